@@ -1,0 +1,1 @@
+"""What every room needs and none should write twice. It names no word of the domain."""

@@ -1,0 +1,170 @@
+"""One application per room, wired here and the same everywhere."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+
+from servicekit.authorisation import AskStanding, PermissionTable, Roles
+from servicekit.deadlines import WhenMissed
+from servicekit.encryption import Keyring
+from servicekit.feed import FeedPage, feed_router
+from servicekit.routing import Guard
+from servicekit.settings import RoomSettings
+from servicekit.subscriptions import Subscription
+from servicekit.transaction import Clock, Transactions, utc_now
+from servicekit.workers import Workers
+from wirekit.edge import Edge
+from wirekit.events import Event
+from wirekit.logs import configure_logs
+from wirekit.openapi import describe
+from wirekit.problems import Problem, problem_response
+from wirekit.tokens import Verifier
+
+Work = Literal["all", "api", "worker"]
+
+
+@dataclass(frozen=True)
+class Room:
+    """All that makes one room different from another."""
+
+    name: str
+    version: str
+    description: str
+    routers: Sequence[APIRouter]
+    permissions: Path
+    standings: Mapping[str, AskStanding]
+    events: Sequence[type[Event]]
+    examples: Sequence[Event] = ()
+    subscriptions: Sequence[Subscription[Any]] = ()
+    when_missed: Mapping[str, WhenMissed] = field(default_factory=dict)
+    feeds: Mapping[str, FeedPage] = field(default_factory=dict)
+    open_resources: Callable[[Any], Any] = lambda settings: None
+
+    @property
+    def public_path(self) -> str:
+        return f"/api/{self.name}/v1"
+
+
+def create_app(
+    room: Room,
+    settings: RoomSettings,
+    *,
+    work: Work = "all",
+    clock: Clock = utc_now,
+    verifier: Verifier | None = None,
+) -> Starlette:
+    """The application of a room: its API at /v1, its health at /health, its workers inside."""
+    configure_logs(room.name)
+    engine = create_async_engine(
+        settings.async_database_url,
+        pool_size=settings.database_connections,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,  # an error of the database must not quote what was to be stored
+    )
+    resources = room.open_resources(settings)
+    transactions = Transactions(engine, room.name, Keyring(settings.master_key()), clock, resources)
+    roles = Roles.load(settings.roles_file)
+    api = describe_api(room)
+    api.state.settings = settings
+    api.state.guard = Guard(
+        verifier or Verifier(settings.issuer, settings.audience),
+        PermissionTable.load(room.permissions, room.standings, roles),
+        transactions,
+        settings.body_limit_bytes,
+    )
+    workers = Workers(settings, transactions, room.subscriptions, room.when_missed)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        running = asyncio.create_task(workers.run()) if work != "api" else None
+        yield
+        if running:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+        await engine.dispose()
+
+    async def live(_: Request) -> JSONResponse:
+        return JSONResponse({"status": "live"})
+
+    async def ready(_: Request) -> JSONResponse:
+        parts = {"database": await _answers(engine)}
+        if work != "api":
+            parts["events"] = workers.connected
+        status = all(parts.values())
+        return JSONResponse({"status": "ready" if status else "not-ready", **parts}, 200 if status else 503)
+
+    routes = [Route("/health/live", live), Route("/health/ready", ready), Mount("/v1", api)]
+    outer = Starlette(
+        routes=routes, lifespan=lifespan, exception_handlers={404: problem_response, 405: problem_response}
+    )
+    outer.state.transactions, outer.state.workers, outer.state.api = transactions, workers, api
+    outer.add_middleware(Edge, body_limit_bytes=settings.body_limit_bytes, api_version=room.version)
+    outer.router.redirect_slashes = False
+    return outer
+
+
+def describe_api(room: Room) -> FastAPI:
+    """The API of a room without anything behind it; enough for its OpenAPI document."""
+    api = FastAPI(
+        title=f"Wegwijs {room.name}",
+        version=room.version,
+        description=room.description,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        exception_handlers={
+            Problem: problem_response,
+            400: problem_response,
+            404: problem_response,
+            405: _method_not_allowed,
+        },
+    )
+    for router in (*room.routers, feed_router(room.name, room.feeds)):
+        api.include_router(router)
+    api.add_exception_handler(RequestValidationError, problem_response)
+    api.state.public_path = room.public_path
+    api.openapi = lambda: describe(api)  # type: ignore[method-assign]  # FastAPI's documented way
+    return api
+
+
+async def _method_not_allowed(request: Request, error: Exception) -> JSONResponse:
+    """Name every method of the path: FastAPI names only those of the first route that matched."""
+    answer = await problem_response(request, error)
+    allowed: set[str] = set()
+    document = request.app.openapi()
+    for path, methods in document["paths"].items():
+        if _same_shape(path, request.scope["path"].removeprefix(request.scope.get("root_path", ""))):
+            allowed |= {method.upper() for method in methods}
+    answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
+
+
+def _same_shape(template: str, path: str) -> bool:
+    parts, wanted = path.split("/"), template.split("/")
+    return len(parts) == len(wanted) and all(
+        want.startswith("{") or want == part for want, part in zip(wanted, parts, strict=True)
+    )
+
+
+async def _answers(engine: AsyncEngine) -> bool:
+    try:
+        async with asyncio.timeout(2), engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except Exception:
+        return False
+    return True

@@ -1,0 +1,146 @@
+"""Takes events off the streams: a fetch loop, a cap, delayed repeats, dead letters."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from uuid import NAMESPACE_OID, uuid5
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js.api import AckPolicy, ConsumerConfig
+from nats.js.client import JetStreamContext
+from pydantic import ValidationError
+
+from servicekit.subscriptions import NotYet, Subscriptions
+from servicekit.transaction import utc_now
+from wirekit.events import Envelope, filter_subjects
+from wirekit.logs import log, set_correlation_id
+
+BATCH = 100
+AT_ONCE = 8
+ACK_WAIT_SECONDS = 30
+MAX_DELIVERIES = 8
+PARKED_AT_MOST = timedelta(hours=1)
+
+
+class Consumer:
+    """Handles the events of one other room. Events of one aggregate go one after another."""
+
+    def __init__(
+        self, nats: Client, subscriptions: Subscriptions, *, room: str, producer: str, woken: asyncio.Event
+    ) -> None:
+        self._nats, self._subscriptions = nats, subscriptions
+        self._room, self._producer, self._woken = room, producer, woken
+        self._cap = asyncio.Semaphore(AT_ONCE)
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self._fetch_forever()
+            except (NatsError, TimeoutError, OSError) as error:
+                log.warning("consumer starts anew", producer=self._producer, exc_info=error)
+                await asyncio.sleep(0.5)
+
+    async def _fetch_forever(self) -> None:
+        stream = self._nats.jetstream()
+        subscription = await self._subscribe(stream)
+        while True:
+            try:
+                messages = await subscription.fetch(BATCH, timeout=5)
+            except TimeoutError:
+                continue
+            by_aggregate: dict[str, list[Msg]] = defaultdict(list)
+            for message in messages:
+                by_aggregate[_aggregate(message)].append(message)
+            await asyncio.gather(*(self._in_order(group) for group in by_aggregate.values()))
+
+    async def _subscribe(self, stream: JetStreamContext) -> JetStreamContext.PullSubscription:
+        names = self._subscriptions.per_room[self._producer]
+        config = ConsumerConfig(
+            durable_name=self._room,
+            filter_subjects=filter_subjects(self._producer, names),
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=ACK_WAIT_SECONDS,
+            max_deliver=-1,  # counted here: the server would drop the message in silence
+            max_ack_pending=1000,
+        )
+        stream_name = self._producer.upper()
+        await stream.add_consumer(stream_name, config)
+        return await stream.pull_subscribe_bind(durable=self._room, stream=stream_name)
+
+    async def _in_order(self, messages: Sequence[Msg]) -> None:
+        async with self._cap:
+            for message in messages:
+                await self._handle(message)
+
+    async def _handle(self, message: Msg) -> None:
+        """Never raises for what one message does; a lost connection ends the loop and starts it anew."""
+        try:
+            envelope = Envelope.model_validate_json(message.data)
+        except ValidationError:
+            name = uuid5(NAMESPACE_OID, f"{message.metadata.stream}/{message.metadata.sequence.stream}")
+            await self._subscriptions.bury(name, message.subject, message.data, "not an event")
+            await message.ack()
+            return
+        set_correlation_id(envelope.correlationid)
+        delivered = message.metadata.num_delivered or 1
+        try:
+            if delivered > MAX_DELIVERIES:
+                # Counted before the attempt, so that an event that kills the process ends here too.
+                await self._bury(envelope, f"not handled in {MAX_DELIVERIES} attempts")
+            elif await self._subscriptions.apply(envelope):
+                self._woken.set()
+        except NotYet as wait:
+            await self._subscriptions.park(envelope, wait.waiting_for, timedelta(seconds=1))
+        except Exception as error:
+            log.warning("event not handled", event_id=str(envelope.id), type=envelope.type, exc_info=error)
+            await message.nak(delay=min(0.2 * 2**delivered, 20))
+            return
+        await message.ack()
+
+    async def _bury(self, envelope: Envelope, reason: str) -> None:
+        log.error("dead letter", event_id=str(envelope.id), type=envelope.type, reason=reason)
+        await self._subscriptions.bury(envelope.id, envelope.type, envelope.to_bytes(), reason)
+
+
+async def look_at_parked(subscriptions: Subscriptions, woken: asyncio.Event) -> None:
+    """Try parked events again: at once when what they wait for came, else every second."""
+    while True:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(woken.wait(), timeout=1)
+        woken.clear()
+        try:
+            for envelope, parked_at in await subscriptions.due_parked():
+                if await _try_parked(subscriptions, envelope, parked_at):
+                    woken.set()
+        except Exception as error:
+            log.warning("parked events wait", exc_info=error)
+
+
+async def _try_parked(subscriptions: Subscriptions, envelope: Envelope, parked_at: object) -> bool:
+    set_correlation_id(envelope.correlationid)
+    try:
+        return await subscriptions.apply(envelope)
+    except NotYet as wait:
+        if utc_now() - PARKED_AT_MOST > parked_at:  # type: ignore[operator]
+            reason = f"waited too long for {wait.waiting_for.partition(':')[0]}"
+            await subscriptions.bury(envelope.id, envelope.type, envelope.to_bytes(), reason)
+            log.error("dead letter", event_id=str(envelope.id), type=envelope.type, reason=reason)
+        else:
+            await subscriptions.park(envelope, wait.waiting_for, timedelta(seconds=1))
+    except Exception as error:
+        # The use case fails rather than waits: back off, and give up at the same age.
+        log.warning("parked event not handled", event_id=str(envelope.id), exc_info=error)
+        await subscriptions.park(envelope, "a repeat", timedelta(seconds=20))
+    return False
+
+
+def _aggregate(message: Msg) -> str:
+    try:
+        envelope = Envelope.model_validate_json(message.data)
+    except ValidationError:
+        return message.reply
+    return f"{envelope.noun}:{envelope.subject}"

@@ -1,0 +1,48 @@
+"""Settings of a room, read once from the environment; nothing else reads `os.environ`."""
+
+import base64
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class RoomSettings(BaseSettings):
+    """What a room must be told to run. Each field is the variable WEGWIJS_<FIELD>."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGWIJS_", extra="ignore", frozen=True)
+
+    env: Environment = Environment.DEVELOPMENT
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    database_url: SecretStr
+    nats_url: SecretStr
+    issuer: str
+    audience: str = "wegwijs"
+    master_key_file: Path
+    client_secret_file: Path | None = None
+    regions_dir: Path
+    database_connections: int = Field(default=10, ge=2)
+    body_limit_bytes: int = Field(default=262_144, ge=1024)
+
+    @property
+    def roles_file(self) -> Path:
+        return self.regions_dir / "roles.yaml"
+
+    @property
+    def async_database_url(self) -> str:
+        return self.database_url.get_secret_value().replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    def master_key(self) -> bytes:
+        """The 32 bytes under which the data keys of this room are wrapped."""
+        key = base64.b64decode(self.master_key_file.read_text().strip(), validate=True)
+        if len(key) != 32:
+            raise ValueError(f"{self.master_key_file}: a master key is 32 bytes, base64")
+        return key

@@ -1,0 +1,163 @@
+"""For tests of a room: the real application on a real database, called over HTTP with real tokens."""
+
+import base64
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+from sqlalchemy import select, text
+from starlette.applications import Starlette
+from wirekit.events import Envelope
+from wirekit.identifiers import uuid7
+from wirekit.tokens import Caller, Verifier
+
+from servicekit import tables
+from servicekit.app import Room, create_app
+from servicekit.authorisation import Organisation, learn_organisation
+from servicekit.deadlines import fire_one
+from servicekit.settings import Environment, RoomSettings
+from servicekit.subscriptions import PLATFORM
+from servicekit.transaction import Transaction, Transactions
+
+ISSUER = "http://issuer.test"
+
+
+class Mint:
+    """Signs tokens for tests; its verifier has the public key, so no issuer is asked."""
+
+    def __init__(self) -> None:
+        self._key = ECKey.generate_key("P-256", {"kid": "test"})
+        self.verifier = Verifier(ISSUER, "wegwijs", KeySet([self._key]))
+
+    def token(self, caller: Caller, **changed: object) -> str:
+        now = int(time.time())
+        claims = {"iss": ISSUER, "aud": "wegwijs", "iat": now, "exp": now + 600, "sub": caller.subject}
+        claims |= {"org": str(caller.organisation), "role": caller.role, **changed}
+        return jwt.encode({"alg": "ES256", "kid": "test"}, claims, self._key)
+
+
+@dataclass
+class MovableClock:
+    """Stands where it was put, in UTC."""
+
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass
+class RoomUnderTest:
+    """A running room. `as_caller` gives a client; `deliver` an event; `told` what it told the others."""
+
+    app: Starlette
+    room: Room
+    mint: Mint
+    clock: MovableClock
+
+    @property
+    def transactions(self) -> Transactions:
+        transactions: Transactions = self.app.state.transactions
+        return transactions
+
+    def as_caller(self, caller: Caller | None, **headers: str) -> httpx.AsyncClient:
+        if caller:
+            headers["Authorization"] = f"Bearer {self.mint.token(caller)}"
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url="http://room.test/v1", headers=headers)
+
+    async def organisation(
+        self, kind: str, *, area: str | None = None, regions: tuple[str, ...] = (), name: str = "An office"
+    ) -> UUID:
+        """Make an organisation known to this room, as if the register had told it."""
+        organisation = Organisation(uuid7(), kind, name, area, regions, None)
+        async with self.begin() as tx:
+            await learn_organisation(tx, organisation)
+        return organisation.id
+
+    async def caller(self, role: str, kind: str, **organisation: Any) -> Caller:
+        """A caller of this role at a new organisation of this kind."""
+        return Caller(f"test-{role}", await self.organisation(kind, **organisation), role)
+
+    @asynccontextmanager
+    async def begin(self, caller: Caller | None = None) -> AsyncIterator[Transaction]:
+        async with self.transactions.begin(caller or Caller("test", PLATFORM, "service")) as tx:
+            yield tx
+
+    async def deliver(self, name: str, data: Mapping[str, Any], *, again: Envelope | None = None) -> Envelope:
+        """Hand over an event as the consumer would; raises what the use case raises."""
+        envelope = again or Envelope(
+            id=uuid7(),
+            source="urn:nld:wegwijs:test",
+            type=f"nl.wegwijs.{name}.v1",
+            time=self.clock(),
+            subject=UUID(str(data["ref"])),
+            dataschema=f"urn:nld:wegwijs:schema:{name}.v1",
+            sequence=str(data["version"]),
+            correlationid=uuid7(),
+            actor="test",
+            actorrole="service",
+            actororganisation=PLATFORM,
+            data=dict(data),
+        )
+        await self.app.state.workers.subscriptions.apply(envelope)
+        return envelope
+
+    async def told(self, name: str | None = None) -> list[Envelope]:
+        """The events in the outbox, oldest first (no relay runs here, so they stay)."""
+        async with self.begin() as tx:
+            rows = await tx.session.execute(select(tables.outbox.c.body).order_by(tables.outbox.c.position))
+            events = [Envelope.model_validate_json(body) for body in rows.scalars()]
+        return [event for event in events if name in (None, event.name)]
+
+    async def fire_deadlines(self) -> int:
+        """Fire all that is due at the clock's moment; returns how many."""
+        fired = 0
+        while await fire_one(self.transactions, self.room.when_missed):
+            fired += 1
+        return fired
+
+    async def rows(self, sql: str, **values: object) -> list[Any]:
+        async with self.begin() as tx:
+            return list((await tx.session.execute(text(sql), values)).all())
+
+
+@asynccontextmanager
+async def running_room(
+    room: Room, settings: type[RoomSettings], database_url: str, regions: Path, folder: Path, **more: str
+) -> AsyncIterator[RoomUnderTest]:
+    """Start a room's API on this database. `more` are further settings, such as addresses of rooms."""
+    key_file = folder / "master.key"
+    key_file.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+    values: dict[str, Any] = {
+        "env": Environment.TEST,
+        "database_url": database_url,
+        "nats_url": "nats://127.0.0.1:1",
+        "issuer": ISSUER,
+        "master_key_file": key_file,
+        "regions_dir": regions,
+        **more,
+    }
+    mint, clock = Mint(), MovableClock()
+    app = create_app(room, settings(**values), work="api", clock=clock, verifier=mint.verifier)
+    async with app.router.lifespan_context(app):
+        yield RoomUnderTest(app, room, mint, clock)
+
+
+def camel(example: Path) -> dict[str, Any]:
+    """The data of a committed example event."""
+    data: dict[str, Any] = json.loads(example.read_text())["data"]
+    return data

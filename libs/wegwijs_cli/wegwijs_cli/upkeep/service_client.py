@@ -1,0 +1,58 @@
+"""A room asking another room in its own name: a service token, a timeout, a clear "no answer"."""
+
+import time
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from servicekit.settings import RoomSettings
+
+
+class NoAnswer(Exception):
+    """The other room did not answer in time, or answered that it cannot."""
+
+
+@dataclass
+class ServiceClient:
+    """Asks rooms over HTTP with the room's own credential; never with a user's token."""
+
+    settings: RoomSettings
+    room: str
+    timeout_seconds: int = 5
+    _token: str = ""
+    _token_until: float = 0
+    _http: httpx.AsyncClient = field(init=False)
+
+    async def __aenter__(self) -> Self:
+        self._http = httpx.AsyncClient(timeout=self.timeout_seconds)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def get(self, url: str, **query: str) -> dict[str, Any]:
+        """Raises NoAnswer."""
+        try:
+            headers = {"Authorization": f"Bearer {await self._bearer()}"}
+            answer = await self._http.get(url, params=query, headers=headers)
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise NoAnswer(type(error).__name__) from error
+        body: dict[str, Any] = answer.json()
+        return body
+
+    async def _bearer(self) -> str:
+        if time.monotonic() > self._token_until:
+            if self.settings.client_secret_file is None:
+                raise NoAnswer("no credential: WEGWIJS_CLIENT_SECRET_FILE is not set")
+            secret = self.settings.client_secret_file.read_text().strip()
+            form = {"grant_type": "client_credentials", "client_id": self.room, "client_secret": secret}
+            answer = await self._http.post(f"{self.settings.issuer}/token", data=form)
+            answer.raise_for_status()
+            self._token = answer.json()["access_token"]
+            self._token_until = time.monotonic() + answer.json()["expires_in"] / 2
+        return self._token

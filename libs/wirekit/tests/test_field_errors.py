@@ -1,0 +1,66 @@
+"""What is wrong with which field, in both languages, without a word of what was sent."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+import pytest
+from pydantic import Field, ValidationError
+
+from wirekit.field_errors import field_errors
+from wirekit.models import Body, Day, Line, Moment
+
+SECRET = "999990019"
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+class Everything(Body):
+    line: Line = "x"
+    whole: Annotated[int, Field(ge=1, le=9, strict=True)] = 1
+    day: Day = date(2026, 1, 1)
+    moment: Moment = datetime.fromisoformat("2026-01-01T00:00:00Z")
+    ref: UUID = UUID(int=0)
+    colour: Colour = Colour.RED
+    yes: bool = True
+    several: Annotated[tuple[Line, ...], Field(min_length=1, max_length=2)] = ("x",)
+    fixed: Literal["a"] = "a"
+    code: Annotated[str, Field(pattern=r"^\d{4}$")] = "0148"
+
+
+WRONG = {
+    "line": ["", "x" * 201, 5, "a\u0000b", "\ud800"],
+    "whole": [0, 10, SECRET, 1.5, None],
+    "day": [SECRET, 5.5, 20260101, "2026-02-30", "2026-01-01T00:00:00Z", "20260101"],
+    "moment": [SECRET, 1760000000, "1760000000", "2026-01-01T00:00:00"],
+    "ref": [SECRET],
+    "colour": [SECRET],
+    "yes": [SECRET],
+    "several": [[], ["a", "b", "c"], SECRET],
+    "fixed": [SECRET],
+    "code": [SECRET],
+    f"x{SECRET}": [1],
+}
+
+
+@pytest.mark.parametrize(("field", "value"), [(f, v) for f, values in WRONG.items() for v in values])
+def test_every_wrong_value_is_told_in_both_languages_and_never_repeated(field: str, value: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Everything.model_validate({field: value})
+    (error,) = field_errors([{**e, "loc": ("body", *e["loc"])} for e in refused.value.errors()])
+    for language in ("nl", "en"):
+        told = error.body(language)
+        assert told["field"] == ("?" if field.startswith("x9") else field)
+        assert SECRET not in str(told)
+        assert told["message"]
+    assert error.text.nl != error.text.en
+
+
+def test_all_wrong_fields_are_told_at_once_with_the_place_in_a_list() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Everything.model_validate({"line": "", "whole": 0, "several": ["x", ""]})
+    errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.value.errors()]
+    assert [error.field for error in field_errors(errors)] == ["line", "whole", "several.1"]

@@ -1,0 +1,144 @@
+"""A token proves something or it does not; there is nothing between."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import pytest
+import uvicorn
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet, OctKey
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from wirekit.tokens import REFETCH_SECONDS, TokenRefused, Verifier
+
+KEY = ECKey.generate_key("P-256", {"kid": "one"})
+ORGANISATION = "01990000-0000-7000-8000-000000000007"
+
+
+def claims(**changed: object) -> dict[str, object]:
+    now = int(time.time())
+    right = {"iss": "http://issuer", "aud": "wegwijs", "sub": "s", "org": ORGANISATION, "role": "auditor"}
+    return {k: v for k, v in {**right, "iat": now, "exp": now + 60, **changed}.items() if v is not None}
+
+
+def signed(content: dict[str, object], key: ECKey = KEY, kid: str = "one") -> str:
+    return jwt.encode({"alg": "ES256", "kid": kid}, content, key)
+
+
+@pytest.fixture
+def verifier() -> Verifier:
+    return Verifier("http://issuer", "wegwijs", KeySet([KEY]))
+
+
+async def test_a_right_token_tells_who_calls(verifier: Verifier) -> None:
+    caller = await verifier.caller(signed(claims()))
+    assert (caller.subject, caller.organisation, caller.role) == ("s", UUID(ORGANISATION), "auditor")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"exp": int(time.time()) - 60},
+        {"exp": None},
+        {"iat": int(time.time()) + 600},
+        {"iat": None},
+        {"iss": "http://another"},
+        {"aud": "another"},
+        {"aud": ["another"]},
+        {"org": "no-uuid"},
+        {"org": None},
+        {"role": None},
+        {"sub": None},
+    ],
+)
+async def test_a_token_with_a_wrong_claim_is_refused(verifier: Verifier, wrong: dict[str, object]) -> None:
+    with pytest.raises(TokenRefused):
+        await verifier.caller(signed(claims(**wrong)))
+
+
+async def test_a_token_signed_by_a_stranger_or_by_nobody_is_refused(verifier: Verifier) -> None:
+    right = signed(claims())
+    unsigned = "eyJhbGciOiJub25lIn0." + right.split(".")[1] + "."
+    symmetric = jwt.encode({"alg": "HS256", "kid": "one"}, claims(), OctKey.generate_key(256))
+    stranger = signed(claims(), ECKey.generate_key("P-256", {"kid": "one"}))
+    tampered = right[:-8] + ("A" * 8)
+    for token in (unsigned, symmetric, stranger, tampered, "", "x", "a.b.c", right + "."):
+        with pytest.raises(TokenRefused):
+            await verifier.caller(token)
+
+
+async def test_a_remembered_token_still_ends_at_its_hour(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = signed(claims())
+    await verifier.caller(token)
+    later = time.time() + 120
+    monkeypatch.setattr(time, "time", lambda: later)
+    with pytest.raises(TokenRefused):
+        await verifier.caller(token)
+
+
+class Issuer:
+    """A real issuer whose keys can be changed and which can be stopped."""
+
+    def __init__(self) -> None:
+        self.keys, self.asked = KeySet([KEY]), 0
+        app = Starlette(routes=[Route("/jwks.json", self._jwks)])
+        self.server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
+
+    async def _jwks(self, _: object) -> JSONResponse:
+        self.asked += 1
+        return JSONResponse(self.keys.as_dict(private=False))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+
+
+@pytest.fixture
+async def issuer() -> AsyncIterator[Issuer]:
+    issuer = Issuer()
+    serving = asyncio.create_task(issuer.server.serve())
+    while not issuer.server.started:  # noqa: ASYNC110  # uvicorn tells it by a flag only
+        await asyncio.sleep(0)
+    yield issuer
+    issuer.server.should_exit = True
+    await serving
+
+
+async def test_keys_are_fetched_once_and_again_for_a_new_key_but_not_for_every_stranger(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verifier = Verifier(issuer.url, "wegwijs")
+    await verifier.caller(signed(claims(iss=issuer.url)))
+    await verifier.caller(signed(claims(iss=issuer.url, sub="another")))
+    assert issuer.asked == 1
+
+    rotated = ECKey.generate_key("P-256", {"kid": "two"})
+    issuer.keys = KeySet([KEY, rotated])
+    token = signed(claims(iss=issuer.url), rotated, "two")
+    with pytest.raises(TokenRefused):  # fetched a moment ago: strangers cannot make us ask all the time
+        await verifier.caller(token)
+    assert issuer.asked == 1
+    later = time.monotonic() + REFETCH_SECONDS + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert (await verifier.caller(token)).subject == "s"
+    assert issuer.asked == 2
+
+
+async def test_with_the_issuer_gone_the_keys_at_hand_go_on_working(issuer: Issuer) -> None:
+    url = issuer.url
+    verifier = Verifier(url, "wegwijs")
+    await verifier.caller(signed(claims(iss=url)))
+    issuer.server.should_exit = True
+    await issuer.server.shutdown()
+    assert (await verifier.caller(signed(claims(iss=url, sub="later")))).subject == "later"
+
+
+async def test_without_any_keys_nobody_is_let_in() -> None:
+    with pytest.raises(TokenRefused):
+        await Verifier("http://127.0.0.1:9", "wegwijs").caller(signed(claims(iss="http://127.0.0.1:9")))

@@ -1,0 +1,93 @@
+"""The outer skin of every process: correlation id, body limit, security headers, access log, 500."""
+
+import time
+from uuid import UUID
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wirekit.identifiers import uuid7
+from wirekit.logs import log, set_correlation_id
+from wirekit.problems import Bug, TooLarge
+from wirekit.texts import language_of
+
+SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Edge:
+    """Pure ASGI: a middleware that wraps each response object would double the cost of a request."""
+
+    def __init__(self, app: ASGIApp, *, body_limit_bytes: int, api_version: str) -> None:
+        self._app, self._limit = app, body_limit_bytes
+        self._headers = {**SECURITY_HEADERS, "API-Version": api_version}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        correlation = _correlation(headers.get("x-correlation-id"))
+        set_correlation_id(correlation)
+        started = time.perf_counter_ns()
+        status = 0
+        taken = 0
+
+        async def count(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                answer = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    answer.setdefault(name, value)
+                answer["X-Correlation-Id"] = str(correlation)
+            await send(message)
+
+        async def bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self._limit:
+                raise TooLarge
+            return message
+
+        try:
+            await self._app(scope, bounded, count)
+        except Exception as error:
+            log.error("bug", operation=_operation(scope), exc_info=error)
+            if not status:
+                answer = Bug().response(language_of(headers.get("accept-language")))
+                await answer(scope, receive, count)
+        log.info(
+            "answered",
+            operation=_operation(scope),
+            status=status,
+            milliseconds=(time.perf_counter_ns() - started) // 1_000_000,
+        )
+
+
+async def read_body(request: Request, limit: int) -> None:
+    """Take the body in, once the caller was let through. Raises TooLarge before reading where it can."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise TooLarge
+    await request.body()
+
+
+def _correlation(sent: str | None) -> UUID:
+    try:
+        return UUID(sent) if sent else uuid7()
+    except ValueError:
+        return uuid7()
+
+
+def _operation(scope: Scope) -> str:
+    """The name of the route; never the path, in which a stranger may write what he likes."""
+    return str(scope.get("operation", "unknown"))

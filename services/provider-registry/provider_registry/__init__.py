@@ -1,0 +1,1 @@
+"""Who can provide what, where; and the public entry of every organisation."""
