@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 
-from servicekit.authorisation import AskStanding, PermissionTable, Roles
+from servicekit.authorisation import AskStanding, PermissionTable
 from servicekit.deadlines import WhenMissed
 from servicekit.encryption import Keyring
 from servicekit.feed import FeedPage, feed_router
@@ -28,8 +28,9 @@ from servicekit.workers import Workers
 from wirekit.edge import Edge
 from wirekit.events import Event
 from wirekit.logs import configure_logs
-from wirekit.openapi import describe
+from wirekit.openapi import describe, method_not_allowed
 from wirekit.problems import Problem, problem_response
+from wirekit.roles import Roles
 from wirekit.tokens import Verifier
 
 Work = Literal["all", "api", "worker"]
@@ -72,7 +73,7 @@ def create_app(
         pool_size=settings.database_connections,
         max_overflow=0,
         pool_pre_ping=True,
-        hide_parameters=True,  # an error of the database must not quote what was to be stored
+        hide_parameters=True,  # an error of the database must not repeat what was to be stored
     )
     resources = room.open_resources(settings)
     transactions = Transactions(engine, room.name, Keyring(settings.master_key()), clock, resources)
@@ -129,9 +130,10 @@ def describe_api(room: Room) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         exception_handlers={
             Problem: problem_response,
+            Exception: problem_response,
             400: problem_response,
             404: problem_response,
-            405: _method_not_allowed,
+            405: method_not_allowed,
         },
     )
     for router in (*room.routers, feed_router(room.name, room.feeds)):
@@ -140,25 +142,6 @@ def describe_api(room: Room) -> FastAPI:
     api.state.public_path = room.public_path
     api.openapi = lambda: describe(api)  # type: ignore[method-assign]  # FastAPI's documented way
     return api
-
-
-async def _method_not_allowed(request: Request, error: Exception) -> JSONResponse:
-    """Name every method of the path: FastAPI names only those of the first route that matched."""
-    answer = await problem_response(request, error)
-    allowed: set[str] = set()
-    document = request.app.openapi()
-    for path, methods in document["paths"].items():
-        if _same_shape(path, request.scope["path"].removeprefix(request.scope.get("root_path", ""))):
-            allowed |= {method.upper() for method in methods}
-    answer.headers["Allow"] = ", ".join(sorted(allowed))
-    return answer
-
-
-def _same_shape(template: str, path: str) -> bool:
-    parts, wanted = path.split("/"), template.split("/")
-    return len(parts) == len(wanted) and all(
-        want.startswith("{") or want == part for want, part in zip(wanted, parts, strict=True)
-    )
 
 
 async def _answers(engine: AsyncEngine) -> bool:

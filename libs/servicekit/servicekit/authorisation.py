@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from servicekit import tables
 from servicekit.transaction import Transaction
 from wirekit.problems import Forbidden, NotFound, UnknownOrganisation
+from wirekit.roles import Roles
 
 NO_RELATION = "none"
 
@@ -36,27 +37,6 @@ class Row(BaseModel):
     roles: tuple[str, ...]
     relation: str = NO_RELATION
     region: Literal["own", "any"] = "own"
-
-
-class Role(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    nl: str
-    en: str
-    organisation_kinds: tuple[str, ...]
-
-
-class Roles(BaseModel):
-    """`roles.yaml`: the roles that a token may carry and the kinds of organisation each belongs to."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    roles: Mapping[str, Role]
-
-    @classmethod
-    def load(cls, path: Path) -> "Roles":
-        return cls.model_validate(yaml.safe_load(path.read_text()))
-
-    def belongs(self, role: str, organisation_kind: str) -> bool:
-        return role in self.roles and organisation_kind in self.roles[role].organisation_kinds
 
 
 @dataclass(frozen=True)

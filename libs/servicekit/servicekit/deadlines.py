@@ -63,17 +63,8 @@ async def fire_one(transactions: Transactions, when_missed: Mapping[str, WhenMis
             await tx.session.execute(this.values(later))
             return True
         await tx.session.execute(this.values(fired_at=tx.now))
-        tx.publish(
-            DeadlineMissed(
-                ref=missed.id,
-                version=1,
-                region=missed.region,
-                kind=missed.kind,
-                about=missed.ref,
-                owner=missed.owner,
-                due_at=missed.due_at,
-            )
-        )
+        about = {"kind": row.kind, "about": row.ref, "owner": row.owner, "due_at": row.due_at}
+        tx.publish(DeadlineMissed(ref=row.id, version=1, region=row.region, **about))
     return True
 
 

@@ -22,6 +22,7 @@ KEPT = timedelta(hours=24)
 IfMatch = Annotated[
     str | None,
     Header(
+        alias="If-Match",
         pattern=r'^"[1-9]\d{0,8}"$',
         description='The ETag that you read, such as "3". Missing: 428. Stale: 412.',
     ),
@@ -29,6 +30,7 @@ IfMatch = Annotated[
 IdempotencyKey = Annotated[
     str,
     Header(
+        alias="Idempotency-Key",
         pattern=r"^[A-Za-z0-9_-]{8,64}$",
         description="Chosen by you, once per thing to make; kept for 24 hours. "
         "The same key with the same body answers as the first time; with another body: 422.",

@@ -31,7 +31,7 @@ def _add_correlation(_: object, __: str, event: structlog.typing.EventDict) -> s
 
 
 def _only_the_place(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Keep of an exception its class and places only: messages quote values, and values are people."""
+    """Keep of an exception its class and places only: messages repeat values, and values are people."""
     error = event.pop("exc_info", None)
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
@@ -68,7 +68,7 @@ def configure_logs(room: str) -> None:
 
 
 class _Forward(logging.Handler):
-    """A library's message may quote a value, so only its template is kept, never its arguments."""
+    """A library's message may repeat a value, so only its template is kept, never its arguments."""
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None

@@ -4,6 +4,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from wirekit.problems import problem_response
 
 CONTACT = {
     "name": "Wegwijs",
@@ -76,7 +80,7 @@ def _complete(operation: dict[str, Any], *, has_thing: bool, writes: bool) -> No
     responses = operation["responses"]
     responses.pop("422", None)
     problems = {**_ALWAYS, **(_ON_THINGS if has_thing else {}), **(_ON_WRITES if writes else {})}
-    headers = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "header"}
+    headers = {p["name"].lower() for p in operation.get("parameters", ()) if p["in"] == "header"}
     if "idempotency-key" in headers:
         problems["422"] = "Idempotency-Key used before with another body"
     if "if-match" in headers:
@@ -88,3 +92,22 @@ def _complete(operation: dict[str, Any], *, has_thing: bool, writes: bool) -> No
     for status, response in responses.items():
         extra = ETAG_HEADER if status in {"200", "201"} and has_thing else {}
         response["headers"] = {**response.get("headers", {}), **VERSION_HEADER, **extra}
+
+
+async def method_not_allowed(request: Request, error: Exception) -> JSONResponse:
+    """Name every method of the path: FastAPI names only those of the first route that matched."""
+    answer = await problem_response(request, error)
+    allowed: set[str] = set()
+    document = request.app.openapi()
+    for path, methods in document["paths"].items():
+        if _same_shape(path, request.scope["path"].removeprefix(request.scope.get("root_path", ""))):
+            allowed |= {method.upper() for method in methods}
+    answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
+
+
+def _same_shape(template: str, path: str) -> bool:
+    parts, wanted = path.split("/"), template.split("/")
+    return len(parts) == len(wanted) and all(
+        want.startswith("{") or want == part for want, part in zip(wanted, parts, strict=True)
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from provider_registry.app import ROOM, Settings
-from servicekit.testing import RoomUnderTest, running_room
+from testkit.rooms import RoomUnderTest, running_room
 
 REGIONS = Path(__file__).parents[3] / "regions"
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from servicekit.subscriptions import PLATFORM
-from servicekit.testing import RoomUnderTest
+from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
 

@@ -19,10 +19,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Connection, MetaData, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import servicekit
 from servicekit.tables import kit_metadata
 
-KIT = Path(servicekit.__file__).parent / "migrations"
+KIT = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7741000)")
 T = TypeVar("T")
 
@@ -83,7 +82,7 @@ async def _with_connection(url: str, work: Callable[[Connection], T]) -> T:
 
 
 async def main(module: str, *rest: str) -> int:
-    url = OwnerSettings().owner_database_url.get_secret_value()  # type: ignore[call-arg]  # from the environment
+    url = OwnerSettings().owner_database_url.get_secret_value()
     await upgrade(module, url)
     if rest != ("check",):
         return 0

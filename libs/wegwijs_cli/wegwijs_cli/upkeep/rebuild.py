@@ -41,7 +41,8 @@ async def _apply_feed(
     client: ServiceClient, url: str, noun: str, subscriptions: Subscriptions, tell: Callable[[str], None]
 ) -> int:
     projected = {s.event for s in subscriptions.projections}
-    applied, after = 0, {}
+    applied = 0
+    after: dict[str, str] = {}
     while True:
         page = await client.get(url, noun=noun, **after)
         for item in page["items"]:

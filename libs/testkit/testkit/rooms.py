@@ -1,4 +1,4 @@
-"""For tests of a room: the real application on a real database, called over HTTP with real tokens."""
+"""A room under test: its real application, a movable clock, callers of every role."""
 
 import base64
 import json
@@ -17,17 +17,17 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 from sqlalchemy import select, text
 from starlette.applications import Starlette
-from wirekit.events import Envelope
-from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller, Verifier
 
 from servicekit import tables
-from servicekit.app import Room, create_app
+from servicekit.app import Room, Work, create_app
 from servicekit.authorisation import Organisation, learn_organisation
 from servicekit.deadlines import fire_one
 from servicekit.settings import Environment, RoomSettings
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions
+from wirekit.events import Envelope
+from wirekit.identifiers import uuid7
+from wirekit.tokens import Caller, Verifier
 
 ISSUER = "http://issuer.test"
 
@@ -137,9 +137,15 @@ class RoomUnderTest:
 
 @asynccontextmanager
 async def running_room(
-    room: Room, settings: type[RoomSettings], database_url: str, regions: Path, folder: Path, **more: str
+    room: Room,
+    settings: type[RoomSettings],
+    database_url: str,
+    regions: Path,
+    folder: Path,
+    work: Work = "api",
+    **more: str,
 ) -> AsyncIterator[RoomUnderTest]:
-    """Start a room's API on this database. `more` are further settings, such as addresses of rooms."""
+    """Start a room on this database. `more` are further settings, such as addresses of other rooms."""
     key_file = folder / "master.key"
     key_file.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
     values: dict[str, Any] = {
@@ -152,7 +158,7 @@ async def running_room(
         **more,
     }
     mint, clock = Mint(), MovableClock()
-    app = create_app(room, settings(**values), work="api", clock=clock, verifier=mint.verifier)
+    app = create_app(room, settings(**values), work=work, clock=clock, verifier=mint.verifier)
     async with app.router.lifespan_context(app):
         yield RoomUnderTest(app, room, mint, clock)
 

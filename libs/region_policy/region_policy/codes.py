@@ -1,0 +1,81 @@
+"""The closed lists that the law and the national messages give. What differs per region is data, not here."""
+
+from enum import StrEnum
+
+
+class ReferrerType(StrEnum):
+    """Who may ask for youth care for somebody (verwijzer), by the law."""
+
+    MUNICIPALITY = "municipality"
+    GENERAL_PRACTITIONER = "general-practitioner"
+    YOUTH_DOCTOR = "youth-doctor"
+    MEDICAL_SPECIALIST = "medical-specialist"
+    CERTIFIED_INSTITUTION = "certified-institution"
+
+
+class Measure(StrEnum):
+    """Which cases of a referrer type a rule covers: with a child protection measure (maatregel) or not."""
+
+    ANY = "any"
+    IN_FORCE = "in-force"
+    NONE = "none"
+
+
+class Route(StrEnum):
+    """The way along which help is granted and paid."""
+
+    CHOICE_BUDGET = "choice-budget"
+    LEFT_TO_PROVIDER = "left-to-provider"
+    QUOTE = "quote"
+    STAY = "stay"
+
+
+# Routes on which a choice budget (keuzebudget) is the ceiling; on the second one the provider picks it.
+BUDGET_ROUTES = frozenset({Route.CHOICE_BUDGET, Route.LEFT_TO_PROVIDER})
+
+
+class SettledBy(StrEnum):
+    """Who has the last word on a route: the referrer at once, or the access desk (toegang)."""
+
+    REFERRER = "referrer"
+    DESK = "desk"
+
+
+class Precondition(StrEnum):
+    """What must be on record before the desk can decide."""
+
+    INTENDED_RESULT = "intended-result"
+
+
+class Complexity(StrEnum):
+    SIMPLE = "simple"
+    COMPLEX = "complex"
+
+
+class Urgency(StrEnum):
+    REGULAR = "regular"
+    URGENT = "urgent"
+
+
+class CareForm(StrEnum):
+    """The parts of youth care: ambulant, wonen, verblijf."""
+
+    AMBULATORY = "ambulatory"
+    LIVING = "living"
+    RESIDENTIAL = "residential"
+
+
+STAY_FORMS = frozenset({CareForm.LIVING, CareForm.RESIDENTIAL})
+
+
+class Status(StrEnum):
+    """How firm a source is: decided, planned, or only talked about."""
+
+    ADOPTED = "adopted"
+    INTENDED = "intended"
+    DISCUSSED = "discussed"
+
+
+class TermUnit(StrEnum):
+    DAYS = "days"
+    WORKING_DAYS = "working-days"

@@ -1,0 +1,171 @@
+"""A region's policy: what stands in one file, and the look-ups that decisions need."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import Annotated, TypeVar
+
+from pydantic import ConfigDict, Field
+
+from region_policy.codes import Measure, ReferrerType, Route
+from region_policy.language import Name
+from region_policy.parts import (
+    Admission,
+    Ages,
+    Budget,
+    Catalogue,
+    CrisisFunction,
+    Declared,
+    Document,
+    EtmaalTariff,
+    FirstOffered,
+    Function,
+    FunctionGroup,
+    HourlyTariff,
+    Intensities,
+    Intensity,
+    MunicipalityCode,
+    OpenRoute,
+    Part,
+    ReferrerRule,
+    Slug,
+    Terms,
+)
+from region_policy.register import MunicipalityRegister
+
+TariffT = TypeVar("TariffT", HourlyTariff, EtmaalTariff)
+
+
+class NoTariff(LookupError):
+    """No tariff of this function group or intensity was in force on the day, or there is no such group."""
+
+    def __init__(self, tariff_of: str, day: date) -> None:
+        super().__init__(f"no tariff of {tariff_of} on {day.isoformat()}")
+        self.tariff_of = tariff_of
+        self.day = day
+
+
+class PolicyIdentity(Part):
+    """Which policy gave an answer. `sha256` is the hash of the exact text of the file."""
+
+    region: Slug
+    valid_from: date
+    sha256: str
+
+
+class PolicyFile(Part):
+    """Everything that stands in `<region>/<valid_from>.yaml`; the next file of the region ends this one."""
+
+    region: Slug
+    name: Name
+    valid_from: date
+    documents: Annotated[tuple[Document, ...], Field(min_length=1)]
+    municipalities: Declared[MunicipalityCode]
+    ages: Ages
+    choice_budgets: Declared[Budget]
+    function_groups: Declared[FunctionGroup]
+    functions: Catalogue[Function]
+    intensities: Intensities
+    referrers: Annotated[tuple[ReferrerRule, ...], Field(min_length=1)]
+    first_offered: FirstOffered
+    crisis: CrisisFunction
+    admission: Admission
+    terms: Terms
+
+
+class RegionPolicy(PolicyFile):
+    """A policy as loaded: the file, its exact text for replay, and the municipalities that reasons name."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    text: str = Field(repr=False)
+    sha256: str
+    municipality_register: MunicipalityRegister = Field(repr=False)
+
+    @cached_property
+    def identity(self) -> PolicyIdentity:
+        return PolicyIdentity(region=self.region, valid_from=self.valid_from, sha256=self.sha256)
+
+    @cached_property
+    def municipality_codes(self) -> frozenset[str]:
+        return frozenset(self.municipalities.items)
+
+    @cached_property
+    def budgets(self) -> dict[str, Budget]:
+        return {budget.id: budget for budget in self.choice_budgets.items}
+
+    @cached_property
+    def all_intensities(self) -> dict[str, Intensity]:
+        """Living and residential together: an id occurs in one of the two only."""
+        listed = (*self.intensities.living.items, *self.intensities.residential.items)
+        return {intensity.id: intensity for intensity in listed}
+
+    @cached_property
+    def routes(self) -> frozenset[Route]:
+        """The routes that at least one referrer has."""
+        return frozenset(opened.route for rule in self.referrers for opened in rule.routes)
+
+    def budget(self, budget_id: str) -> Budget | None:
+        return self.budgets.get(budget_id)
+
+    def intensity(self, intensity_id: str) -> Intensity | None:
+        return self.all_intensities.get(intensity_id)
+
+    def function_group(self, group_id: str) -> FunctionGroup | None:
+        return self._groups.get(group_id)
+
+    def group_of(self, function_id: str) -> FunctionGroup | None:
+        """The one group to which this function belongs; None for a function outside the catalogue."""
+        return self._group_of_function.get(function_id)
+
+    def rule_for(self, referrer: ReferrerType, *, measure_in_force: bool) -> ReferrerRule | None:
+        return self._rules.get((referrer, measure_in_force))
+
+    def budgets_open(self, opened: OpenRoute, day: date) -> tuple[Budget, ...]:
+        """The budgets of an open route that are valid on the day, in the order of the file."""
+        named = (self.budgets.get(budget_id) for budget_id in opened.budgets)
+        return tuple(budget for budget in named if budget is not None and budget.is_valid_on(day))
+
+    @cached_property
+    def _groups(self) -> dict[str, FunctionGroup]:
+        return {group.id: group for group in self.function_groups.items}
+
+    @cached_property
+    def _group_of_function(self) -> dict[str, FunctionGroup]:
+        return {function: group for group in self.function_groups.items for function in group.functions}
+
+    @cached_property
+    def _rules(self) -> dict[tuple[ReferrerType, bool], ReferrerRule]:
+        return {
+            (rule.referrer, in_force): rule
+            for rule in self.referrers
+            for in_force in (True, False)
+            if covers(rule.measure, in_force)
+        }
+
+
+def covers(measure: Measure, in_force: bool) -> bool:
+    return measure is Measure.ANY or (measure is Measure.IN_FORCE) == in_force
+
+
+def tariff_on(policy: RegionPolicy, group_id: str, day: date) -> int:
+    """Cents per hour of this function group on the day of delivery. Raises NoTariff (IJS-19)."""
+    group = policy.function_group(group_id)
+    tariff = in_force_on(() if group is None else group.tariffs, day)
+    if tariff is None:
+        raise NoTariff(group_id, day)
+    return tariff.cents_per_hour
+
+
+def etmaal_tariff_on(policy: RegionPolicy, intensity_id: str, day: date) -> int:
+    """Cents per etmaal of this intensity on the day of delivery. Raises NoTariff (IJS-27)."""
+    intensity = policy.intensity(intensity_id)
+    tariff = in_force_on(() if intensity is None else intensity.tariffs, day)
+    if tariff is None:
+        raise NoTariff(intensity_id, day)
+    return tariff.cents_per_etmaal
+
+
+def in_force_on(tariffs: Sequence[TariffT], day: date) -> TariffT | None:
+    """The last tariff that began on or before the day; the file lists them in ascending order."""
+    return next((tariff for tariff in reversed(tariffs) if tariff.valid_from <= day), None)

@@ -1,0 +1,203 @@
+"""The parts of a policy file. Each class is one block of the file; its field names are the keys."""
+
+from datetime import date
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from region_policy.codes import (
+    Complexity,
+    Measure,
+    Precondition,
+    ReferrerType,
+    Route,
+    SettledBy,
+    Status,
+    TermUnit,
+)
+from region_policy.language import Name, Sentence
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+RequirementId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2}$")]
+Cents = Annotated[int, Field(ge=0)]
+ItemT = TypeVar("ItemT")
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Document(Part):
+    """A text in which the region, or the law, has said something."""
+
+    id: Slug
+    title: Sentence
+    dated: date = Field(alias="date")
+    status: Status
+
+
+class Source(Part):
+    """Where a rule comes from, how firm that is, and what we read there, in our own words."""
+
+    requirement: RequirementId
+    document: Slug
+    section: Sentence
+    status: Status
+    reading: Name
+
+
+class Sourced(Part):
+    """`illustrative` marks what no source gives; every screen and letter shows that mark."""
+
+    source: Source
+    illustrative: bool = False
+
+
+class Declared(Sourced, Generic[ItemT]):
+    """A list with its own declared length, so that a lost or an extra item is noticed."""
+
+    declared: Annotated[int, Field(ge=0)]
+    items: tuple[ItemT, ...] = Field(alias="list")
+
+
+class Catalogue(Sourced, Generic[ItemT]):
+    items: tuple[ItemT, ...] = Field(alias="list")
+
+
+class Budget(Part):
+    """A choice budget (keuzebudget): a ceiling in cents for one grant that runs `duration_days` days."""
+
+    id: Slug
+    name: Name
+    ceiling_cents: Annotated[int, Field(gt=0)]
+    duration_days: Annotated[int, Field(gt=0)]
+    valid_from: date
+    valid_to: date | None = None
+    illustrative: bool = False
+
+    def is_valid_on(self, day: date) -> bool:
+        """The last day counts."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class HourlyTariff(Part):
+    valid_from: date = Field(alias="from")
+    cents_per_hour: Cents
+    illustrative: bool = False
+
+
+class EtmaalTariff(Part):
+    valid_from: date = Field(alias="from")
+    cents_per_etmaal: Cents
+    illustrative: bool = False
+
+
+class FunctionGroup(Part):
+    """Professionals of comparable training (functiegroep), with one tariff per hour from a day on."""
+
+    id: Slug
+    name: Name
+    functions: tuple[Slug, ...]
+    tariffs: Annotated[tuple[HourlyTariff, ...], Field(min_length=1)]
+    illustrative: bool = False
+
+
+class Function(Part):
+    id: Slug
+    name: Name
+    illustrative: bool = False
+
+
+class Intensity(Part):
+    """A level of a living or residential place (intensiteit), with one tariff per etmaal from a day on."""
+
+    id: Slug
+    name: Name
+    tariffs: Annotated[tuple[EtmaalTariff, ...], Field(min_length=1)]
+    illustrative: bool = False
+
+
+class Intensities(Part):
+    living: Declared[Intensity]
+    residential: Declared[Intensity]
+
+
+class OpenRoute(Sourced):
+    """One route that is open to a referrer, who settles it, and the budgets that go with it."""
+
+    route: Route
+    settled_by: SettledBy
+    budgets: tuple[Slug, ...] = ()
+    preconditions: tuple[Precondition, ...] = ()
+
+
+class ReferrerRule(Sourced):
+    """What one type of referrer may do. What it does not list is closed.
+
+    `binds_desk`: the desk, too, has only these routes for such a request (bepaling jeugdhulp).
+    `assumption`: the source says nothing on this referrer; the rule is our choice.
+    """
+
+    referrer: ReferrerType
+    measure: Measure
+    name: Name
+    legal_ground: Name
+    binds_desk: bool = False
+    assumption: bool = False
+    routes: Annotated[tuple[OpenRoute, ...], Field(min_length=1)]
+
+    def open_route(self, route: Route) -> OpenRoute | None:
+        return next((opened for opened in self.routes if opened.route is route), None)
+
+
+class FirstOffered(Sourced):
+    """The order in which open routes are offered: the first open one is recommended, none is hidden."""
+
+    simple: tuple[Route, ...]
+    complex: tuple[Route, ...]
+    only_stay_asked: tuple[Route, ...]
+
+    def order_for(self, complexity: Complexity) -> tuple[Route, ...]:
+        return self.complex if complexity is Complexity.COMPLEX else self.simple
+
+
+class Ages(Sourced):
+    """Ages in whole years for which a new grant can be asked, both included."""
+
+    youngest: Annotated[int, Field(ge=0)]
+    oldest: Annotated[int, Field(ge=0)]
+
+
+class CrisisFunction(Sourced):
+    """Who may raise an alarm."""
+
+    open_to: Annotated[tuple[ReferrerType, ...], Field(min_length=1)]
+
+
+class ReopeningGround(Part):
+    id: Slug
+    name: Name
+
+
+class Admission(Sourced):
+    """Whether providers may still come in, and on which recorded grounds a closed round opens again."""
+
+    closed_after_first_round: bool
+    reopening_grounds: tuple[ReopeningGround, ...]
+
+
+class Term(Sourced):
+    length: Annotated[int, Field(gt=0)]
+    unit: TermUnit
+
+
+class Terms(Part):
+    """`decision`: application to decision. `placement_answer`: a provider's yes or no.
+
+    `late_delivery`: after the end of care, how long delivery lines still count.
+    """
+
+    decision: Term
+    placement_answer: Term
+    late_delivery: Term

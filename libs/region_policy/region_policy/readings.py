@@ -1,0 +1,232 @@
+"""What others may read of a policy: camelCase, in shapes of its own, so that the two may grow apart."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from region_policy.codes import Measure, Precondition, ReferrerType, Route, SettledBy, Status, TermUnit
+from region_policy.language import Name
+from region_policy.model import NoTariff, RegionPolicy, in_force_on
+
+
+class Read(BaseModel):
+    """Made from the policy's own parts by attribute: a field of the same name is taken over."""
+
+    model_config = ConfigDict(
+        frozen=True, alias_generator=to_camel, populate_by_name=True, from_attributes=True
+    )
+
+
+class SourceRead(Read):
+    requirement: str
+    document: str
+    section: str
+    status: Status
+    reading: Name
+
+
+class SourcedRead(Read):
+    source: SourceRead
+    illustrative: bool
+
+
+class DocumentRead(Read):
+    id: str
+    title: str
+    dated: date
+    status: Status
+
+
+class MunicipalityRead(Read):
+    code: str
+    name: str
+
+
+class MunicipalitiesRead(SourcedRead):
+    items: tuple[MunicipalityRead, ...]
+
+
+class AgesRead(SourcedRead):
+    youngest: int
+    oldest: int
+
+
+class BudgetRead(Read):
+    id: str
+    name: Name
+    ceiling_cents: int
+    duration_days: int
+    valid_from: date
+    valid_to: date | None
+    illustrative: bool
+
+
+class BudgetsRead(SourcedRead):
+    items: tuple[BudgetRead, ...]
+
+
+class HourlyTariffRead(Read):
+    valid_from: date
+    cents_per_hour: int
+    illustrative: bool
+
+
+class FunctionGroupRead(Read):
+    id: str
+    name: Name
+    functions: tuple[str, ...]
+    tariffs: tuple[HourlyTariffRead, ...]
+    illustrative: bool
+
+
+class FunctionGroupsRead(SourcedRead):
+    items: tuple[FunctionGroupRead, ...]
+
+
+class FunctionRead(Read):
+    id: str
+    name: Name
+    illustrative: bool
+
+
+class FunctionsRead(SourcedRead):
+    items: tuple[FunctionRead, ...]
+
+
+class EtmaalTariffRead(Read):
+    valid_from: date
+    cents_per_etmaal: int
+    illustrative: bool
+
+
+class IntensityRead(Read):
+    id: str
+    name: Name
+    tariffs: tuple[EtmaalTariffRead, ...]
+    illustrative: bool
+
+
+class IntensityListRead(SourcedRead):
+    items: tuple[IntensityRead, ...]
+
+
+class IntensitiesRead(Read):
+    living: IntensityListRead
+    residential: IntensityListRead
+
+
+class OpenRouteRead(SourcedRead):
+    route: Route
+    settled_by: SettledBy
+    budgets: tuple[str, ...]
+    preconditions: tuple[Precondition, ...]
+
+
+class ReferrerRead(SourcedRead):
+    referrer: ReferrerType
+    measure: Measure
+    name: Name
+    legal_ground: Name
+    binds_desk: bool
+    assumption: bool
+    routes: tuple[OpenRouteRead, ...]
+
+
+class FirstOfferedRead(SourcedRead):
+    simple: tuple[Route, ...]
+    complex: tuple[Route, ...]
+    only_stay_asked: tuple[Route, ...]
+
+
+class CrisisRead(SourcedRead):
+    open_to: tuple[ReferrerType, ...]
+
+
+class ReopeningGroundRead(Read):
+    id: str
+    name: Name
+
+
+class AdmissionRead(SourcedRead):
+    closed_after_first_round: bool
+    reopening_grounds: tuple[ReopeningGroundRead, ...]
+
+
+class TermRead(SourcedRead):
+    length: int
+    unit: TermUnit
+
+
+class TermsRead(Read):
+    decision: TermRead
+    placement_answer: TermRead
+    late_delivery: TermRead
+
+
+class PolicyRead(Read):
+    """One policy for everybody to read: what its file says, with the names of its municipalities."""
+
+    region: str
+    name: Name
+    valid_from: date
+    sha256: str
+    documents: tuple[DocumentRead, ...]
+    municipalities: MunicipalitiesRead
+    ages: AgesRead
+    choice_budgets: BudgetsRead
+    function_groups: FunctionGroupsRead
+    functions: FunctionsRead
+    intensities: IntensitiesRead
+    referrers: tuple[ReferrerRead, ...]
+    first_offered: FirstOfferedRead
+    crisis: CrisisRead
+    admission: AdmissionRead
+    terms: TermsRead
+
+
+class TariffOnDayRead(Read):
+    id: str
+    name: Name
+    cents_per_hour: int
+    illustrative: bool
+
+
+class TariffsOnDayRead(Read):
+    """The tariff of every function group on one day, in cents per hour."""
+
+    region: str
+    day: date
+    function_groups: tuple[TariffOnDayRead, ...]
+
+
+def read_policy(policy: RegionPolicy) -> PolicyRead:
+    names = policy.municipality_register
+    municipalities = MunicipalitiesRead(
+        source=SourceRead.model_validate(policy.municipalities.source),
+        illustrative=policy.municipalities.illustrative,
+        items=tuple(
+            MunicipalityRead(code=code, name=names.municipality(code).name)
+            for code in policy.municipalities.items
+        ),
+    )
+    others = {name: getattr(policy, name) for name in PolicyRead.model_fields if name != "municipalities"}
+    return PolicyRead.model_validate({**others, "municipalities": municipalities})
+
+
+def read_tariffs(policy: RegionPolicy, day: date) -> TariffsOnDayRead:
+    """Raises NoTariff when one of the groups has no tariff on the day (IJS-19)."""
+    groups = []
+    for group in policy.function_groups.items:
+        tariff = in_force_on(group.tariffs, day)
+        if tariff is None:
+            raise NoTariff(group.id, day)
+        groups.append(
+            TariffOnDayRead(
+                id=group.id,
+                name=group.name,
+                cents_per_hour=tariff.cents_per_hour,
+                illustrative=group.illustrative or tariff.illustrative,
+            )
+        )
+    return TariffsOnDayRead(region=policy.region, day=day, function_groups=tuple(groups))

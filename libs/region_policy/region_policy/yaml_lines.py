@@ -1,0 +1,80 @@
+"""YAML read so that every value still knows its line, and so that nothing is lost or guessed in silence."""
+
+from dataclasses import dataclass, field
+
+import yaml
+
+from region_policy.mistakes import Fault, Place
+
+TIMESTAMP = "tag:yaml.org,2002:timestamp"
+
+
+@dataclass(slots=True)
+class YamlText:
+    """`content` holds only JSON types (a day stays the text that was written); `lines` counts from 1."""
+
+    content: object = None
+    lines: dict[Place, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def line_of(self, path: Place) -> int:
+        """The line of the place itself, or of the nearest block around it for a place that is missing."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read_yaml(text: str) -> YamlText:
+    """Read one document. A text that is no YAML, a key given twice and an alias each become a fault."""
+    found = YamlText()
+    loader = yaml.SafeLoader("")
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        aliases = [token for token in yaml.scan(text) if isinstance(token, yaml.AliasToken)]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        found.lines[()] = 1 if mark is None else mark.line + 1
+        found.faults.append(Fault((), f"is not valid YAML: {error.problem or error.context}"))
+        return found
+    except yaml.YAMLError as error:
+        found.faults.append(Fault((), f"is not valid YAML: {' '.join(str(error).split())}"))
+        return found
+    if aliases:
+        # An alias can repeat itself endlessly, and a policy officer should read the value where it counts.
+        found.lines[()] = aliases[0].start_mark.line + 1
+        found.faults.append(Fault((), "uses an alias (*name); write the value out in full"))
+        return found
+    if node is not None:
+        found.content = content_of(node, (), found, loader)
+    return found
+
+
+def content_of(node: yaml.Node, path: Place, found: YamlText, loader: yaml.SafeLoader) -> object:
+    found.lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        return mapping_of(node, path, found, loader)
+    if isinstance(node, yaml.SequenceNode):
+        return [content_of(item, (*path, at), found, loader) for at, item in enumerate(node.value)]
+    if node.tag == TIMESTAMP:
+        return node.value
+    try:
+        return loader.construct_object(node)
+    except (ValueError, yaml.YAMLError):
+        return node.value
+
+
+def mapping_of(
+    node: yaml.MappingNode, path: Place, found: YamlText, loader: yaml.SafeLoader
+) -> dict[str, object]:
+    mapping: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+        line = key_node.start_mark.line + 1
+        if key in mapping:
+            first = found.lines[(*path, key)]
+            found.lines[(*path, f"{key} (again)")] = line
+            found.faults.append(Fault((*path, f"{key} (again)"), f"is given twice; first on line {first}"))
+            continue
+        found.lines[(*path, key)] = line
+        mapping[key] = content_of(value_node, (*path, key), found, loader)
+    return mapping
