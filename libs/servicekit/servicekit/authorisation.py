@@ -7,17 +7,14 @@ thing itself and from the register.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as upsert
 
-from servicekit import tables
+from servicekit.organisations import Organisation, known_organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import Forbidden, NotFound, UnknownOrganisation
 from wirekit.roles import Roles
@@ -37,21 +34,6 @@ class Row(BaseModel):
     roles: tuple[str, ...]
     relation: str = NO_RELATION
     region: Literal["own", "any"] = "own"
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """What a room knows of an organisation: `area` is the code of the area it decides for, if any."""
-
-    id: UUID
-    kind: str
-    name: str
-    area: str | None
-    regions: tuple[str, ...]
-    active_until: datetime | None
-
-    def works(self, at: datetime) -> bool:
-        return self.active_until is None or at < self.active_until
 
 
 @dataclass(frozen=True)
@@ -119,26 +101,3 @@ class PermissionTable:
 def _fits(row: Row, standing: Standing, organisation: Organisation) -> bool:
     related = row.relation == NO_RELATION or row.relation in standing.relations
     return related and (row.region == "any" or standing.region in organisation.regions)
-
-
-async def known_organisation(tx: Transaction, organisation_id: UUID) -> Organisation | None:
-    """What this room knows of an organisation, from the register's events."""
-    query = select(tables.organisation).where(tables.organisation.c.id == organisation_id)
-    row = (await tx.session.execute(query)).one_or_none()
-    if row is None:
-        return None
-    return Organisation(row.id, row.kind, row.name, row.area, tuple(row.regions), row.active_until)
-
-
-async def learn_organisation(tx: Transaction, organisation: Organisation) -> None:
-    """Bring the read model to this public state."""
-    values = {
-        "id": organisation.id,
-        "kind": organisation.kind,
-        "name": organisation.name,
-        "area": organisation.area,
-        "regions": list(organisation.regions),
-        "active_until": organisation.active_until,
-    }
-    statement = upsert(tables.organisation).values(values)
-    await tx.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

@@ -52,9 +52,10 @@ class Consumer:
                 messages = await subscription.fetch(BATCH, timeout=5)
             except TimeoutError:
                 continue
-            by_aggregate: dict[str, list[Msg]] = defaultdict(list)
+            by_aggregate: dict[str, list[tuple[Msg, Envelope]]] = defaultdict(list)
             for message in messages:
-                by_aggregate[_aggregate(message)].append(message)
+                if envelope := await self._read(message):
+                    by_aggregate[f"{envelope.noun}:{envelope.subject}"].append((message, envelope))
             await asyncio.gather(*(self._in_order(group) for group in by_aggregate.values()))
 
     async def _subscribe(self, stream: JetStreamContext) -> JetStreamContext.PullSubscription:
@@ -71,20 +72,23 @@ class Consumer:
         await stream.add_consumer(stream_name, config)
         return await stream.pull_subscribe_bind(durable=self._room, stream=stream_name)
 
-    async def _in_order(self, messages: Sequence[Msg]) -> None:
-        async with self._cap:
-            for message in messages:
-                await self._handle(message)
-
-    async def _handle(self, message: Msg) -> None:
-        """Never raises for what one message does; a lost connection ends the loop and starts it anew."""
+    async def _read(self, message: Msg) -> Envelope | None:
         try:
-            envelope = Envelope.model_validate_json(message.data)
+            return Envelope.model_validate_json(message.data)
         except ValidationError:
-            name = uuid5(NAMESPACE_OID, f"{message.metadata.stream}/{message.metadata.sequence.stream}")
-            await self._subscriptions.bury(name, message.subject, message.data, "not an event")
+            place = f"{message.metadata.stream}/{message.metadata.sequence.stream}"
+            letter = uuid5(NAMESPACE_OID, place)
+            await self._subscriptions.bury(letter, message.subject, message.data, "not an event")
             await message.ack()
-            return
+            return None
+
+    async def _in_order(self, messages: Sequence[tuple[Msg, Envelope]]) -> None:
+        async with self._cap:
+            for message, envelope in messages:
+                await self._handle(message, envelope)
+
+    async def _handle(self, message: Msg, envelope: Envelope) -> None:
+        """Never raises for what one message does; a lost connection ends the loop and starts it anew."""
         set_correlation_id(envelope.correlationid)
         delivered = message.metadata.num_delivered or 1
         try:
@@ -136,11 +140,3 @@ async def _try_parked(subscriptions: Subscriptions, envelope: Envelope, parked_a
         log.warning("parked event not handled", event_id=str(envelope.id), exc_info=error)
         await subscriptions.park(envelope, "a repeat", timedelta(seconds=20))
     return False
-
-
-def _aggregate(message: Msg) -> str:
-    try:
-        envelope = Envelope.model_validate_json(message.data)
-    except ValidationError:
-        return message.reply
-    return f"{envelope.noun}:{envelope.subject}"

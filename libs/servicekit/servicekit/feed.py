@@ -1,14 +1,14 @@
 """`GET /feed`: the current state of what a room owns, as its events; other rooms rebuild from it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from servicekit.routing import GuardedRoute, Tx
 from servicekit.transaction import Transaction
-from wirekit.events import Event
+from wirekit.events import Envelope, Event
 from wirekit.models import Page
 from wirekit.problems import NotFound
 
@@ -26,16 +26,11 @@ def feed_router(room: str, feeds: Mapping[str, FeedPage]) -> APIRouter:
         tx: Tx,
         noun: Annotated[str, Query(pattern=r"^[a-z-]{1,40}$")],
         after: UUID | None = None,
-    ) -> Page[dict[str, Any]]:
+    ) -> Page[Envelope]:
         if noun not in feeds:
             raise NotFound
         events = await feeds[noun](tx, after, PAGE)
-        items = [
-            e.envelope(room=room, at=tx.now, by=tx.caller, trace=tx.trace).model_dump(
-                mode="json", exclude_none=True
-            )
-            for e in events
-        ]
+        items = [event.envelope(room=room, at=tx.now, by=tx.caller, trace=tx.trace) for event in events]
         return Page(items=items, next=events[-1].ref if len(events) == PAGE else None)
 
     return router

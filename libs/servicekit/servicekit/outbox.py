@@ -6,7 +6,7 @@ and is dropped by the server inside its window, by the reader's inbox after that
 """
 
 import asyncio
-from collections.abc import Awaitable
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -47,7 +47,8 @@ class Relay:
             while True:
                 self._wake.clear()
                 if not await self.send_batch(connection):
-                    await _at_most(POLL_SECONDS, self._wake.wait())
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
         finally:
             connection.terminate()
 
@@ -76,10 +77,3 @@ class Relay:
         if sent:
             await connection.execute("DELETE FROM outbox WHERE position = ANY($1)", sent)
         return len(sent)
-
-
-async def _at_most(seconds: float, wanted: Awaitable[object]) -> None:
-    try:
-        await asyncio.wait_for(wanted, timeout=seconds)
-    except TimeoutError:
-        return

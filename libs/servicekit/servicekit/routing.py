@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
-from servicekit.authorisation import Organisation, PermissionTable
+from servicekit.authorisation import PermissionTable
+from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction, Transactions
 from wirekit.edge import read_body
 from wirekit.events import Trace

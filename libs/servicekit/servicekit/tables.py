@@ -4,139 +4,127 @@ SQLAlchemy Core on purpose: these rows are written on every command, and the uni
 twice the processor time of a plain insert.
 """
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    DateTime,
-    Identity,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    Table,
-    Text,
-    Uuid,
-    text,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-kit_metadata = MetaData()
+kit_metadata = sa.MetaData()
 
 
-def _instant(name: str, *, nullable: bool = False) -> "Column[object]":
-    return Column(name, DateTime(timezone=True), nullable=nullable)
+def _instant(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-outbox = Table(
+outbox = sa.Table(
     "outbox",
     kit_metadata,
-    Column("position", BigInteger, Identity(always=True), primary_key=True),
-    Column("event_id", Uuid, nullable=False, unique=True),
-    Column("nats_subject", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("event_id", sa.Uuid, nullable=False, unique=True),
+    sa.Column("nats_subject", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
     _instant("created_at"),
 )
 
 # One row per event that was handled: an event that comes twice has its effect once.
-inbox = Table("inbox", kit_metadata, Column("event_id", Uuid, primary_key=True), _instant("handled_at"))
+inbox = sa.Table(
+    "inbox", kit_metadata, sa.Column("event_id", sa.Uuid, primary_key=True), _instant("handled_at")
+)
 
 # The version up to which the read model of an aggregate has been brought.
-applied_version = Table(
+applied_version = sa.Table(
     "applied_version",
     kit_metadata,
-    Column("noun", Text, primary_key=True),
-    Column("ref", Uuid, primary_key=True),
-    Column("version", Integer, nullable=False),
+    sa.Column("noun", sa.Text, primary_key=True),
+    sa.Column("ref", sa.Uuid, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
     _instant("applied_at"),
 )
 
-parked = Table(
+parked = sa.Table(
     "parked",
     kit_metadata,
-    Column("event_id", Uuid, primary_key=True),
-    Column("waiting_for", Text, nullable=False, index=True),
-    Column("body", LargeBinary, nullable=False),
+    sa.Column("event_id", sa.Uuid, primary_key=True),
+    sa.Column("waiting_for", sa.Text, nullable=False, index=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
     _instant("parked_at"),
     _instant("next_try_at"),
 )
 
-dead_letter = Table(
+dead_letter = sa.Table(
     "dead_letter",
     kit_metadata,
-    Column("event_id", Uuid, primary_key=True),
-    Column("event_type", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("reason", Text, nullable=False),
+    sa.Column("event_id", sa.Uuid, primary_key=True),
+    sa.Column("event_type", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
     _instant("died_at"),
 )
 
-deadline = Table(
+deadline = sa.Table(
     "deadline",
     kit_metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("ref", Uuid, nullable=False),
-    Column("region", Text, nullable=False),
-    Column("owner", Text, nullable=False),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("ref", sa.Uuid, nullable=False),
+    sa.Column("region", sa.Text, nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
     _instant("due_at"),
     _instant("next_try_at"),
     _instant("fired_at", nullable=True),
-    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    sa.Column("attempts", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
 )
-Index(
+sa.Index(
     "deadline_one_open",
     deadline.c.kind,
     deadline.c.ref,
     unique=True,
     postgresql_where=deadline.c.fired_at.is_(None),
 )
-Index("deadline_waiting", deadline.c.next_try_at, postgresql_where=deadline.c.fired_at.is_(None))
+sa.Index("deadline_waiting", deadline.c.next_try_at, postgresql_where=deadline.c.fired_at.is_(None))
 
 # No body is kept: a repeated call is answered by reading the thing again.
-idempotency = Table(
+idempotency = sa.Table(
     "idempotency",
     kit_metadata,
-    Column("scope", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("body_hash", LargeBinary, nullable=False),
-    Column("resource_id", Uuid, nullable=False),
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("body_hash", sa.LargeBinary, nullable=False),
+    sa.Column("resource_id", sa.Uuid, nullable=False),
     _instant("created_at"),
 )
-Index("idempotency_age", idempotency.c.created_at)
+sa.Index("idempotency_age", idempotency.c.created_at)
 
-read_log = Table(
+read_log = sa.Table(
     "read_log",
     kit_metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("data_subject", Text, nullable=False),
-    Column("purpose", Text, nullable=False),
-    Column("operation", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("organisation", Uuid, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("correlation_id", Uuid, nullable=False),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("data_subject", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("operation", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("organisation", sa.Uuid, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("correlation_id", sa.Uuid, nullable=False),
     _instant("looked_at"),
 )
 
 # A key whose `wrapped` is null was destroyed: what was sealed under it can never be read again.
-data_key = Table(
+data_key = sa.Table(
     "data_key",
     kit_metadata,
-    Column("data_subject", Uuid, primary_key=True),
-    Column("wrapped", LargeBinary, nullable=True),
+    sa.Column("data_subject", sa.Uuid, primary_key=True),
+    sa.Column("wrapped", sa.LargeBinary, nullable=True),
     _instant("created_at"),
     _instant("destroyed_at", nullable=True),
 )
 
 # Who exists and where it works: the read model that authorisation asks.
-organisation = Table(
+organisation = sa.Table(
     "known_organisation",
     kit_metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("area", Text, nullable=True),
-    Column("regions", ARRAY(Text), nullable=False),
-    Column("active_until", DateTime(timezone=True), nullable=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("area", sa.Text, nullable=True),
+    sa.Column("regions", ARRAY(sa.Text), nullable=False),
+    sa.Column("active_until", sa.DateTime(timezone=True), nullable=True),
 )

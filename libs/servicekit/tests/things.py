@@ -7,8 +7,9 @@ from fastapi import APIRouter, Response
 from sqlalchemy import text
 
 from servicekit.app import Room
-from servicekit.authorisation import Organisation, Standing
+from servicekit.authorisation import Standing
 from servicekit.deadlines import Deadline
+from servicekit.organisations import Organisation
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag, require_match
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from servicekit.settings import RoomSettings

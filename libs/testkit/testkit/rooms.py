@@ -20,8 +20,8 @@ from starlette.applications import Starlette
 
 from servicekit import tables
 from servicekit.app import Room, Work, create_app
-from servicekit.authorisation import Organisation, learn_organisation
 from servicekit.deadlines import fire_one
+from servicekit.organisations import Organisation, learn_organisation
 from servicekit.settings import Environment, RoomSettings
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions

@@ -47,7 +47,7 @@ class WrongInput(ValueError):
 
 def advise(
     case: Annotated[Path, typer.Argument(help="A JSON file with the case; - reads standard input.")],
-    region: Annotated[str, typer.Option(help="The region whose policy is asked, for instance ijsselland.")],
+    region: Annotated[str, typer.Option(help="The region: a folder below regions/.")],
     on: Annotated[str, typer.Option(help="The day of the decision, for instance 2022-03-01.")],
     lang: Annotated[Language, typer.Option(help="The language of the reasons.")] = Language.NL,
 ) -> None:

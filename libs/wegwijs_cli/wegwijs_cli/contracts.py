@@ -89,9 +89,10 @@ def _schema(event: type[Event]) -> dict[str, Any]:
 
 def _asyncapi(rooms: list[Room]) -> dict[str, Any]:
     channels: dict[str, Any] = {}
+    shared: tuple[type[Event], ...] = (DeadlineMissed,)
     operations: dict[str, Any] = {}
     for room in rooms:
-        for event in (*room.events, DeadlineMissed):
+        for event in (*room.events, *shared):
             key = f"{room.name}.{event.NAME}"
             schema = f"./events/{event.NAME}.v{event.MAJOR}.schema.json"
             channels[key] = {

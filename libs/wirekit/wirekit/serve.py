@@ -21,6 +21,7 @@ def run(app: ASGIApp, host: str, port: int) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # nobody needs the caller's address, so nobody may claim one
         timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run(sockets=[listening])

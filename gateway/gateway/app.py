@@ -1,0 +1,84 @@
+"""The gateway, wired: the only place where its parts meet."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.auth import Auth
+from gateway.pages import Pages
+from gateway.pass_through import PassThrough
+from gateway.regions import read_regions, read_role_names
+from gateway.rooms import Rooms
+from gateway.settings import GatewaySettings
+from wirekit.edge import Edge
+from wirekit.logs import configure_logs
+from wirekit.tokens import Verifier
+
+VERSION = "0.1.0"
+
+
+class Door:
+    """Sends a call to the pass-through, to /auth or to the pages, by its path as it came in."""
+
+    def __init__(self, pass_through: ASGIApp, auth: ASGIApp, pages: ASGIApp) -> None:
+        self._pass_through, self._auth, self._pages = pass_through, auth, pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wanted = self._pages
+        if scope["type"] == "http":
+            path: bytes = scope["raw_path"]
+            if path.startswith(b"/api/"):
+                wanted = self._pass_through
+            elif path == b"/auth" and scope["method"] in {"GET", "HEAD"}:
+                wanted = self._auth
+        await wanted(scope, receive, send)
+
+
+def create_app(settings: GatewaySettings) -> ASGIApp:
+    """The application. Reads the regions once, so a region that comes later needs a restart."""
+    configure_logs("gateway")
+    rooms = Rooms(
+        settings.room_urls,
+        connect_within_milliseconds=settings.connect_within_milliseconds,
+        answer_within_milliseconds=settings.answer_within_milliseconds,
+        page_asks_within_milliseconds=settings.page_asks_within_milliseconds,
+    )
+    pages = Pages(
+        rooms,
+        read_regions(settings.regions_dir),
+        read_role_names(settings.regions_dir),
+        shows_demo=settings.env != "production",
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with rooms.open():
+            yield
+
+    async def live(request: Request) -> JSONResponse:
+        request.scope["operation"] = "live"
+        return JSONResponse({"status": "live"})
+
+    async def ready(request: Request) -> JSONResponse:
+        request.scope["operation"] = "ready"
+        alive = await rooms.alive()
+        status = all(alive.values())
+        return JSONResponse({"status": "ready" if status else "not-ready", **alive}, 200 if status else 503)
+
+    served = Starlette(
+        routes=[Route("/health/live", live), Route("/health/ready", ready), *pages.routes()],
+        lifespan=lifespan,
+        exception_handlers={404: pages.refusal, 405: pages.refusal, 500: pages.refusal},
+    )
+    served.router.redirect_slashes = False
+    door = Door(
+        PassThrough(rooms, settings.body_limit_bytes),
+        Auth(Verifier(settings.issuer, settings.audience)),
+        served,
+    )
+    return Edge(door, body_limit_bytes=settings.body_limit_bytes, api_version=VERSION)

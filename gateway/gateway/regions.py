@@ -1,0 +1,124 @@
+"""What the start page tells of each region: its policies, and who may be played in the demonstration.
+
+Tolerant on purpose: whether a file is right, the policy model and the demonstration say. A file that
+cannot be read is told on the page, and takes nothing else away.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wirekit.logs import log
+from wirekit.texts import Text
+
+_POLICY_FILE = re.compile(r"\d{4}-\d\d-\d\d\.yaml")
+_UNREADABLE = (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError)
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Named(_Read):
+    nl: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        return Text(nl=self.nl, en=self.en)
+
+
+class DemoCaller(_Read):
+    """Somebody invented. `organisation` is an identifier or a name, as the file has it."""
+
+    subject: str
+    role: str = ""
+    organisation: str = ""
+    name: Named
+
+
+class _DemoFile(_Read):
+    callers: dict[str, DemoCaller] = Field(default_factory=dict)
+
+
+class _RolesFile(_Read):
+    roles: dict[str, Named]
+
+
+class _PolicyFile(_Read):
+    name: Named
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy file; `illustrative` counts its names and figures that no source gives."""
+
+    valid_from: date
+    illustrative: int
+
+
+@dataclass(frozen=True)
+class Region:
+    id: str
+    name: Text
+    policies: tuple[Policy, ...]
+    callers: tuple[DemoCaller, ...]
+    unreadable: tuple[str, ...]
+
+
+def read_regions(folder: Path) -> tuple[Region, ...]:
+    """Every folder in which a region's policy or demonstration lies; none where there is no folder."""
+    if not folder.is_dir():
+        return ()
+    found = (_read_region(path) for path in sorted(folder.iterdir()) if path.is_dir())
+    return tuple(region for region in found if region.policies or region.callers or region.unreadable)
+
+
+def read_role_names(folder: Path) -> dict[str, Text]:
+    """How each role is called; empty where there is no such list, so that the page shows the bare role."""
+    try:
+        roles = _RolesFile.model_validate(_load(folder / "roles.yaml")).roles
+    except _UNREADABLE as error:
+        log.warning("region-file-unreadable", file="roles.yaml", exc_info=error)
+        return {}
+    return {role: name.text for role, name in roles.items()}
+
+
+def _read_region(folder: Path) -> Region:
+    name = Text(nl=folder.name, en=folder.name)
+    policies: list[Policy] = []
+    callers: tuple[DemoCaller, ...] = ()
+    unreadable: list[str] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            if _POLICY_FILE.fullmatch(path.name):
+                content = _load(path)
+                policy = _PolicyFile.model_validate(content)
+                name = policy.name.text
+                policies.append(Policy(policy.valid_from, _count_illustrative(content)))
+            elif path.name == "demo.yaml":
+                callers = tuple(_DemoFile.model_validate(_load(path)).callers.values())
+        except _UNREADABLE as error:
+            log.warning("region-file-unreadable", file=f"{folder.name}/{path.name}", exc_info=error)
+            unreadable.append(path.name)
+    return Region(folder.name, name, tuple(policies), callers, tuple(unreadable))
+
+
+def _load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _count_illustrative(content: Any) -> int:
+    match content:
+        case dict():
+            here = content.get("illustrative") is True
+            return here + sum(_count_illustrative(value) for value in content.values())
+        case list():
+            return sum(_count_illustrative(value) for value in content)
+    return 0

@@ -1,0 +1,261 @@
+"""The pages: both languages whole, correct in form, and safe for what strangers write."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gateway.pages import HERE, prefers_html
+from gateway.texts import TEXTS
+
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+HOSTILE = "<script>alert(1)</script>\"'&"
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "info": {"title": "Access", "version": "1.2.3", "description": HOSTILE},
+    "paths": {
+        f"/things/{HOSTILE}": {
+            "parameters": [],
+            "post": {
+                "tags": [HOSTILE],
+                "summary": f"Make a thing {HOSTILE}",
+                "description": HOSTILE,
+                "parameters": [
+                    {"name": HOSTILE, "in": HOSTILE, "required": True, "description": HOSTILE, "schema": True}
+                ],
+                "requestBody": {
+                    "content": {HOSTILE: {"schema": {"$ref": "#/components/schemas/Thing"}}},
+                },
+                "responses": {HOSTILE: {"description": HOSTILE}},
+            },
+        }
+    },
+    "components": {
+        "schemas": {
+            "Thing": {
+                "type": "object",
+                "required": ["label"],
+                "properties": {
+                    "label": {"type": "string", "format": "uuid", "description": HOSTILE},
+                    "kind": {"anyOf": [{"$ref": "#/components/schemas/Kind"}, {"type": "null"}]},
+                    "lines": {"type": "array", "items": {"$ref": "#/components/schemas/Line"}},
+                    "parent": {"anyOf": [{"$ref": "#/components/schemas/Thing"}, {"type": "null"}]},
+                },
+            },
+            "Kind": {"enum": [HOSTILE, "plain"]},
+            "Line": {"properties": {"minutes": {"type": "integer"}}},
+        }
+    },
+}
+PAGES = ["/", "/docs", "/docs/access", "/docs/crisis", "/nowhere"]
+
+
+class Outline(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, dict[str, str | None]]] = []
+        self.title = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.tags and self.tags[-1] == "title":
+            self.title += data.strip()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_page_has_a_language_a_title_one_h1_landmarks_and_a_skip_link(http, room, path, language):
+    room.document = DOCUMENT
+    answer = await http.get(path, headers=HTML | {"Accept-Language": language})
+    outline = Outline(answer.text)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-language"] == language
+    assert ("html", {"lang": language}) in outline.attributes
+    assert outline.title.endswith("| Wegwijs")
+    assert [outline.tags.count(tag) for tag in ("h1", "main", "header")] == [1, 1, 1]
+    assert "nav" in outline.tags
+    assert next(a for tag, a in outline.attributes if tag == "a") == {"class": "skip", "href": "#content"}
+    ids = [a["id"] for _, a in outline.attributes if "id" in a]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_no_page_holds_script_or_style_of_its_own_and_the_policy_forbids_them(http, room, path):
+    room.document = DOCUMENT
+    answer = await http.get(path, headers=HTML)
+    assert "default-src 'self'; script-src 'none'" in answer.headers["content-security-policy"]
+    outline = Outline(answer.text)
+    assert not {"script", "style", "iframe"} & set(outline.tags)
+    assert not [
+        a for _, a in outline.attributes if any(name == "style" or name.startswith("on") for name in a)
+    ]
+
+
+async def test_text_of_a_room_is_shown_and_never_executed(http, room):
+    room.document = DOCUMENT
+    page = (await http.get("/docs/access", headers=HTML)).text
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") >= 10
+
+
+async def test_the_reference_tells_operations_parameters_fields_and_answers(http, room):
+    room.document = DOCUMENT
+    page = (await http.get("/docs/access?lang=en", headers=HTML)).text
+    for told in (
+        "POST",
+        "Make a thing",
+        "Version 1.2.3",
+        "label",
+        "string (uuid)",
+        "required",
+        "lines[].minutes",
+    ):
+        assert told in page
+    assert 'href="/api/access/v1/openapi.json"' in page
+    assert "parent.label" not in page  # a thing in a thing is not unfolded without end
+
+
+@pytest.mark.parametrize(
+    "document", [None, [], "text", {"paths": {}}, {"info": {}, "paths": {"/x": {"get": 1}}}]
+)
+async def test_nonsense_of_a_room_gives_an_honest_page(http, room, document):
+    room.document = document
+    answer = await http.get("/docs/access?lang=en", headers=HTML)
+    assert answer.status_code == 502
+    assert "This service does not answer now" in answer.text
+
+
+async def test_a_dead_room_gives_an_honest_page_in_dutch(http):
+    answer = await http.get("/docs/crisis", headers=HTML)
+    assert answer.status_code == 502
+    assert "Deze dienst antwoordt nu niet" in answer.text
+
+
+async def test_a_document_nested_too_deep_is_refused_and_not_followed(http, room):
+    deep: dict[str, object] = {}
+    for _ in range(400):
+        deep = {"items": deep}
+    body = {"content": {"application/json": {"schema": deep}}}
+    room.document = {"info": {}, "paths": {"/x": {"post": {"requestBody": body}}}}
+    assert (await http.get("/docs/access", headers=HTML)).status_code == 502
+
+
+async def test_the_start_page_names_regions_callers_and_what_is_illustrative(http):
+    dutch = (await http.get("/", headers=HTML)).text
+    english = (await http.get("/?lang=en", headers=HTML)).text
+    for told in ("regio Voorbeeld", "2022-01-01", "voorbeeldcijfers", "(1 keer", "demo-gp-1", "huisarts"):
+        assert told in dutch
+    assert "huisarts &lt;Vermeer&gt;" in dutch
+    for told in ("the Example region", "illustrative figures", "GP &lt;Vermeer&gt;", "general practitioner"):
+        assert told in english
+    assert 'href="/docs/access?lang=en"' in english
+
+
+async def test_a_language_chosen_in_the_address_wins_from_the_browsers(http):
+    answer = await http.get("/?lang=nl", headers=HTML | {"Accept-Language": "en"})
+    assert '<html lang="nl">' in answer.text
+
+
+async def test_without_demonstration_or_regions_the_page_says_what_to_do(
+    start_gateway, regions_dir, tmp_path
+):
+    (regions_dir / "example" / "demo.yaml").unlink()
+    async with httpx.AsyncClient(base_url=await start_gateway()) as http:
+        assert "regions/&lt;region&gt;/demo.yaml" in (await http.get("/?lang=en")).text
+    async with httpx.AsyncClient(base_url=await start_gateway(regions_dir=tmp_path / "none")) as http:
+        assert "./wegwijs policy check" in (await http.get("/?lang=en")).text
+
+
+@pytest.mark.parametrize("content", ["callers: [", "callers: 3", "", "callers: {gp: {subject: x}}"])
+async def test_a_file_that_cannot_be_read_is_named_and_takes_nothing_else_away(
+    start_gateway, regions_dir, content
+):
+    (regions_dir / "example" / "demo.yaml").write_text(content)
+    async with httpx.AsyncClient(base_url=await start_gateway()) as http:
+        page = (await http.get("/?lang=en")).text
+    assert "This file cannot be read: <code>example/demo.yaml</code>" in page
+    assert "the Example region" in page
+
+
+async def test_production_shows_nobody_to_play(start_gateway):
+    async with httpx.AsyncClient(base_url=await start_gateway(env="production")) as http:
+        page = (await http.get("/?lang=en")).text
+    assert "demo-gp-1" not in page
+    assert "Whom you can play" not in page
+
+
+async def test_what_is_not_there_is_a_page_for_readers_and_a_problem_for_callers(http):
+    page = await http.get("/nowhere", headers=HTML | {"Accept-Language": "en"})
+    problem = await http.get("/nowhere", headers={"Accept": "application/json"})
+    api = await http.get("/api", headers=HTML)
+    assert (page.status_code, problem.status_code, api.status_code) == (404, 404, 404)
+    assert "This page does not exist" in page.text
+    assert problem.headers["content-type"] == api.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_page_can_only_be_read(http):
+    answer = await http.post("/", headers={"Accept-Language": "en"})
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert answer.json()["type"] == "/problems/http-405"
+    assert "This page does not do that" in (await http.post("/?lang=en", headers=HTML)).text
+
+
+async def test_the_style_comes_from_the_gateway_itself(http):
+    answer = await http.get("/style.css")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/css; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    ("accept", "html"),
+    [
+        ("text/html", True),
+        ("application/json", False),
+        ("text/html;q=0.5, application/problem+json", False),
+        ("application/json;q=0.5, text/html;q=0.9", True),
+        ("*/*", False),
+        (None, False),
+    ],
+)
+def test_whoever_asks_for_html_first_gets_html(accept, html):
+    assert prefers_html(accept) is html
+
+
+def test_every_text_is_there_in_both_languages_and_every_one_is_used():
+    assert [key for key, text in TEXTS.items() if not (text.nl.strip() and text.en.strip())] == []
+    templates = "".join(path.read_text() for path in Path(HERE / "templates").glob("*.html"))
+    used = set(re.findall(r"\bt\.(\w+)", templates))
+    assert used <= set(TEXTS)
+    by_name = {key for key in TEXTS if key.startswith(("room_", "refused_"))}
+    assert set(TEXTS) - used - by_name == set()
+
+
+def test_text_and_ground_differ_enough_for_who_sees_little():
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", (HERE / "style.css").read_text()))
+    pairs = [
+        ("ink", "ground"),
+        ("ink", "soft"),
+        ("link", "ground"),
+        ("link", "soft"),
+        ("mark", "mark-ground"),
+    ]
+    assert min(_contrast(colours[text], colours[ground]) for text, ground in pairs) >= 7
+
+
+def _contrast(one: str, other: str) -> float:
+    """WCAG 2.2, the definition of contrast ratio."""
+    darker, lighter = sorted(_luminance(colour) for colour in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,67 @@
+"""Who exists and where it works: what every room keeps of the register, and authorisation asks."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from servicekit import tables
+from servicekit.subscriptions import Subscription
+from servicekit.transaction import Transaction
+from wirekit.events import Reading
+
+KNOWN = tables.organisation
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """`area` is the code of the area it decides for, if any; `active_until` (UTC) ends its part in all."""
+
+    id: UUID
+    kind: str
+    name: str
+    area: str | None
+    regions: tuple[str, ...]
+    active_until: datetime | None
+
+    def works(self, at: datetime) -> bool:
+        return self.active_until is None or at < self.active_until
+
+
+class OrganisationChanged(Reading):
+    kind: str
+    name: str
+    area: str | None
+    regions: tuple[str, ...]
+    active_until: AwareDatetime | None
+
+
+async def known_organisation(tx: Transaction, organisation_id: UUID) -> Organisation | None:
+    row = (await tx.session.execute(select(KNOWN).where(KNOWN.c.id == organisation_id))).one_or_none()
+    if row is None:
+        return None
+    return Organisation(row.id, row.kind, row.name, row.area, tuple(row.regions), row.active_until)
+
+
+async def learn_organisation(tx: Transaction, organisation: Organisation) -> None:
+    """Bring the read model to this public state."""
+    values = {**asdict(organisation), "regions": list(organisation.regions)}
+    statement = upsert(KNOWN).values(values)
+    await tx.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def _learn(tx: Transaction, entry: OrganisationChanged) -> None:
+    known = (entry.ref, entry.kind, entry.name, entry.area, entry.regions, entry.active_until)
+    await learn_organisation(tx, Organisation(*known))
+
+
+async def _forget(tx: Transaction, organisation_id: UUID) -> None:
+    await tx.session.execute(delete(KNOWN).where(KNOWN.c.id == organisation_id))
+
+
+def organisations_of(register: str) -> Subscription[OrganisationChanged]:
+    """The subscription by which a room knows the organisations that the room `register` enters."""
+    return Subscription("organisation.changed", register, OrganisationChanged, _learn, True, _forget)

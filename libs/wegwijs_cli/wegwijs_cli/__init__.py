@@ -1,0 +1,1 @@
+"""The launcher of Wegwijs and its commands."""

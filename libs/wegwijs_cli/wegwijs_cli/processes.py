@@ -1,0 +1,69 @@
+"""The processes of the house, and what each is told in its environment."""
+
+import sys
+from collections.abc import Mapping
+
+from wegwijs_cli.bootstrap import RoomDatabase
+from wegwijs_cli.child_process import inherited_environment
+from wegwijs_cli.ports_kept import PortsKept
+from wegwijs_cli.rooms import ROOMS, Room
+from wegwijs_cli.settings import LauncherSettings
+from wegwijs_cli.state_folder import StateFolder
+from wegwijs_cli.supervisor import Child, http_child
+
+ISSUER, GATEWAY = "issuer", "gateway"
+
+
+class Processes:
+    """Makes the children, all knowing each other's addresses. Take a new one to take new ports."""
+
+    def __init__(
+        self, folder: StateFolder, settings: LauncherSettings, *, gateway_port: int, ports: PortsKept
+    ) -> None:
+        self._folder = folder
+        self._keys = folder.path / "keys"
+        self._ports = {name: ports.take(name) for name in (ISSUER, *(room.name for room in ROOMS))}
+        self._ports[GATEWAY] = gateway_port
+        self._shared = inherited_environment() | {
+            "WEGWIJS_ENV": settings.env.value,
+            "WEGWIJS_REGIONS_DIR": str(settings.regions_dir.absolute()),
+            "WEGWIJS_ISSUER": self.url_of(ISSUER),
+            "PYTHONUNBUFFERED": "1",
+        }
+        self._shared |= {room.variable("URL"): self.url_of(room.name) for room in ROOMS}
+
+    def url_of(self, name: str) -> str:
+        return f"http://127.0.0.1:{self._ports[name]}"
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What every process is told, for a step of ours that is none of them."""
+        return self._shared
+
+    def issuer(self) -> Child:
+        own = {
+            "WEGWIJS_ISSUER_KEY_FILE": str(self._keys / "issuer.json"),
+            "WEGWIJS_CLIENT_SECRETS_FILE": str(self._keys / "clients.json"),
+        }
+        return self._child(ISSUER, "wegwijs_cli.issuer", own)
+
+    def room(self, room: Room, database: RoomDatabase, nats_url: str) -> Child:
+        own = {
+            "WEGWIJS_DATABASE_URL": database.app_url,
+            "WEGWIJS_NATS_URL": nats_url,
+            "WEGWIJS_MASTER_KEY_FILE": str(self._keys / f"{room.name}.master"),
+            "WEGWIJS_CLIENT_SECRET_FILE": str(self._keys / f"{room.name}.client"),
+        }
+        return self._child(room.name, room.module, own)
+
+    def gateway(self) -> Child:
+        return self._child(GATEWAY, "gateway", {})
+
+    def _child(self, name: str, module: str, own: Mapping[str, str]) -> Child:
+        return http_child(
+            name,
+            [sys.executable, "-P", "-m", module],
+            self.url_of(name),
+            self._folder.log_of(name),
+            {**self._shared, **own, "WEGWIJS_PORT": str(self._ports[name])},
+        )

@@ -1,0 +1,36 @@
+"""The one screen that `up` prints when everything is ready."""
+
+from pathlib import Path
+
+from rich.table import Table
+
+from wegwijs_cli.demo_callers import read_demo_callers
+from wegwijs_cli.progress import Progress
+from wegwijs_cli.running import Running
+
+
+def show(running: Running, progress: Progress, regions: Path, *, json: bool) -> None:
+    """Print where everything is; with `json`, the same as one line on standard output."""
+    if json:
+        print(running.model_dump_json(), flush=True)
+        return
+    addresses = Table.grid(padding=(0, 2))
+    for name, value in (
+        ("Pages", f"{running.gateway}/"),
+        ("API documentation", running.documentation),
+        ("Issuer", f"{running.issuer}/token"),
+        ("Data", running.home),
+        ("Logs", f"{running.home}/logs"),
+        ("To stop", "Ctrl-C"),
+    ):
+        addresses.add_row(name, value)
+    console = progress.console
+    console.print("\n[bold]Wegwijs is ready[/bold]\n")
+    console.print(addresses)
+    callers = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("Demo caller", "Name", "Role"):
+        callers.add_column(heading, no_wrap=True)
+    for caller in read_demo_callers(regions).values():
+        callers.add_row(caller.id, caller.name.nl, caller.role)
+    console.print()
+    console.print(callers)

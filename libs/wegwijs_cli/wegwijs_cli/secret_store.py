@@ -1,0 +1,95 @@
+"""Secrets of one installation: generated once, kept in a file that only its owner reads."""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from joserfc.jwk import ECKey
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wegwijs_cli.child_process import CannotStart
+from wegwijs_cli.embedded_nats import ADMIN
+from wegwijs_cli.rooms import ROOMS, Room
+
+
+def new_password() -> str:
+    """256 bits of letters, digits, - and _: fit for a URL as it stands."""
+    return secrets.token_urlsafe(32)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner reads, whole or not at all."""
+    partial = path.with_name(f"{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(path)
+
+
+class Secrets(BaseModel):
+    """All secrets, by room name where each room has its own. A master key is 32 bytes, base64."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    postgres: str = Field(default_factory=new_password)
+    issuer_key: str = ""
+    owner: dict[str, str] = {}
+    app: dict[str, str] = {}
+    nats: dict[str, str] = {}
+    client: dict[str, str] = {}
+    master: dict[str, str] = {}
+
+    @classmethod
+    def load(cls, home: Path, rooms: Sequence[Room] = ROOMS) -> Self:
+        """Read `secrets.json`, adding what is not there yet. Raises CannotStart when it cannot be read.
+
+        A file that is broken is never replaced: with the master keys in it, the data would be lost too.
+        """
+        path = home / "secrets.json"
+        try:
+            found = cls.model_validate_json(path.read_bytes()) if path.exists() else cls()
+        except (OSError, ValidationError) as error:
+            raise CannotStart(f"{path}: cannot be read ({type(error).__name__})") from None
+        full = found._completed(rooms)
+        if full != found or not path.exists():
+            write_private(path, full.model_dump_json(indent=1))
+        return full
+
+    def write_key_files(self, home: Path) -> None:
+        """Write `keys/`: what the processes read from a file instead of their environment."""
+        folder = home / "keys"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for room, key in self.master.items():
+            write_private(folder / f"{room}.master", key)
+        for room, secret in self.client.items():
+            write_private(folder / f"{room}.client", secret)
+        write_private(folder / "clients.json", json.dumps(self.client))
+        write_private(folder / "issuer.json", self.issuer_key)
+
+    def _completed(self, rooms: Sequence[Room]) -> Self:
+        names = [room.name for room in rooms]
+        return self.model_copy(
+            update={
+                "issuer_key": self.issuer_key or _new_signing_key(),
+                "owner": {name: new_password() for name in names} | self.owner,
+                "app": {name: new_password() for name in names} | self.app,
+                "nats": {name: new_password() for name in [ADMIN, *names]} | self.nats,
+                "client": {name: new_password() for name in names} | self.client,
+                "master": {name: _new_master_key() for name in names} | self.master,
+            }
+        )
+
+
+def _new_master_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _new_signing_key() -> str:
+    key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, private=True, auto_kid=True)
+    return json.dumps(key.as_dict(private=True))

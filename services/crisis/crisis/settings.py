@@ -1,0 +1,7 @@
+"""What this room must be told to run."""
+
+from servicekit.settings import RoomSettings
+
+
+class Settings(RoomSettings):
+    """It asks no other room, so the kit's settings are enough."""

@@ -1,0 +1,71 @@
+"""Create a duty line of a region."""
+
+from zoneinfo import ZoneInfo
+
+from crisis import store
+from crisis.domain.duty_line import DutyLine, LineRefusal, why_no_line
+from region_policy.loader import NoPolicyInForce, Policies
+from servicekit.organisations import Organisation, known_organisation
+from servicekit.transaction import Transaction
+from wirekit.field_errors import FieldError
+from wirekit.problems import InvalidInput, ReasonGiven, RuleBroken
+from wirekit.texts import Text
+
+UNKNOWN_REGION = Text(nl="is geen regio met een geldend beleid", en="is no region with a policy in force")
+UNKNOWN_MUNICIPALITY = Text(nl="is geen gemeente", en="is no municipality")
+UNKNOWN_ORGANISATION = Text(nl="is geen bekende organisatie", en="is no known organisation")
+CRISIS_PROVIDER = "crisis-provider"
+
+SENTENCES = {
+    LineRefusal.REGION_NOT_YOURS: Text(
+        nl="Uw organisatie werkt niet in deze regio", en="Your organisation does not work in this region"
+    ),
+    LineRefusal.MUNICIPALITY_OUTSIDE_REGION: Text(
+        nl="Niet elke gemeente hoort bij deze regio", en="Not every municipality belongs to this region"
+    ),
+    LineRefusal.NO_CRISIS_PROVIDER_OF_REGION: Text(
+        nl="Niet elke organisatie in de crisisgroep is een crisisaanbieder van deze regio",
+        en="Not every organisation in the crisis group is a crisis provider of this region",
+    ),
+}
+
+
+async def create_duty_line(
+    tx: Transaction, line: DutyLine, *, planner: Organisation, made_before: bool
+) -> DutyLine:
+    """Store the line, or give it as it is now when this call made it before.
+
+    Raises InvalidInput (a region, municipality or organisation that does not exist) and RuleBroken.
+    """
+    if made_before and (existing := await store.duty_line(tx, line.id)):
+        return existing
+    policies: Policies = tx.resources
+    organisations = {id: await known_organisation(tx, id) for id in line.crisis_group}
+    unknown = [
+        FieldError("municipalities", UNKNOWN_MUNICIPALITY)
+        for code in line.municipalities
+        if policies.register.find(code) is None
+    ][:1]
+    if None in organisations.values():
+        unknown.append(FieldError("crisisGroup", UNKNOWN_ORGANISATION))
+    try:
+        today = tx.now.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+        municipalities = policies.in_force(line.region, on=today).municipality_codes
+    except NoPolicyInForce:
+        unknown.append(FieldError("region", UNKNOWN_REGION))
+    if unknown:
+        raise InvalidInput(errors=unknown)
+    refusals = why_no_line(
+        line,
+        planner_regions=planner.regions,
+        region_municipalities=municipalities,
+        crisis_providers=[
+            id
+            for id, o in organisations.items()
+            if o and o.kind == CRISIS_PROVIDER and line.region in o.regions and o.works(tx.now)
+        ],
+    )
+    if refusals:
+        raise RuleBroken(reasons=[ReasonGiven(refusal, SENTENCES[refusal]) for refusal in refusals])
+    await store.add_duty_line(tx, line)
+    return line

@@ -1,0 +1,29 @@
+import importlib.util
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from crisis.app import ROOM, Settings
+from testkit.rooms import running_room
+
+HERE = Path(__file__).parent
+REGIONS = HERE.parents[2] / "regions"
+
+# The tests import this module by name; with import-mode=importlib a tests folder is on no path.
+_spec = importlib.util.spec_from_file_location("crisis_stories", HERE / "crisis_stories.py")
+assert _spec
+assert _spec.loader
+crisis_stories = importlib.util.module_from_spec(_spec)
+sys.modules["crisis_stories"] = crisis_stories
+_spec.loader.exec_module(crisis_stories)
+
+
+@pytest.fixture
+async def crisis(
+    new_database: Callable[[str], Awaitable[str]], tmp_path: Path
+) -> AsyncIterator["crisis_stories.CrisisRoom"]:
+    """The room on a fresh database, with the planner of a crisis provider."""
+    async with running_room(ROOM, Settings, await new_database("crisis"), REGIONS, tmp_path) as room:
+        yield await crisis_stories.a_planned_room(room)

@@ -1,0 +1,68 @@
+"""What the stories of this room share: the moment, the places, and a planner who plans."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from testkit.rooms import RoomUnderTest
+from wirekit.identifiers import uuid7
+from wirekit.tokens import Caller
+
+REGION, KAMPEN, DALFSEN, UTRECHT = "ijsselland", "0166", "0148", "0344"
+NOON = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+class CrisisRoom:
+    """The room at a fixed moment (half a minute past noon), with a planner of one crisis provider."""
+
+    def __init__(self, room: RoomUnderTest, planner: Caller) -> None:
+        self.room, self.planner = room, planner
+
+    async def post(self, path: str, body: object = None, *, by: Caller | None = None, **headers: str) -> Any:
+        headers = {"Idempotency-Key": uuid7().hex} | headers
+        async with self.room.as_caller(by or self.planner, **headers) as client:
+            return await client.post(path, json=body)
+
+    async def get(self, path: str, *, by: Caller | None = None, **query: str) -> httpx.Response:
+        async with self.room.as_caller(by or self.planner) as client:
+            return await client.get(path, params=query)
+
+    def line_body(self, **changed: object) -> dict[str, object]:
+        name = {"nl": "Ambulant crisisteam", "en": "Ambulatory crisis team"}
+        body = {"region": REGION, "name": name, "municipalities": [KAMPEN, DALFSEN]}
+        return body | {"crisisGroup": [str(self.planner.organisation)]} | changed
+
+    async def line(self, **changed: object) -> str:
+        made = await self.post("/duty-lines", self.line_body(**changed))
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    async def worker(self, line: str, name: str = "Noor Piket", *, by: Caller | None = None) -> str:
+        body = {"name": name, "telephone": "+31850000001"}
+        made = await self.post(f"/duty-lines/{line}/workers", body, by=by)
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    async def plan(
+        self, line: str, worker: str, hours: tuple[int, int], rank: int = 1, **headers: str
+    ) -> httpx.Response:
+        """Plan a shift; the hours count from noon."""
+        noon = NOON.replace(second=0)
+        start, end = (str((noon + hour * HOUR).isoformat()) for hour in hours)
+        body = {"worker": worker, "rank": rank, "start": start, "end": end}
+        answer: httpx.Response = await self.post(f"/duty-lines/{line}/shifts", body, **headers)
+        return answer
+
+    async def other(self, role: str = "roster-planner", kind: str = "crisis-provider", **more: Any) -> Caller:
+        """Somebody of another organisation, of this region unless it is said otherwise."""
+        organisation = {"regions": (REGION,), "name": "Crisisaanbieder Twee"} | more
+        return await self.room.caller(role, kind, **organisation)
+
+
+async def a_planned_room(room: RoomUnderTest) -> CrisisRoom:
+    room.clock.at = NOON
+    name = "Crisisaanbieder Een"
+    planner = await room.caller("roster-planner", "crisis-provider", regions=(REGION,), name=name)
+    return CrisisRoom(room, planner)
