@@ -37,8 +37,8 @@ def start(folder: Path) -> Iterator[Start]:
     started: list[EmbeddedPostgres] = []
 
     def begin(name: str = "my cluster", **options: Any) -> EmbeddedPostgres:
-        options = {"password": PASSWORD, "durable": False, "log": folder / "pg.log"} | options
-        server = EmbeddedPostgres(folder / name, outside=folder / "outside", **options)
+        wanted: dict[str, Any] = {"password": PASSWORD, "durable": False, "log": folder / "pg.log"} | options
+        server = EmbeddedPostgres(folder / name, outside=folder / "outside", **wanted)
         started.append(server)
         server.start()
         return server

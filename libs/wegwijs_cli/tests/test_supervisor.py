@@ -131,14 +131,15 @@ def watched_until(supervisor: Supervisor, fact: Callable[[], object]) -> None:
     deadline = time.monotonic() + 20
     tell = supervisor.changed
 
-    def look() -> None:
+    def look() -> bool:
         tell()
         if fact():
             raise Seen
         assert time.monotonic() < deadline, "it did not come about"
+        return False
 
     watcher = Child("watcher", launch=lambda: pytest.fail("not launched"), is_ready=lambda: False, log=Path())
-    watcher.is_ready = lambda: bool(look())
+    watcher.is_ready = look
     supervisor.groups.append([watcher])
     try:
         with pytest.raises(Seen):

@@ -1,5 +1,5 @@
 """`python -m wegwijs_cli`: what the script `wegwijs` runs."""
 
-from wegwijs_cli.cli import app
+from wegwijs_cli.cli import run
 
-app(prog_name="wegwijs")
+run()

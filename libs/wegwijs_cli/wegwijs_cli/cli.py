@@ -1,18 +1,59 @@
-"""The commands of `./wegwijs`. Adding one is one line here."""
+"""The commands of `./wegwijs`. Adding one is one line here.
+
+Only the module of the command that is called is imported: all of them together take two seconds.
+"""
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
 
 import typer
 
-from wegwijs_cli import advise, contracts, policy, requirements, test, up, upkeep_commands
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+@dataclass(frozen=True)
+class Command:
+    """`what` in `module` is a function, or a Typer application with sub-commands."""
+
+    module: str
+    what: str
+    passes_on: bool = False
+
+
+COMMANDS = {
+    "up": Command("up", "up"),
+    "demo": Command("demo", "demo"),
+    "test": Command("test", "run_tests", passes_on=True),
+    "requirements": Command("requirements", "requirements"),
+    "advise": Command("advise", "advise"),
+    "policy": Command("policy", "app"),
+    "contracts": Command("contracts", "app"),
+    "migrations": Command("upkeep_commands", "migrations"),
+    "rebuild": Command("upkeep_commands", "rebuild"),
+    "dead-letters": Command("upkeep_commands", "dead_letters"),
+}
 PASSES_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
-app.command()(up.up)
-app.command("test", context_settings=PASSES_ON)(test.run_tests)
-app.command()(requirements.requirements)
-app.command()(advise.advise)
-app.add_typer(policy.app, name="policy")
-app.command()(upkeep_commands.rebuild)
-app.command("dead-letters")(upkeep_commands.dead_letters)
-app.command()(upkeep_commands.migrations)
-app.add_typer(contracts.app, name="contracts")
+
+def application(called: str | None) -> typer.Typer:
+    """With the one command that is called; with all of them where help is asked, or a name is wrong."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+    @app.callback()
+    def wegwijs() -> None:
+        """Youth care: who may refer, by which route, against whose money, to which provider."""
+
+    for name, command in COMMANDS.items():
+        if called in COMMANDS and name != called:
+            continue
+        found = getattr(import_module(f"wegwijs_cli.{command.module}"), command.what)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            settings = PASSES_ON if command.passes_on else {}
+            app.command(name, context_settings=settings)(found)
+    return app
+
+
+def run() -> None:
+    """Run the command that the command line names."""
+    application(next(iter(sys.argv[1:]), None))(prog_name="wegwijs")

@@ -1,0 +1,82 @@
+"""Runs the journeys of the demo files, step by step, and says of each step whether the answer was right."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from region_policy.loader import NoPolicyInForce, Policies
+from region_policy.model import NoTariff
+from wegwijs_cli.demo_client import Gateway, WrongAnswer
+from wegwijs_cli.demo_journey import Journey
+from wegwijs_cli.demo_policy import Expected
+from wegwijs_cli.demo_scenarios import DemoFile, JourneyListed
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """`answer` in a few words: what came, or why it is wrong."""
+
+    name: str
+    who: str | None
+    ok: bool
+    answer: str
+    milliseconds: int
+
+
+@dataclass(frozen=True)
+class JourneyTaken:
+    name: str
+    steps: tuple[StepTaken, ...]
+
+    @property
+    def ok(self) -> bool:
+        return all(step.ok for step in self.steps)
+
+
+Tell = Callable[[str, StepTaken], None]
+"""Told of each step as it was taken, with the name of its journey."""
+
+
+async def run_journeys(
+    gateway: Gateway, files: Sequence[DemoFile], policies: Policies, *, keep_going: bool, tell: Tell
+) -> list[JourneyTaken]:
+    """All journeys of all files. Without `keep_going` the first wrong answer ends the run."""
+    taken: list[JourneyTaken] = []
+    for file in files:
+        for listed in file.journeys:
+            taken.append(await run_journey(gateway, file, listed, policies, keep_going=keep_going, tell=tell))
+            if not (taken[-1].ok or keep_going):
+                return taken
+    return taken
+
+
+async def run_journey(
+    gateway: Gateway,
+    file: DemoFile,
+    listed: JourneyListed,
+    policies: Policies,
+    *,
+    keep_going: bool = False,
+    tell: Tell = lambda journey, step: None,
+) -> JourneyTaken:
+    """One journey. A step after a wrong answer is taken only with `keep_going`."""
+    journey = Journey(
+        gateway=gateway,
+        expected=Expected(policies, file.region),
+        callers=file.demo_callers,
+        organisations={label: listed.id for label, listed in file.organisations.items()},
+        young_persons=file.young_persons,
+    )
+    steps: list[StepTaken] = []
+    for step in listed.steps:
+        began = time.monotonic()
+        try:
+            answer, ok = await step.take(journey), True
+        except (WrongAnswer, NoPolicyInForce, NoTariff) as error:
+            answer, ok = str(error), False
+        milliseconds = round((time.monotonic() - began) * 1000)
+        steps.append(StepTaken(step.name, step.who, ok, answer, milliseconds))
+        tell(listed.name, steps[-1])
+        if not (ok or keep_going):
+            break
+    return JourneyTaken(listed.name, tuple(steps))

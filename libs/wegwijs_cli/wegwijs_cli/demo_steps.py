@@ -1,0 +1,55 @@
+"""All steps that a demo file may have. A new one is a class beside its kin, and one line here."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from wegwijs_cli.demo_steps_asking import (
+    AskAdvice,
+    LookUp,
+    ReadMessages,
+    ReadReferral,
+    Refer,
+    ReferAgain,
+    ReferWithoutToken,
+    SeeGranted,
+    SeeWaiting,
+    TryReferral,
+)
+from wegwijs_cli.demo_steps_deciding import Decide, SeeDecision, SeeOnList, TryDecision
+from wegwijs_cli.demo_steps_helping import (
+    Accept,
+    Deliver,
+    SeeAccount,
+    SeeAsked,
+    SeeEntitlement,
+    StartCare,
+    StopCare,
+    TryEntitlement,
+)
+
+AnyStep = Annotated[
+    AskAdvice
+    | Refer
+    | ReferAgain
+    | ReferWithoutToken
+    | TryReferral
+    | ReadReferral
+    | SeeGranted
+    | SeeWaiting
+    | ReadMessages
+    | LookUp
+    | SeeOnList
+    | SeeDecision
+    | TryDecision
+    | Decide
+    | SeeAsked
+    | Accept
+    | SeeEntitlement
+    | StartCare
+    | StopCare
+    | Deliver
+    | SeeAccount
+    | TryEntitlement,
+    Field(discriminator="step"),
+]

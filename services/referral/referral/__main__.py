@@ -1,0 +1,4 @@
+from referral.app import ROOM, Settings
+from servicekit.serve import run_room
+
+run_room(ROOM, Settings)

@@ -1,0 +1,53 @@
+"""The only place where this room is wired."""
+
+from pathlib import Path
+
+from referral import events
+from referral.consumers import SUBSCRIPTIONS
+from referral.examples import EXAMPLES
+from referral.feeds import care_feed, placements_feed
+from referral.policies import open_policies
+from referral.routes import client_look_ups, messages, placements, referrals
+from referral.settings import Settings
+from referral.store.standings import standing_in_placement, standing_in_referral
+from referral.usecases.accept_placement import START_AWAITED
+from referral.usecases.ask_provider import NEXT_PLACEMENT, PLACEMENT_ANSWER
+from referral.usecases.expire_placement import expire_placement
+from referral.usecases.remind_owner import remind_owner_of_placement, remind_owner_of_referral
+from referral.usecases.submit_referral import DECISION_AWAITED
+from servicekit.app import Room
+
+__all__ = ["ROOM", "Settings"]
+
+ROOM = Room(
+    name="referral",
+    version="0.1.0",
+    description="Who asks what for whom, and whether the young person is really being helped.",
+    routers=(referrals.router, placements.router, client_look_ups.router, messages.router),
+    permissions=Path(__file__).with_name("permissions.yaml"),
+    standings={
+        "referral_id": standing_in_referral,
+        "placement_request_id": standing_in_placement,
+    },
+    events=(
+        events.ReferralSubmitted,
+        events.ReferralWithdrawn,
+        events.PlacementRequested,
+        events.PlacementAccepted,
+        events.PlacementRefused,
+        events.PlacementWithdrawn,
+        events.PlacementExpired,
+        events.CareStarted,
+        events.CareStopped,
+    ),
+    examples=EXAMPLES,
+    subscriptions=SUBSCRIPTIONS,
+    when_missed={
+        DECISION_AWAITED: remind_owner_of_referral,
+        PLACEMENT_ANSWER: expire_placement,
+        NEXT_PLACEMENT: remind_owner_of_referral,
+        START_AWAITED: remind_owner_of_placement,
+    },
+    feeds={"placement": placements_feed, "care": care_feed},
+    open_resources=open_policies,
+)

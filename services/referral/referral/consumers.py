@@ -1,0 +1,21 @@
+"""What this room hears from the others."""
+
+from referral.usecases.follow_request import (
+    DecisionMade,
+    RequestClosed,
+    RequestOpened,
+    follow_decision,
+    follow_request_closed,
+    note_request_opened,
+)
+from servicekit.organisations import organisations_of
+from servicekit.subscriptions import Subscription
+
+SUBSCRIPTIONS = (
+    organisations_of("provider-registry"),
+    Subscription(event="request.opened", room="access", reading=RequestOpened, use_case=note_request_opened),
+    Subscription(event="decision.made", room="access", reading=DecisionMade, use_case=follow_decision),
+    Subscription(
+        event="request.closed", room="access", reading=RequestClosed, use_case=follow_request_closed
+    ),
+)

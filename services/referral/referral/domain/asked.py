@@ -1,0 +1,88 @@
+"""What is asked for whom: codes and whole numbers only, so that it may stand in clear and in events."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from region_policy.cases import Choice, Facts
+from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
+
+REFERRER_TYPES = {
+    "access-worker": ReferrerType.MUNICIPALITY,
+    "general-practitioner": ReferrerType.GENERAL_PRACTITIONER,
+    "youth-assistant": ReferrerType.GENERAL_PRACTITIONER,
+    "youth-doctor": ReferrerType.YOUTH_DOCTOR,
+    "medical-specialist": ReferrerType.MEDICAL_SPECIALIST,
+    "institution-worker": ReferrerType.CERTIFIED_INSTITUTION,
+}
+"""Which referrer of the law a role is. A GP's youth assistant (POH-jeugd) acts in the GP's name."""
+
+
+class Domain(StrEnum):
+    """The parts of life in which something is asked (leefgebieden): a closed list, no text."""
+
+    FAMILY = "family"
+    HOME = "home"
+    SCHOOL = "school"
+    LEISURE = "leisure"
+    MENTAL_HEALTH = "mental-health"
+    PHYSICAL_HEALTH = "physical-health"
+    BEHAVIOUR = "behaviour"
+    DEVELOPMENT = "development"
+    SAFETY = "safety"
+    ADDICTION = "addiction"
+
+
+class MeasureKind(StrEnum):
+    """Child protection and youth probation (ondertoezichtstelling, voogdij, jeugdreclassering)."""
+
+    SUPERVISION = "supervision"
+    GUARDIANSHIP = "guardianship"
+    YOUTH_PROBATION = "youth-probation"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`until` is the last day of the measure, `court_authorisation_until` that of the authorisation."""
+
+    kind: MeasureKind
+    until: date
+    court_authorisation_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`age` in whole years on the day of submission; `etmalen` are days of stay of 24 hours."""
+
+    municipality: str
+    referrer: ReferrerType
+    age: int
+    forms: tuple[CareForm, ...]
+    domains: tuple[Domain, ...]
+    complexity: Complexity
+    urgency: Urgency
+    safety: bool
+    route: Route
+    budget: str | None = None
+    etmalen: int | None = None
+    intensity: str | None = None
+    measure: Measure | None = None
+
+    def facts(self, day: date) -> Facts:
+        """What the policy reads of this case on a day in Europe/Amsterdam."""
+        return Facts(
+            municipality=self.municipality,
+            referrer=self.referrer,
+            measure_in_force=self.measure is not None and self.measure.until >= day,
+            age=self.age,
+            complexity=self.complexity,
+            forms=self.forms,
+            domains=tuple(domain.value for domain in self.domains),
+            urgency=self.urgency,
+            safety_concern=self.safety,
+            decision_day=day,
+        )
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(route=self.route, budget=self.budget, etmalen=self.etmalen, intensity=self.intensity)

@@ -1,0 +1,56 @@
+"""What happened to a referral, as its referrer reads it; codes and days, no person and no money."""
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+
+class Milestone(StrEnum):
+    RECEIVED = "received"
+    AT_DESK = "at-desk"
+    GRANTED = "granted"
+    PLACEMENT_REQUESTED = "placement-requested"
+    ACCEPTED = "accepted"
+    NOT_ACCEPTED = "not-accepted"
+    STARTED = "started"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+MESSAGES = frozenset(
+    {
+        Milestone.RECEIVED,
+        Milestone.ACCEPTED,
+        Milestone.NOT_ACCEPTED,
+        Milestone.STARTED,
+        Milestone.ENDED,
+        Milestone.WITHDRAWN,
+        Milestone.CLOSED,
+    }
+)
+"""What is put into the referrer's inbox; the rest stands in the timeline only."""
+
+NO_ANSWER_IN_TIME = "no-answer-in-time"
+
+
+class Wording(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    nl: str
+    en: str
+
+
+@cache
+def reason_wordings() -> dict[str, Wording]:
+    """The sentence of every reason code that a message can carry."""
+    read = yaml.safe_load(Path(__file__).with_name("reason_wordings.yaml").read_text(encoding="utf-8"))
+    return {code: Wording.model_validate(wording) for code, wording in read.items()}
+
+
+def wording_of(reason: str) -> Wording:
+    """A code from a room that is newer than this one still gets a sentence."""
+    unknown = Wording(nl=f"Reden met code {reason}.", en=f"Reason with code {reason}.")
+    return reason_wordings().get(reason, unknown)

@@ -1,0 +1,99 @@
+"""The ways of a referral and of a placement request, as tables: what is not in them cannot happen."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class ReferralStatus(StrEnum):
+    SUBMITTED = "submitted"
+    AT_DESK = "at-desk"
+    GRANTED = "granted"
+    ACCEPTED = "accepted"
+    IN_CARE = "in-care"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+NEXT: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
+    ReferralStatus.SUBMITTED: frozenset(
+        {
+            ReferralStatus.AT_DESK,
+            ReferralStatus.GRANTED,
+            ReferralStatus.WITHDRAWN,
+            ReferralStatus.CLOSED,
+        }
+    ),
+    ReferralStatus.AT_DESK: frozenset(
+        {ReferralStatus.GRANTED, ReferralStatus.WITHDRAWN, ReferralStatus.CLOSED}
+    ),
+    ReferralStatus.GRANTED: frozenset(
+        {
+            ReferralStatus.ACCEPTED,
+            ReferralStatus.AT_DESK,
+            ReferralStatus.WITHDRAWN,
+            ReferralStatus.CLOSED,
+        }
+    ),
+    ReferralStatus.ACCEPTED: frozenset({ReferralStatus.IN_CARE, ReferralStatus.WITHDRAWN}),
+    ReferralStatus.IN_CARE: frozenset({ReferralStatus.ENDED}),
+    ReferralStatus.ENDED: frozenset(),
+    ReferralStatus.WITHDRAWN: frozenset(),
+    ReferralStatus.CLOSED: frozenset(),
+}
+
+LIVE = frozenset(status for status, after in NEXT.items() if after)
+"""A referral on which somebody still works."""
+
+
+class PlacementStatus(StrEnum):
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    IN_CARE = "in-care"
+    ENDED = "ended"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+NEXT_OF_PLACEMENT: Mapping[PlacementStatus, frozenset[PlacementStatus]] = {
+    PlacementStatus.REQUESTED: frozenset(
+        {
+            PlacementStatus.ACCEPTED,
+            PlacementStatus.REFUSED,
+            PlacementStatus.WITHDRAWN,
+            PlacementStatus.EXPIRED,
+        }
+    ),
+    PlacementStatus.ACCEPTED: frozenset({PlacementStatus.IN_CARE, PlacementStatus.WITHDRAWN}),
+    PlacementStatus.IN_CARE: frozenset({PlacementStatus.ENDED}),
+    PlacementStatus.ENDED: frozenset(),
+    PlacementStatus.REFUSED: frozenset(),
+    PlacementStatus.WITHDRAWN: frozenset(),
+    PlacementStatus.EXPIRED: frozenset(),
+}
+
+OPEN_PLACEMENTS = frozenset(status for status, after in NEXT_OF_PLACEMENT.items() if after)
+"""A referral has at most one placement request in these; the database holds to it too."""
+
+CHOSEN = frozenset({PlacementStatus.ACCEPTED, PlacementStatus.IN_CARE, PlacementStatus.ENDED})
+"""To the provider of such a placement the file is open."""
+
+
+class RefusalReason(StrEnum):
+    """Why a provider does not take somebody."""
+
+    FULL = "full"
+    NOT_OUR_TARGET_GROUP = "not-our-target-group"
+    INFORMATION_MISSING = "information-missing"
+    REDIRECTED = "redirected"
+
+
+class StopReason(StrEnum):
+    """Why care stopped, after the reasons for ending in the national messages on youth care."""
+
+    ACCORDING_TO_PLAN = "according-to-plan"
+    EARLY_BY_AGREEMENT = "early-by-agreement"
+    EARLY_BY_FAMILY = "early-by-family"
+    EARLY_BY_PROVIDER = "early-by-provider"
+    EXTERNAL_CIRCUMSTANCES = "external-circumstances"

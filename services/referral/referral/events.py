@@ -1,0 +1,204 @@
+"""What this room tells the others: references, codes, days and whole numbers, never a person."""
+
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from referral.store.rows import CareRow, PlacementRow, ReferralRow
+from wirekit.events import Event
+from wirekit.models import Answer
+
+
+class MeasureTold(Answer):
+    """A child protection measure: its kind, and its last day."""
+
+    kind: str
+    until: date
+
+
+class ReferralSubmitted(Event):
+    """Somebody asked for help for a young person. `age` in whole years on the day of submission."""
+
+    NAME = "referral.submitted"
+
+    client: UUID
+    household: UUID
+    municipality: str
+    age: int
+    referrer_type: str
+    referrer_organisation: UUID
+    forms: tuple[str, ...]
+    domains: tuple[str, ...]
+    complexity: str
+    urgency: str
+    safety: bool
+    route: str
+    budget: str | None
+    etmalen: int | None
+    intensity: str | None
+    preferred_provider: UUID | None
+    measure: MeasureTold | None
+    court_authorisation_until: date | None
+    submitted_at: AwareDatetime
+
+    @classmethod
+    def of(cls, row: ReferralRow) -> Self:
+        measure = row.measure
+        return cls(
+            ref=row.id,
+            version=row.version,
+            region=row.region,
+            client=row.client,
+            household=row.household,
+            municipality=row.municipality,
+            age=row.age,
+            referrer_type=row.referrer_type,
+            referrer_organisation=row.organisation,
+            forms=tuple(row.forms),
+            domains=tuple(row.domains),
+            complexity=row.complexity,
+            urgency=row.urgency,
+            safety=row.safety,
+            route=row.route,
+            budget=row.budget,
+            etmalen=row.etmalen,
+            intensity=row.intensity,
+            preferred_provider=row.preferred_provider,
+            measure=MeasureTold(kind=measure.kind, until=measure.until) if measure else None,
+            court_authorisation_until=row.court_authorisation_until,
+            submitted_at=row.submitted_at,
+        )
+
+
+class ReferralWithdrawn(Event):
+    """The referrer took the referral back."""
+
+    NAME = "referral.withdrawn"
+
+    client: UUID
+    municipality: str
+    withdrawn_at: AwareDatetime
+
+    @classmethod
+    def of(cls, row: ReferralRow) -> Self:
+        assert row.closed_at is not None, "a withdrawn referral has its moment"
+        return cls(
+            ref=row.id,
+            version=row.version,
+            region=row.region,
+            client=row.client,
+            municipality=row.municipality,
+            withdrawn_at=row.closed_at,
+        )
+
+
+class PlacementEvent(Event):
+    """The full public state of a placement request. `answerDueAt` in UTC."""
+
+    NAME = "placement.changed"
+
+    referral: UUID
+    client: UUID
+    decision: UUID
+    grant: UUID
+    provider: UUID
+    status: str
+    answer_due_at: AwareDatetime
+    accepted_at: AwareDatetime | None
+    start_planned_on: date | None
+    refusal_reason: str | None
+
+    @classmethod
+    def of(cls, row: PlacementRow) -> Self:
+        return cls(
+            ref=row.id,
+            version=row.version,
+            region=row.region,
+            referral=row.referral,
+            client=row.client,
+            decision=row.decision,
+            grant=row.grant_id,
+            provider=row.provider,
+            status=row.status,
+            answer_due_at=row.answer_due_at,
+            accepted_at=row.accepted_at,
+            start_planned_on=row.start_planned_on,
+            refusal_reason=row.refusal_reason,
+        )
+
+
+class PlacementRequested(PlacementEvent):
+    """A provider was asked whether it takes a young person."""
+
+    NAME = "placement.requested"
+
+
+class PlacementAccepted(PlacementEvent):
+    """The provider takes the young person."""
+
+    NAME = "placement.accepted"
+
+
+class PlacementRefused(PlacementEvent):
+    """The provider does not take the young person."""
+
+    NAME = "placement.refused"
+
+
+class PlacementWithdrawn(PlacementEvent):
+    """The question to the provider was taken back, answered or not."""
+
+    NAME = "placement.withdrawn"
+
+
+class PlacementExpired(PlacementEvent):
+    """The provider did not answer in time."""
+
+    NAME = "placement.expired"
+
+
+class CareEvent(Event):
+    """The full public state of a care period. `recordedAt`: when the last change was entered (UTC)."""
+
+    NAME = "care.changed"
+
+    placement: UUID
+    referral: UUID
+    client: UUID
+    grant: UUID
+    provider: UUID
+    started_on: date
+    stopped_on: date | None
+    stop_reason: str | None
+    recorded_at: AwareDatetime
+
+    @classmethod
+    def of(cls, row: CareRow) -> Self:
+        return cls(
+            ref=row.id,
+            version=row.version,
+            region=row.region,
+            placement=row.placement,
+            referral=row.referral,
+            client=row.client,
+            grant=row.grant_id,
+            provider=row.provider,
+            started_on=row.started_on,
+            stopped_on=row.stopped_on,
+            stop_reason=row.stop_reason,
+            recorded_at=row.stop_recorded_at or row.start_recorded_at,
+        )
+
+
+class CareStarted(CareEvent):
+    """Care has begun."""
+
+    NAME = "care.started"
+
+
+class CareStopped(CareEvent):
+    """Care has stopped; no hours are made after this day."""
+
+    NAME = "care.stopped"

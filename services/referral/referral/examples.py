@@ -1,0 +1,97 @@
+"""One example of each event, for the readers of our events; everybody and everything in it is made up."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from referral.events import (
+    CareStarted,
+    CareStopped,
+    MeasureTold,
+    PlacementAccepted,
+    PlacementExpired,
+    PlacementRefused,
+    PlacementRequested,
+    PlacementWithdrawn,
+    ReferralSubmitted,
+    ReferralWithdrawn,
+)
+from wirekit.events import Event
+
+
+def _id(number: int) -> UUID:
+    return UUID(f"01990000-0000-7000-8000-{number:012d}")
+
+
+REFERRAL, CLIENT, HOUSEHOLD = _id(1), _id(2), _id(3)
+PLACEMENT, DECISION, GRANT, PROVIDER, CARE, INSTITUTION = _id(4), _id(5), _id(6), _id(7), _id(8), _id(9)
+MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+LATER = datetime(2026, 3, 9, 23, 0, tzinfo=UTC)
+
+_placement: dict[str, Any] = {
+    "ref": PLACEMENT,
+    "region": "voorbeeldregio",
+    "referral": REFERRAL,
+    "client": CLIENT,
+    "decision": DECISION,
+    "grant": GRANT,
+    "provider": PROVIDER,
+    "answer_due_at": LATER,
+    "accepted_at": None,
+    "start_planned_on": None,
+    "refusal_reason": None,
+}
+_accepted: dict[str, Any] = {"accepted_at": MOMENT, "start_planned_on": date(2026, 3, 16)}
+_care: dict[str, Any] = {
+    "ref": CARE,
+    "region": "voorbeeldregio",
+    "placement": PLACEMENT,
+    "referral": REFERRAL,
+    "client": CLIENT,
+    "grant": GRANT,
+    "provider": PROVIDER,
+    "started_on": date(2026, 3, 16),
+    "recorded_at": LATER,
+}
+
+EXAMPLES: tuple[Event, ...] = (
+    ReferralSubmitted(
+        ref=REFERRAL,
+        version=1,
+        region="voorbeeldregio",
+        client=CLIENT,
+        household=HOUSEHOLD,
+        municipality="0148",
+        age=9,
+        referrer_type="certified-institution",
+        referrer_organisation=INSTITUTION,
+        forms=("ambulatory",),
+        domains=("family", "school"),
+        complexity="complex",
+        urgency="regular",
+        safety=True,
+        route="quote",
+        budget=None,
+        etmalen=None,
+        intensity=None,
+        preferred_provider=PROVIDER,
+        measure=MeasureTold(kind="supervision", until=date(2026, 12, 31)),
+        court_authorisation_until=date(2026, 8, 31),
+        submitted_at=MOMENT,
+    ),
+    ReferralWithdrawn(
+        ref=REFERRAL,
+        version=2,
+        region="voorbeeldregio",
+        client=CLIENT,
+        municipality="0148",
+        withdrawn_at=LATER,
+    ),
+    PlacementRequested(version=1, status="requested", **_placement),
+    PlacementAccepted(version=2, status="accepted", **(_placement | _accepted)),
+    PlacementRefused(version=2, status="refused", **(_placement | {"refusal_reason": "full"})),
+    PlacementWithdrawn(version=3, status="withdrawn", **(_placement | _accepted)),
+    PlacementExpired(version=2, status="expired", **_placement),
+    CareStarted(version=1, stopped_on=None, stop_reason=None, **_care),
+    CareStopped(version=2, stopped_on=date(2026, 6, 30), stop_reason="according-to-plan", **_care),
+)

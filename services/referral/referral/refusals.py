@@ -1,0 +1,70 @@
+"""What this room refuses, with the words for it."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from region_policy import reasons as policy_reasons
+from region_policy.language import Language
+from wirekit.field_errors import FieldError
+from wirekit.problems import ImpossibleStep, InvalidInput, ReasonGiven
+from wirekit.texts import Text
+
+S = TypeVar("S", bound=StrEnum)
+
+PROVIDER_NOT_IN_REGION = ReasonGiven(
+    "provider-not-in-region",
+    Text(
+        nl="Deze aanbieder is niet bekend of werkt nu niet in de regio.",
+        en="This provider is not known, or does not work in the region now.",
+    ),
+)
+MEASURE_ONLY_BY_INSTITUTION = ReasonGiven(
+    "measure-only-by-institution",
+    Text(
+        nl="Alleen een gecertificeerde instelling voert een maatregel uit.",
+        en="Only a certified institution carries out a measure.",
+    ),
+)
+IN_THE_FUTURE = Text(nl="mag niet in de toekomst liggen", en="may not lie in the future")
+BEFORE_START = Text(nl="mag niet voor de start liggen", en="may not lie before the start")
+TOO_FAR = Text(nl="ligt te ver weg", en="is too far away")
+PLANNED_WITHIN = timedelta(days=731)
+
+
+def no_policy(region: str, day: date) -> ReasonGiven:
+    return ReasonGiven(
+        "no-policy-in-force",
+        Text(
+            nl=f"Voor {region} is op {day.isoformat()} geen regiobeleid van kracht.",
+            en=f"No regional policy is in force for {region} on {day.isoformat()}.",
+        ),
+    )
+
+
+def in_our_words(reason: policy_reasons.ReasonGiven) -> ReasonGiven:
+    """A reason of the policy, as a problem tells it."""
+    words = Text(nl=reason.text(Language.NL), en=reason.text(Language.EN))
+    return ReasonGiven(reason.code.value, words)
+
+
+def require_step(table: Mapping[S, frozenset[S]], now: S, to: S) -> None:
+    """Raises ImpossibleStep with the states that can follow on this one."""
+    if to not in table[now]:
+        raise ImpossibleStep(possible_steps=[step.value for step in table[now]])
+
+
+def require_past(field: str, day: date, *, today: date, not_before: date | None = None) -> None:
+    """Raises InvalidInput: what happened lies neither in the future nor before what it follows on."""
+    if day > today:
+        raise InvalidInput(errors=[FieldError(field, IN_THE_FUTURE)])
+    if not_before and day < not_before:
+        raise InvalidInput(errors=[FieldError(field, BEFORE_START)])
+    require_near(field, day, today=today)
+
+
+def require_near(field: str, day: date, *, today: date) -> None:
+    """Raises InvalidInput for a day that can only be a slip of the pen: more than two years away."""
+    if abs(day - today) > PLANNED_WITHIN:
+        raise InvalidInput(errors=[FieldError(field, TOO_FAR)])

@@ -1,0 +1,64 @@
+"""The inbox of a referrer."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query
+from pydantic import AwareDatetime
+
+from referral.domain.milestones import Milestone, wording_of
+from referral.store import referrals
+from referral.store.rows import MilestoneRow
+from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
+from wirekit.models import Answer, Page
+from wirekit.texts import Language, Text, language_of
+
+router = APIRouter(route_class=GuardedRoute, tags=["messages"])
+
+
+class ReasonRead(Answer):
+    code: str
+    text: str
+
+    @classmethod
+    def of(cls, code: str, language: Language) -> Self:
+        wording = wording_of(code)
+        return cls(code=code, text=Text(nl=wording.nl, en=wording.en).in_(language))
+
+
+class MessageRead(Answer):
+    """One message: no hours, no money, nobody's name. `day`: when it happened; of an acceptance the
+    planned start; a day in Europe/Amsterdam. `at` is in UTC."""
+
+    id: UUID
+    referral: UUID
+    kind: Milestone
+    at: AwareDatetime
+    day: date | None
+    reasons: tuple[ReasonRead, ...]
+
+    @classmethod
+    def of(cls, row: MilestoneRow, language: Language) -> Self:
+        return cls(
+            id=row.id,
+            referral=row.referral,
+            kind=row.milestone,
+            at=row.recorded_at,
+            day=row.happens_on,
+            reasons=tuple(ReasonRead.of(code, language) for code in row.reasons),
+        )
+
+
+@router.get("/messages", summary="What became of the referrals of the caller's own organisation")
+async def list_messages(
+    tx: Tx,
+    organisation: OwnOrganisation,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    accept_language: Annotated[str | None, Header(max_length=200)] = None,
+) -> Page[MessageRead]:
+    found = await referrals.messages_for(tx, organisation.id, after=after, limit=limit + 1)
+    language = language_of(accept_language)
+    items = [MessageRead.of(row, language) for row in found[:limit]]
+    return Page(items=items, next=items[-1].id if len(found) > limit else None)

@@ -1,0 +1,101 @@
+"""Placement requests and care periods."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import col
+
+from referral.domain.status import OPEN_PLACEMENTS, PlacementStatus
+from referral.store.referrals import lock_referral
+from referral.store.rows import CareRow, PlacementRow, ReferralRow
+from servicekit.transaction import Transaction
+
+
+async def add_placement(tx: Transaction, values: dict[str, Any]) -> PlacementRow | None:
+    """Store a new placement request; None while another one of this referral is open."""
+    statement = upsert(PlacementRow).values(values).on_conflict_do_nothing().returning(PlacementRow)
+    return (await tx.session.execute(statement)).scalar_one_or_none()
+
+
+async def placement(tx: Transaction, placement_id: UUID) -> PlacementRow:
+    query = select(PlacementRow).where(col(PlacementRow.id) == placement_id)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def lock_placement(
+    tx: Transaction, placement_id: UUID, *, wait: bool = True
+) -> tuple[ReferralRow, PlacementRow]:
+    """A placement request with its referral, the referral locked first, as everywhere."""
+    query = select(col(PlacementRow.referral)).where(col(PlacementRow.id) == placement_id)
+    referral_id = (await tx.session.execute(query)).scalar_one()
+    referral = await lock_referral(tx, referral_id, wait=wait)
+    found = select(PlacementRow).where(col(PlacementRow.id) == placement_id).with_for_update(nowait=not wait)
+    fresh = found.execution_options(populate_existing=True)
+    return referral, (await tx.session.execute(fresh)).scalar_one()
+
+
+async def open_placement(tx: Transaction, referral_id: UUID) -> PlacementRow | None:
+    """The one placement request that is open, locked; the caller holds the referral already."""
+    query = select(PlacementRow).where(
+        col(PlacementRow.referral) == referral_id, col(PlacementRow.status).in_(sorted(OPEN_PLACEMENTS))
+    )
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return (await tx.session.execute(fresh)).scalar_one_or_none()
+
+
+async def latest_placement(tx: Transaction, referral_id: UUID) -> PlacementRow | None:
+    query = select(PlacementRow).where(col(PlacementRow.referral) == referral_id)
+    return (
+        await tx.session.execute(query.order_by(col(PlacementRow.id).desc()).limit(1))
+    ).scalar_one_or_none()
+
+
+async def move_placement(
+    tx: Transaction, row: PlacementRow, to: PlacementStatus, **changes: Any
+) -> PlacementRow:
+    """Bring a locked placement request to this status, as its next version."""
+    values = {"status": to.value, "version": row.version + 1, **changes}
+    statement = update(PlacementRow).where(col(PlacementRow.id) == row.id).values(values)
+    returning = statement.returning(PlacementRow).execution_options(populate_existing=True)
+    return (await tx.session.execute(returning)).scalar_one()
+
+
+async def placements_of(
+    tx: Transaction, provider: UUID | None, *, after: UUID | None, limit: int
+) -> list[tuple[PlacementRow, CareRow | None]]:
+    """Placement requests to this provider (to all: None) with the care that followed, in the order of ids."""
+    query = select(PlacementRow, CareRow).outerjoin(CareRow, col(CareRow.placement) == col(PlacementRow.id))
+    if provider:
+        query = query.where(col(PlacementRow.provider) == provider)
+    if after:
+        query = query.where(col(PlacementRow.id) > after)
+    rows = await tx.session.execute(query.order_by(col(PlacementRow.id)).limit(limit))
+    return [(request, care) for request, care in rows]
+
+
+async def add_care(tx: Transaction, values: dict[str, Any]) -> CareRow:
+    statement = insert(CareRow).values(values).returning(CareRow)
+    return (await tx.session.execute(statement)).scalar_one()
+
+
+async def care_of(tx: Transaction, placement_id: UUID, *, lock: bool = False) -> CareRow | None:
+    query = select(CareRow).where(col(CareRow.placement) == placement_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def change_care(tx: Transaction, row: CareRow, **changes: Any) -> CareRow:
+    values = {"version": row.version + 1, **changes}
+    statement = update(CareRow).where(col(CareRow.id) == row.id).values(values)
+    returning = statement.returning(CareRow).execution_options(populate_existing=True)
+    return (await tx.session.execute(returning)).scalar_one()
+
+
+async def care_periods(tx: Transaction, *, after: UUID | None, limit: int) -> list[CareRow]:
+    query = select(CareRow).order_by(col(CareRow.id)).limit(limit)
+    if after:
+        query = query.where(col(CareRow.id) > after)
+    return list((await tx.session.execute(query)).scalars())

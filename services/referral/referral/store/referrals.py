@@ -1,0 +1,138 @@
+"""Referrals, what was granted on them, and what happened to them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import col
+
+from referral.domain.milestones import MESSAGES, Milestone
+from referral.domain.status import ReferralStatus
+from referral.store.rows import GrantRow, MilestoneRow, ReferralRow
+from servicekit import tables
+from servicekit.transaction import Transaction
+from wirekit.identifiers import uuid7
+
+
+async def add_referral(tx: Transaction, values: dict[str, Any]) -> tuple[ReferralRow, MilestoneRow]:
+    """Store a new referral together with the message that it was received, in one statement."""
+    referral = ReferralRow(**values)
+    received = milestone_values(tx, referral, Milestone.RECEIVED)
+    stored = insert(ReferralRow).values(values).cte("stored")
+    await tx.session.execute(insert(MilestoneRow).values(received).add_cte(stored))
+    return referral, MilestoneRow(**received)
+
+
+async def referral(tx: Transaction, referral_id: UUID) -> ReferralRow:
+    query = select(ReferralRow).where(col(ReferralRow.id) == referral_id)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def lock_referral(tx: Transaction, referral_id: UUID, *, wait: bool = True) -> ReferralRow:
+    """The referral, for this transaction alone. Always taken before its placement requests.
+
+    `wait=False` where a deadline's row is held already: who acts on the referral removes that row,
+    so that the two would wait for each other; the deadline rather comes again a second later.
+    """
+    query = select(ReferralRow).where(col(ReferralRow.id) == referral_id).with_for_update(nowait=not wait)
+    fresh = query.execution_options(populate_existing=True)
+    return (await tx.session.execute(fresh)).scalar_one()
+
+
+async def move_referral(tx: Transaction, row: ReferralRow, to: ReferralStatus) -> ReferralRow:
+    """Bring a locked referral to this status, as its next version."""
+    changes: dict[str, Any] = {"status": to.value, "version": row.version + 1}
+    if to in {ReferralStatus.ENDED, ReferralStatus.WITHDRAWN, ReferralStatus.CLOSED}:
+        changes["closed_at"] = tx.now
+    statement = update(ReferralRow).where(col(ReferralRow.id) == row.id).values(changes)
+    returning = statement.returning(ReferralRow).execution_options(populate_existing=True)
+    return (await tx.session.execute(returning)).scalar_one()
+
+
+async def referrals_of(
+    tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int
+) -> list[ReferralRow]:
+    """The referrals that this organisation made, in the order of their ids, after this one."""
+    query = select(ReferralRow).where(col(ReferralRow.organisation) == organisation)
+    if after:
+        query = query.where(col(ReferralRow.id) > after)
+    return list((await tx.session.execute(query.order_by(col(ReferralRow.id)).limit(limit))).scalars())
+
+
+async def add_grants(tx: Transaction, grants: Sequence[dict[str, Any]]) -> None:
+    """Store what a decision gave; a decision that is told twice gives it once."""
+    await tx.session.execute(upsert(GrantRow).values(list(grants)).on_conflict_do_nothing())
+
+
+async def grant_to_place(tx: Transaction, referral_id: UUID) -> GrantRow | None:
+    """The grant for which a provider is to be found; the ambulatory part before a stay."""
+    query = select(GrantRow).where(col(GrantRow.referral) == referral_id)
+    ordered = query.order_by(col(GrantRow.component), col(GrantRow.id)).limit(1)
+    return (await tx.session.execute(ordered)).scalar_one_or_none()
+
+
+async def grant(tx: Transaction, grant_id: UUID) -> GrantRow:
+    return (await tx.session.execute(select(GrantRow).where(col(GrantRow.id) == grant_id))).scalar_one()
+
+
+def milestone_values(
+    tx: Transaction,
+    referral: ReferralRow,
+    kind: Milestone,
+    *,
+    happens_on: date | None = None,
+    provider: UUID | None = None,
+    reasons: Iterable[str] = (),
+) -> dict[str, Any]:
+    return {
+        "id": uuid7(),
+        "referral": referral.id,
+        "organisation": referral.organisation,
+        "kind": kind.value,
+        "recorded_at": tx.now,
+        "happens_on": happens_on,
+        "provider": provider,
+        "reasons": list(reasons),
+    }
+
+
+async def add_milestone(
+    tx: Transaction,
+    referral: ReferralRow,
+    kind: Milestone,
+    *,
+    happens_on: date | None = None,
+    provider: UUID | None = None,
+    reasons: Iterable[str] = (),
+) -> None:
+    """Write down what happened; where it is a message, this puts it into the referrer's inbox."""
+    values = milestone_values(tx, referral, kind, happens_on=happens_on, provider=provider, reasons=reasons)
+    await tx.session.execute(insert(MilestoneRow).values(values))
+
+
+async def timeline(tx: Transaction, referral_id: UUID) -> list[MilestoneRow]:
+    query = select(MilestoneRow).where(col(MilestoneRow.referral) == referral_id)
+    return list((await tx.session.execute(query.order_by(col(MilestoneRow.id)))).scalars())
+
+
+async def messages_for(
+    tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int
+) -> list[MilestoneRow]:
+    """The inbox of an organisation, oldest first, after this message."""
+    query = select(MilestoneRow).where(
+        col(MilestoneRow.organisation) == organisation, col(MilestoneRow.kind).in_(sorted(MESSAGES))
+    )
+    if after:
+        query = query.where(col(MilestoneRow.id) > after)
+    return list((await tx.session.execute(query.order_by(col(MilestoneRow.id)).limit(limit))).scalars())
+
+
+async def municipality_owner(tx: Transaction, municipality: str) -> str:
+    """Who answers for what waits in a municipality: its organisation, or its code before that is known."""
+    known = tables.organisation
+    query = select(known.c.id).where(known.c.kind == "municipality", known.c.area == municipality)
+    found = (await tx.session.execute(query.order_by(known.c.id).limit(1))).scalar_one_or_none()
+    return str(found) if found else f"municipality:{municipality}"

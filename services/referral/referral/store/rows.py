@@ -1,0 +1,221 @@
+"""The tables of this room. In clear stand references, codes, days and moments; everything else is sealed."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, LargeBinary, SmallInteger, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from referral.domain.asked import Asked, Domain, Measure, MeasureKind
+from referral.domain.milestones import Milestone
+from referral.domain.status import OPEN_PLACEMENTS, PlacementStatus, ReferralStatus, StopReason
+from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
+from servicekit.encryption import SealedColumn
+
+
+class Row(SQLModel, registry=registry()):
+    """This room's own registry: a shared one would mix the tables of all rooms."""
+
+
+metadata = Row.metadata
+
+
+def instant(*, nullable: bool = False) -> "Column[Any]":
+    return Column(DateTime(timezone=True), nullable=nullable)
+
+
+def codes() -> "Column[Any]":
+    return Column(ARRAY(Text), nullable=False)
+
+
+def reference(target: str) -> "Column[Any]":
+    return Column(Uuid, ForeignKey(target), nullable=False)
+
+
+class HouseholdRow(Row, table=True):
+    """Those who live together; each client belongs to one."""
+
+    __tablename__ = "household"
+
+    id: UUID = Field(primary_key=True)
+    created_at: datetime = Field(sa_column=instant())
+
+
+class ClientRow(Row, table=True):
+    """A young person, known by nothing but the keyed hash of a BSN; without a BSN never found again."""
+
+    __tablename__ = "client"
+    __table_args__ = (Index("client_by_bsn", "bsn_hash", unique=True),)
+
+    id: UUID = Field(primary_key=True)
+    bsn_hash: bytes | None = Field(sa_type=LargeBinary)
+    household: UUID = Field(sa_column=reference("household.id"))
+    created_at: datetime = Field(sa_column=instant())
+
+
+class ReferralRow(Row, table=True):
+    """`person` is what this referrer gave, also where another referrer gave something else (LAW-08)."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        Index("referral_by_client", "client"),
+        Index("referral_by_organisation", "organisation", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    status: str = Field(sa_type=Text)
+    client: UUID = Field(sa_column=reference("client.id"))
+    household: UUID = Field(sa_column=reference("household.id"))
+    region: str = Field(sa_type=Text)
+    organisation: UUID
+    referrer_type: str = Field(sa_type=Text)
+    municipality: str = Field(sa_type=Text)
+    age: int = Field(sa_type=SmallInteger)
+    forms: list[str] = Field(sa_column=codes())
+    domains: list[str] = Field(sa_column=codes())
+    complexity: str = Field(sa_type=Text)
+    urgency: str = Field(sa_type=Text)
+    safety: bool
+    route: str = Field(sa_type=Text)
+    budget: str | None = Field(sa_type=Text)
+    etmalen: int | None
+    intensity: str | None = Field(sa_type=Text)
+    preferred_provider: UUID | None
+    measure_kind: str | None = Field(sa_type=Text)
+    measure_until: date | None = Field(sa_type=Date)
+    court_authorisation_until: date | None = Field(sa_type=Date)
+    person: bytes = Field(sa_column=Column(SealedColumn, nullable=False))
+    question: bytes = Field(sa_column=Column(SealedColumn, nullable=False))
+    submitted_at: datetime = Field(sa_column=instant())
+    closed_at: datetime | None = Field(sa_column=instant(nullable=True))
+
+    @property
+    def state(self) -> ReferralStatus:
+        return ReferralStatus(self.status)
+
+    @property
+    def measure(self) -> Measure | None:
+        if self.measure_kind is None or self.measure_until is None:
+            return None
+        return Measure(MeasureKind(self.measure_kind), self.measure_until, self.court_authorisation_until)
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(
+            municipality=self.municipality,
+            referrer=ReferrerType(self.referrer_type),
+            age=self.age,
+            forms=tuple(map(CareForm, self.forms)),
+            domains=tuple(map(Domain, self.domains)),
+            complexity=Complexity(self.complexity),
+            urgency=Urgency(self.urgency),
+            safety=self.safety,
+            route=Route(self.route),
+            budget=self.budget,
+            etmalen=self.etmalen,
+            intensity=self.intensity,
+            measure=self.measure,
+        )
+
+
+class GrantRow(Row, table=True):
+    """What a decision of the room `access` gave (toekenning), as far as a placement needs it: no money."""
+
+    __tablename__ = "granted"
+    __table_args__ = (Index("granted_by_referral", "referral"),)
+
+    id: UUID = Field(primary_key=True)
+    referral: UUID = Field(sa_column=reference("referral.id"))
+    decision: UUID
+    component: str = Field(sa_type=Text)
+    valid_from: date = Field(sa_type=Date)
+    valid_until: date = Field(sa_type=Date)
+
+
+class PlacementRow(Row, table=True):
+    """A question to one provider whether it takes this young person, and its answer."""
+
+    __tablename__ = "placement_request"
+    __table_args__ = (
+        Index("placement_request_by_referral", "referral"),
+        Index("placement_request_by_provider", "provider", "id"),
+        Index(
+            "placement_request_one_open",
+            "referral",
+            unique=True,
+            postgresql_where=text(
+                "status IN ({})".format(", ".join(f"'{status}'" for status in sorted(OPEN_PLACEMENTS)))
+            ),
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    status: str = Field(sa_type=Text)
+    referral: UUID = Field(sa_column=reference("referral.id"))
+    client: UUID = Field(sa_column=reference("client.id"))
+    region: str = Field(sa_type=Text)
+    decision: UUID
+    grant_id: UUID = Field(sa_column=reference("granted.id"))
+    provider: UUID
+    requested_at: datetime = Field(sa_column=instant())
+    answer_due_at: datetime = Field(sa_column=instant())
+    accepted_at: datetime | None = Field(sa_column=instant(nullable=True))
+    start_planned_on: date | None = Field(sa_type=Date)
+    refusal_reason: str | None = Field(sa_type=Text)
+
+    @property
+    def state(self) -> PlacementStatus:
+        return PlacementStatus(self.status)
+
+
+class CareRow(Row, table=True):
+    """A period of care. `…_on` is the day on which it happened, `…_recorded_at` when it was entered."""
+
+    __tablename__ = "care_period"
+    __table_args__ = (Index("care_period_by_placement", "placement", unique=True),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    placement: UUID = Field(sa_column=reference("placement_request.id"))
+    referral: UUID = Field(sa_column=reference("referral.id"))
+    client: UUID = Field(sa_column=reference("client.id"))
+    region: str = Field(sa_type=Text)
+    grant_id: UUID = Field(sa_column=reference("granted.id"))
+    provider: UUID
+    started_on: date = Field(sa_type=Date)
+    start_recorded_at: datetime = Field(sa_column=instant())
+    stopped_on: date | None = Field(sa_type=Date)
+    stop_recorded_at: datetime | None = Field(sa_column=instant(nullable=True))
+    stop_reason: str | None = Field(sa_type=Text)
+
+    @property
+    def why_stopped(self) -> StopReason | None:
+        return StopReason(self.stop_reason) if self.stop_reason else None
+
+
+class MilestoneRow(Row, table=True):
+    """What happened to a referral; `organisation` is the referring one, in whose inbox messages lie."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (
+        Index("milestone_by_referral", "referral", "id"),
+        Index("milestone_by_organisation", "organisation", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    referral: UUID = Field(sa_column=reference("referral.id"))
+    organisation: UUID
+    kind: str = Field(sa_type=Text)
+    recorded_at: datetime = Field(sa_column=instant())
+    happens_on: date | None = Field(sa_type=Date)
+    provider: UUID | None
+    reasons: list[str] = Field(sa_column=codes())
+
+    @property
+    def milestone(self) -> Milestone:
+        return Milestone(self.kind)

@@ -1,0 +1,107 @@
+"""Follow what the room `access` does with a referral: on the desk's list, decided, or closed."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from referral.domain.milestones import Milestone
+from referral.domain.status import NEXT, ReferralStatus
+from referral.store import referrals
+from referral.usecases.ask_provider import ask_provider, await_next_provider, takes_placements
+from referral.usecases.submit_referral import DECISION_AWAITED
+from referral.usecases.withdraw_referral import nobody_waits_any_more
+from servicekit.organisations import known_organisation
+from servicekit.transaction import Transaction
+from wirekit.events import Reading
+
+LANE_DESK = "desk"
+NOT_ALLOWED = "not-allowed"
+
+
+class RequestOpened(Reading):
+    referral: UUID
+    lane: str
+
+
+class RequestClosed(Reading):
+    referral: UUID
+    outcome: str
+    reasons: tuple[str, ...]
+
+
+class GrantRead(BaseModel):
+    """One component of what was given. Its money is not read: no placement needs it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
+    grant: UUID
+    component: str
+    valid_from: date
+    valid_until: date
+
+
+class DecisionMade(Reading):
+    referral: UUID
+    grants: tuple[GrantRead, ...]
+    preferred_provider: UUID | None
+
+
+async def note_request_opened(tx: Transaction, opened: RequestOpened) -> None:
+    """The request is in somebody's hands; on the desk's lane the referral waits there.
+
+    It may come after the decision: the two are different aggregates, with no order between them.
+    """
+    referral = await referrals.lock_referral(tx, opened.referral)
+    await tx.cancel_deadline(DECISION_AWAITED, referral.id)
+    if opened.lane == LANE_DESK and referral.state is ReferralStatus.SUBMITTED:
+        moved = await referrals.move_referral(tx, referral, ReferralStatus.AT_DESK)
+        await referrals.add_milestone(tx, moved, Milestone.AT_DESK)
+
+
+async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
+    """Something is granted: ask the preferred provider at once, or have the municipality find one.
+
+    A decision on a referral that is over meanwhile changes nothing here; `access` returns its money.
+    """
+    referral = await referrals.lock_referral(tx, made.referral)
+    await tx.cancel_deadline(DECISION_AWAITED, referral.id)
+    known = await referrals.grant_to_place(tx, referral.id)
+    if known is not None or ReferralStatus.GRANTED not in NEXT[referral.state] or not made.grants:
+        return
+    await referrals.add_grants(
+        tx,
+        [
+            {
+                "id": given.grant,
+                "referral": referral.id,
+                "decision": made.ref,
+                "component": given.component,
+                "valid_from": given.valid_from,
+                "valid_until": given.valid_until,
+            }
+            for given in made.grants
+        ],
+    )
+    moved = await referrals.move_referral(tx, referral, ReferralStatus.GRANTED)
+    await referrals.add_milestone(tx, moved, Milestone.GRANTED)
+    grant = await referrals.grant_to_place(tx, referral.id)
+    assert grant is not None, "it was stored a moment ago"
+    preferred = made.preferred_provider
+    if preferred and takes_placements(await known_organisation(tx, preferred), moved.region, tx.now):
+        await ask_provider(tx, moved, grant, preferred)
+    else:
+        await await_next_provider(tx, moved)
+
+
+async def follow_request_closed(tx: Transaction, closed: RequestClosed) -> None:
+    """A request that may not be allowed ends the referral, and its referrer reads why.
+
+    The other outcomes follow on what this room told `access` itself, and change nothing here.
+    """
+    referral = await referrals.lock_referral(tx, closed.referral)
+    if closed.outcome != NOT_ALLOWED or ReferralStatus.CLOSED not in NEXT[referral.state]:
+        return
+    await nobody_waits_any_more(tx, referral)
+    moved = await referrals.move_referral(tx, referral, ReferralStatus.CLOSED)
+    await referrals.add_milestone(tx, moved, Milestone.CLOSED, reasons=closed.reasons)

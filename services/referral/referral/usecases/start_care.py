@@ -1,0 +1,53 @@
+"""Record that care has begun; it may have begun on an earlier day."""
+
+from datetime import date
+from uuid import UUID
+
+from referral.domain.days import local_day
+from referral.domain.milestones import Milestone
+from referral.domain.status import NEXT, NEXT_OF_PLACEMENT, PlacementStatus, ReferralStatus
+from referral.events import CareStarted
+from referral.refusals import require_past, require_step
+from referral.store import placements, referrals
+from referral.store.rows import CareRow, PlacementRow
+from referral.usecases.accept_placement import START_AWAITED
+from servicekit.preconditions import require_match
+from servicekit.transaction import Transaction
+from wirekit.identifiers import uuid7
+
+
+async def start_care(
+    tx: Transaction, placement_id: UUID, started_on: date, *, if_match: str | None
+) -> tuple[PlacementRow, CareRow]:
+    """Open the care period. `started_on` is a day in Europe/Amsterdam.
+
+    Raises InvalidInput (in the future), ImpossibleStep, VersionMissing, VersionStale.
+    """
+    require_past("startedOn", started_on, today=local_day(tx.now))
+    referral, placement = await placements.lock_placement(tx, placement_id)
+    require_step(NEXT_OF_PLACEMENT, placement.state, PlacementStatus.IN_CARE)
+    require_match(placement, if_match)
+    require_step(NEXT, referral.state, ReferralStatus.IN_CARE)
+    moved = await placements.move_placement(tx, placement, PlacementStatus.IN_CARE)
+    care = await placements.add_care(
+        tx,
+        {
+            "id": uuid7(),
+            "version": 1,
+            "placement": placement.id,
+            "referral": referral.id,
+            "client": referral.client,
+            "region": referral.region,
+            "grant_id": placement.grant_id,
+            "provider": placement.provider,
+            "started_on": started_on,
+            "start_recorded_at": tx.now,
+        },
+    )
+    await tx.cancel_deadline(START_AWAITED, placement.id)
+    await referrals.move_referral(tx, referral, ReferralStatus.IN_CARE)
+    await referrals.add_milestone(
+        tx, referral, Milestone.STARTED, happens_on=started_on, provider=placement.provider
+    )
+    tx.publish(CareStarted.of(care))
+    return moved, care

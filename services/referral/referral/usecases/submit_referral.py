@@ -1,0 +1,145 @@
+"""Send a referral: what the policy of today cannot allow is refused with every reason, the rest is stored."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from referral.domain.asked import Asked
+from referral.domain.days import local_day
+from referral.domain.person import Person
+from referral.domain.relations import Relation
+from referral.events import ReferralSubmitted
+from referral.policies import policies
+from referral.refusals import (
+    MEASURE_ONLY_BY_INSTITUTION,
+    PROVIDER_NOT_IN_REGION,
+    in_our_words,
+    no_policy,
+)
+from referral.store import clients, referrals
+from referral.store.clients import TakenIn
+from referral.usecases.ask_provider import takes_placements
+from referral.usecases.read_referral import ReferralView, read_referral
+from region_policy.codes import ReferrerType
+from region_policy.decisions import check
+from region_policy.loader import NoPolicyInForce
+from region_policy.model import RegionPolicy
+from servicekit.organisations import Organisation
+from servicekit.preconditions import claim
+from servicekit.transaction import Transaction
+from wirekit.problems import ReasonGiven, RuleBroken
+
+DECISION_AWAITED = "decision-awaited"
+DECISION_AWAITED_FOR = timedelta(days=1)
+DECISION_OWNER = "room:access"
+SUBMISSION = "submission of a referral"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a referrer sends in. `question` is the clinical text."""
+
+    person: Person
+    question: str
+    asked: Asked
+    preferred_provider: UUID | None
+
+
+async def submit_referral(
+    tx: Transaction, submission: Submission, *, by: Organisation, key: str, body: BaseModel
+) -> ReferralView:
+    """Store the referral and tell the others; the same key again answers with what was made before.
+
+    Raises KeyReused, and RuleBroken with every reason; then nothing is stored.
+    """
+    claimed = await claim(tx, key, body)
+    if claimed.made_before:
+        return await read_referral(tx, claimed.resource_id, by)
+    asked = submission.asked
+    policy, reasons = _judged(tx, asked, by)
+    bsn = submission.person.bsn
+    taken_in = await clients.take_in(
+        tx, tx.keyring.keyed_hash(bsn) if bsn else None, preferred_provider=submission.preferred_provider
+    )
+    if submission.preferred_provider and not takes_placements(taken_in.provider, policy.region, tx.now):
+        reasons.append(PROVIDER_NOT_IN_REGION)
+    if asked.measure and asked.referrer is not ReferrerType.CERTIFIED_INSTITUTION:
+        reasons.append(MEASURE_ONLY_BY_INSTITUTION)
+    if reasons:
+        raise RuleBroken(reasons=reasons)
+    values = await _sealed(tx, claimed.resource_id, submission, taken_in)
+    values |= {"region": policy.region, "organisation": by.id} | _in_clear(asked)
+    row, received = await referrals.add_referral(tx, values)
+    tx.set_deadline(
+        DECISION_AWAITED,
+        row.id,
+        region=row.region,
+        owner=DECISION_OWNER,
+        due_at=tx.now + DECISION_AWAITED_FOR,
+    )
+    tx.publish(ReferralSubmitted.of(row))
+    tx.looked_at(row.client, SUBMISSION)
+    relation = Relation.REFERRING_ORGANISATION
+    return ReferralView(row, relation, submission.person, submission.question, None, None, None, [received])
+
+
+def _judged(tx: Transaction, asked: Asked, by: Organisation) -> tuple[RegionPolicy, list[ReasonGiven]]:
+    """The policy that this is held against, and every rule of it that is broken.
+
+    A municipality of another region is held against the referrer's own, whose policy then names both.
+    """
+    today, known = local_day(tx.now), policies(tx)
+    region = known.region_of(asked.municipality, on=today)
+    if region not in by.regions:
+        region = by.regions[0]
+    try:
+        policy = known.in_force(region, on=today)
+    except NoPolicyInForce:
+        raise RuleBroken(reasons=[no_policy(region, today)]) from None
+    verdict = check(policy, asked.facts(today), asked.choice)
+    return policy, [in_our_words(reason) for reason in verdict.broken]
+
+
+async def _sealed(
+    tx: Transaction, referral_id: UUID, submission: Submission, taken_in: TakenIn
+) -> dict[str, Any]:
+    """Identity and question, sealed under the client's key and bound to this referral."""
+    if taken_in.is_new:
+        key = await tx.keyring.new_data_key(tx.session, taken_in.client, at=tx.now)
+    else:
+        key = await tx.keyring.data_key(tx.session, taken_in.client)
+    return {
+        "id": referral_id,
+        "version": 1,
+        "status": "submitted",
+        "client": taken_in.client,
+        "household": taken_in.household,
+        "preferred_provider": submission.preferred_provider,
+        "person": key.seal(submission.person.model_dump_json(), f"person/{referral_id}"),
+        "question": key.seal(submission.question, f"question/{referral_id}"),
+        "submitted_at": tx.now,
+    }
+
+
+def _in_clear(asked: Asked) -> dict[str, Any]:
+    measure = asked.measure
+    return {
+        "referrer_type": asked.referrer.value,
+        "municipality": asked.municipality,
+        "age": asked.age,
+        "forms": [form.value for form in asked.forms],
+        "domains": [domain.value for domain in asked.domains],
+        "complexity": asked.complexity.value,
+        "urgency": asked.urgency.value,
+        "safety": asked.safety,
+        "route": asked.route.value,
+        "budget": asked.budget,
+        "etmalen": asked.etmalen,
+        "intensity": asked.intensity,
+        "measure_kind": measure.kind.value if measure else None,
+        "measure_until": measure.until if measure else None,
+        "court_authorisation_until": measure.court_authorisation_until if measure else None,
+    }

@@ -1,0 +1,117 @@
+"""What is declared as data is complete."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from referral.app import ROOM
+from referral.domain import status
+from referral.domain.asked import REFERRER_TYPES
+from referral.domain.days import age_on, easter_sunday, holidays, is_working_day, term_ends
+from referral.domain.milestones import NO_ANSWER_IN_TIME, reason_wordings
+from referral.domain.person import is_bsn
+from referral.domain.relations import VIEWS, Relation
+from referral.feeds import TOLD_BY
+from region_policy.codes import ReferrerType
+from region_policy.reasons import Reason
+from servicekit.subscriptions import PLATFORM
+from testkit.rooms import RoomUnderTest
+from wegwijs_cli.upkeep.migrate import differences
+from wirekit.tokens import Caller
+
+from .builders import Given
+
+README = Path(__file__).parents[1] / "README.md"
+TABLES = [
+    (status.ReferralStatus, status.NEXT, status.ReferralStatus.SUBMITTED),
+    (status.PlacementStatus, status.NEXT_OF_PLACEMENT, status.PlacementStatus.REQUESTED),
+]
+
+
+@pytest.mark.parametrize(("kind", "table", "first"), TABLES)
+def test_every_status_has_its_row_and_can_be_reached(
+    kind: type[StrEnum], table: Mapping[StrEnum, frozenset[StrEnum]], first: StrEnum
+) -> None:
+    assert set(table) == set(kind)
+    assert {first}.union(*table.values()) == set(kind)
+
+
+@pytest.mark.parametrize(("kind", "table", "first"), TABLES)
+def test_the_readme_prints_the_tables_as_they_are(
+    kind: type[StrEnum], table: Mapping[StrEnum, frozenset[StrEnum]], first: StrEnum
+) -> None:
+    text = README.read_text()
+    for step in kind:
+        after = ", ".join(other.value for other in kind if other in table[step]) or "(final)"
+        assert f"| {step.value} | {after} |" in text
+
+
+async def test_the_migrated_database_is_what_the_code_declares(
+    new_database: Callable[[str], Awaitable[str]],
+) -> None:
+    assert await differences("referral", await new_database("referral")) == []
+
+
+def test_every_reason_that_a_message_can_carry_has_its_sentence() -> None:
+    codes = {reason.value for kind in (Reason, status.RefusalReason, status.StopReason) for reason in kind}
+    assert set(reason_wordings()) == codes | {NO_ANSWER_IN_TIME}
+
+
+def test_every_relation_has_its_view_and_every_referrer_of_the_law_its_role() -> None:
+    assert set(VIEWS) == set(Relation)
+    assert set(REFERRER_TYPES.values()) == set(ReferrerType)
+    assert set(TOLD_BY) == set(status.PlacementStatus)
+
+
+def test_every_event_has_one_example() -> None:
+    assert sorted(type(example).NAME for example in ROOM.examples) == sorted(e.NAME for e in ROOM.events)
+
+
+async def test_the_feeds_give_the_current_state_of_placements_and_care(
+    room: RoomUnderTest, given: Given
+) -> None:
+    _, placement = await given.in_care(await given.a_gp(), await given.a_provider())
+    async with room.as_caller(Caller("access", PLATFORM, "service")) as client:
+        (state,) = (await client.get("/feed?noun=placement")).json()["items"]
+        assert (state["subject"], state["data"]["status"]) == (placement["id"], "in-care")
+        (care,) = (await client.get("/feed?noun=care")).json()["items"]
+        assert care["subject"] == placement["care"]["id"]
+
+
+@pytest.mark.parametrize(
+    ("number", "is_right"),
+    [
+        ("123456782", True),
+        ("111222333", True),
+        ("123456789", False),
+        ("000000000", False),
+        ("12345678", False),
+        ("１２３４５６７８２", False),
+    ],
+)
+def test_a_bsn_passes_the_eleven_test(number: str, is_right: bool) -> None:
+    assert is_bsn(number) is is_right
+
+
+def test_working_days_pass_over_weekends_and_general_holidays() -> None:
+    assert easter_sunday(2026) == date(2026, 4, 5)
+    assert date(2026, 5, 14) in holidays(2026)  # Ascension Day
+    assert date(2025, 4, 26) in holidays(2025)  # King's Day moves before a Sunday
+    assert not is_working_day(date(2026, 12, 25))
+    assert is_working_day(date(2026, 11, 23))
+
+
+def test_an_age_is_in_whole_years() -> None:
+    assert age_on(date(2026, 5, 3), date(2017, 5, 4)) == 8
+    assert age_on(date(2026, 5, 4), date(2017, 5, 4)) == 9
+    assert age_on(date(2026, 2, 28), date(2008, 2, 29)) == 17
+
+
+async def test_the_term_of_a_provider_ends_with_its_last_working_day(given: Given) -> None:
+    term = given.policy.terms.placement_answer
+    assert term.length == 5
+    ends = term_ends(term, begins=date(2026, 4, 1))  # Wednesday; then Good Friday, Easter Monday
+    assert ends.isoformat() == "2026-04-10T22:00:00+00:00"

@@ -1,0 +1,40 @@
+import importlib
+import importlib.util
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from testkit.rooms import RoomUnderTest, running_room
+from wegwijs_cli.rooms import ROOMS, Room
+
+ROOT = Path(__file__).parents[2]
+
+# With import-mode=importlib a tests folder is on no path; the tests import the scenes by name.
+_spec = importlib.util.spec_from_file_location("scenes", Path(__file__).with_name("scenes.py"))
+assert _spec
+assert _spec.loader
+scenes = importlib.util.module_from_spec(_spec)
+sys.modules["scenes"] = scenes
+_spec.loader.exec_module(scenes)
+
+Start = Callable[[Room], AbstractAsyncContextManager[RoomUnderTest]]
+
+
+@pytest.fixture
+def start(new_database: Callable[[str], Awaitable[str]], tmp_path: Path) -> Start:
+    """Starts a room on a fresh database; the other rooms do not answer."""
+
+    @asynccontextmanager
+    async def started(room: Room) -> AsyncIterator[RoomUnderTest]:
+        module = importlib.import_module(f"{room.module}.app")
+        urls = {f"{other.module}_url": "http://127.0.0.1:1" for other in ROOMS}
+        url = await new_database(room.module)
+        async with running_room(
+            module.ROOM, module.Settings, url, ROOT / "regions", tmp_path, **urls
+        ) as running:
+            yield running
+
+    return started

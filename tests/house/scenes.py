@@ -1,0 +1,184 @@
+"""One thing of every kind in every room, and who is what to it; for tests that walk all operations."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from testkit.rooms import RoomUnderTest
+from wirekit.identifiers import uuid7
+from wirekit.tokens import Caller
+
+ROOT = Path(__file__).parents[2]
+REGION, PLACE = "ijsselland", "0148"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """`parameter` of the path that names it; `related`: relation → organisation; `others`: further ids."""
+
+    parameter: str
+    id: str
+    related: Mapping[str, UUID]
+    others: Mapping[str, str] = field(default_factory=dict)
+
+
+async def post(room: RoomUnderTest, caller: Caller, path: str, body: Any, **headers: str) -> httpx.Response:
+    headers = {"Idempotency-Key": uuid7().hex, **headers}
+    async with room.as_caller(caller, **headers) as client:
+        answer = await client.post(path, json=body)
+    assert answer.is_success, (path, answer.text)
+    return answer
+
+
+async def get(room: RoomUnderTest, caller: Caller, path: str) -> Any:
+    async with room.as_caller(caller) as client:
+        answer = await client.get(path)
+    assert answer.is_success, (path, answer.text)
+    return answer.json()
+
+
+def example(event: str, **changed: object) -> dict[str, Any]:
+    """The committed example of an event, in this region, changed where said."""
+    file = ROOT / "contracts" / "events" / f"{event}.v1.example.json"
+    data: dict[str, Any] = json.loads(file.read_text())["data"]
+    return data | {"region": REGION, **changed}
+
+
+async def of_referral(room: RoomUnderTest) -> list[Thing]:
+    gp = await room.caller("general-practitioner", "general-practice", regions=(REGION,))
+    municipality = await room.organisation("municipality", area=PLACE, regions=(REGION,))
+    worker = await room.caller("provider-worker", "provider", regions=(REGION,))
+    things = []
+    for accepted in (False, True):
+        referral = await _referral(room, gp, worker.organisation)
+        placement = next(
+            row["id"]
+            for row in (await get(room, worker, "/placement-requests"))["items"]
+            if row["referral"] == referral
+        )
+        provider = "chosen-provider" if accepted else "asked-provider"
+        if accepted:
+            planned = (room.clock() + timedelta(days=7)).date().isoformat()
+            path = f"/placement-requests/{placement}/acceptance"
+            await post(room, worker, path, {"startPlannedOn": planned}, **{"If-Match": '"1"'})
+        related = {
+            "referring-organisation": gp.organisation,
+            "responsible-municipality": municipality,
+            provider: worker.organisation,
+        }
+        things.append(Thing("referral_id", referral, related))
+        if not accepted:
+            things.append(Thing("placement_request_id", placement, related))
+    return things
+
+
+async def _referral(room: RoomUnderTest, gp: Caller, provider: UUID) -> str:
+    born = (room.clock() - timedelta(days=9 * 366)).date().isoformat()
+    body = {
+        "person": {"givenName": "Sanne", "familyName": "Voorbeeld", "birthDate": born},
+        "municipality": PLACE,
+        "question": "Een vraag om hulp.",
+        "route": "quote",
+        "preferredProvider": str(provider),
+    }
+    referral = str((await post(room, gp, "/referrals", body)).json()["id"])
+    opened = example("request.opened", ref=referral, referral=referral)
+    await room.deliver("request.opened", opened)
+    grant = example("decision.made")["grants"][0] | {
+        "grant": str(uuid7()),
+        "validFrom": room.clock().date().isoformat(),
+        "validUntil": (room.clock() + timedelta(days=90)).date().isoformat(),
+    }
+    decided = example(
+        "decision.made",
+        ref=str(uuid7()),
+        request=referral,
+        referral=referral,
+        decidedOn=room.clock().date().isoformat(),
+        preferredProvider=str(provider),
+        grants=[grant],
+    )
+    await room.deliver("decision.made", decided)
+    return referral
+
+
+async def of_access(room: RoomUnderTest) -> list[Thing]:
+    worker = await room.caller("access-worker", "municipality", area=PLACE, regions=(REGION,))
+    provider = await room.caller("provider-worker", "provider", regions=(REGION,))
+    request = str(uuid7())
+    submitted = example(
+        "referral.submitted",
+        ref=request,
+        referrerType="municipality",
+        route="choice-budget",
+        budget="treatment",
+        measure=None,
+        courtAuthorisationUntil=None,
+        preferredProvider=str(provider.organisation),
+        submittedAt=room.clock().isoformat(),
+    )
+    await room.deliver("referral.submitted", submitted)
+    policy = await get(room, worker, f"/policies/{REGION}")
+    body = {"intendedResult": "Weer naar school.", "choiceBudget": policy["choiceBudgets"]["items"][0]["id"]}
+    path = f"/requests/{request}/decisions"
+    decision = (await post(room, worker, path, body, **{"If-Match": '"1"'})).json()
+    placement = str(uuid7())
+    grant = (
+        decision["grants"][0]["grant"] if "grant" in decision["grants"][0] else decision["grants"][0]["id"]
+    )
+    accepted = example(
+        "placement.accepted",
+        ref=placement,
+        referral=request,
+        decision=decision["id"],
+        grant=grant,
+        provider=str(provider.organisation),
+    )
+    await room.deliver("placement.accepted", accepted)
+    (entitlement,) = (await get(room, provider, "/entitlements"))["items"]
+    group = policy["functionGroups"]["items"][0]["id"]
+    line = {"functionGroup": group, "minutes": 60, "deliveredOn": room.clock().date().isoformat()}
+    delivery = (await post(room, provider, f"/entitlements/{entitlement['id']}/deliveries", line)).json()
+    related = {"responsible-municipality": worker.organisation}
+    both = related | {"chosen-provider": provider.organisation}
+    return [
+        Thing("request_id", request, related, {"decision_id": decision["id"]}),
+        Thing("entitlement_id", entitlement["id"], both, {"delivery_id": delivery["id"]}),
+    ]
+
+
+async def of_crisis(room: RoomUnderTest) -> list[Thing]:
+    planner = await room.caller("roster-planner", "crisis-provider", regions=(REGION,))
+    body = {
+        "region": REGION,
+        "name": {"nl": "Crisisteam", "en": "Crisis team"},
+        "municipalities": [PLACE],
+        "crisisGroup": [str(planner.organisation)],
+    }
+    line = (await post(room, planner, "/duty-lines", body)).json()["id"]
+    staff = {"name": "Noor Piket", "telephone": "+31850000001"}
+    worker = (await post(room, planner, f"/duty-lines/{line}/workers", staff)).json()["id"]
+    start = (room.clock() + timedelta(hours=1)).replace(second=0, microsecond=0)
+    shift = {"worker": worker, "rank": 1, "start": start.isoformat()}
+    shift["end"] = (start + timedelta(hours=8)).isoformat()
+    planned = (await post(room, planner, f"/duty-lines/{line}/shifts", shift)).json()["id"]
+    related = {"planning-organisation": planner.organisation}
+    return [Thing("duty_line_id", line, related), Thing("shift_id", planned, related)]
+
+
+async def of_registry(room: RoomUnderTest) -> list[Thing]:
+    return []
+
+
+SCENES: Mapping[str, Callable[[RoomUnderTest], Awaitable[list[Thing]]]] = {
+    "referral": of_referral,
+    "access": of_access,
+    "crisis": of_crisis,
+    "provider-registry": of_registry,
+}

@@ -1,0 +1,164 @@
+"""Every operation, for every role, in every relation, in its own region and elsewhere: as the table says.
+
+The expectation is worked out here once more, straight from the rows, so that a mistake in the kit's
+own reading of the table shows.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import yaml
+from scenes import REGION, SCENES, Thing
+from sqlalchemy import text
+
+from testkit.rooms import RoomUnderTest
+from wegwijs_cli.rooms import ROOMS, Room
+from wirekit.identifiers import uuid7
+from wirekit.roles import Roles
+from wirekit.tokens import Caller
+
+ROOT = Path(__file__).parents[2]
+ROLES = Roles.load(ROOT / "regions" / "roles.yaml")
+STRANGER = "no relation"
+REFUSED = {401, 403, 404}
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    method: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One caller at one operation; `regions` is where the caller's organisation works."""
+
+    operation: Operation
+    path: str
+    role: str
+    relation: str
+    organisation: UUID
+    regions: tuple[str, ...]
+
+
+def operations(room: RoomUnderTest) -> Iterator[Operation]:
+    for path, methods in room.app.state.api.openapi()["paths"].items():
+        for method, operation in methods.items():
+            yield Operation(operation["operationId"], method, path)
+
+
+def expected(rows: list[dict[str, Any]], attempt: Attempt, *, has_thing: bool) -> int | None:
+    """The status of the refusal, or None where the caller is let through."""
+    mine = [row for row in rows if attempt.role in row["roles"]]
+    if not mine:
+        return 403
+    for row in mine:
+        wants, anywhere = row.get("relation", "none"), row.get("region", "own") == "any"
+        in_region = REGION in attempt.regions if has_thing else bool(attempt.regions)
+        if (wants in ("none", attempt.relation)) and (anywhere or in_region):
+            return None
+    return 404 if has_thing else 403
+
+
+def attempts(operation: Operation, things: list[Thing], rows: list[dict[str, Any]]) -> Iterator[Attempt]:
+    stranger = uuid7()
+    here = [thing for thing in things if f"{{{thing.parameter}}}" in operation.path]
+    paths = [(thing, _fill(operation.path, thing)) for thing in here] or [(None, _fill(operation.path, None))]
+    for role in ROLES.roles:
+        if not any(role in row["roles"] for row in rows):
+            yield Attempt(operation, paths[0][1], role, STRANGER, stranger, (REGION,))
+            continue
+        for thing, path in paths:
+            related = {**(thing.related if thing else {}), STRANGER: stranger}
+            for relation, organisation in related.items():
+                for regions in ((REGION,), ("elsewhere",), ()):
+                    yield Attempt(operation, path, role, relation, organisation, regions)
+
+
+def _fill(path: str, thing: Thing | None) -> str:
+    ids = {thing.parameter: thing.id, **thing.others} if thing else {}
+    for name, value in ids.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path.replace("{region}", REGION).replace("{organisation_id}", str(uuid7()))
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+async def test_the_table_says_it_all(
+    room: Room, start: Callable[[Room], AbstractAsyncContextManager[RoomUnderTest]]
+) -> None:
+    async with start(room) as running:
+        things = await SCENES[room.name](running)
+        table = yaml.safe_load(running.room.permissions.read_text())
+        listed = list(operations(running))
+        assert {operation.name for operation in listed} == set(table), "an operation without a row, or a row"
+        standing = running.room.standings
+        for thing in things:
+            assert thing.parameter in standing
+        wrong = []
+        async for attempt, status in _tried(running, listed, things, table):
+            has_thing = any(f"{{{name}}}" in attempt.operation.path for name in standing)
+            wanted = expected(table[attempt.operation.name], attempt, has_thing=has_thing)
+            if wanted != (status if status in REFUSED else None):
+                wrong.append((attempt, status, wanted))
+        assert wrong == []
+        for operation in listed:
+            if any(f"{{{name}}}" in operation.path for name in standing):
+                assert any(f"{{{thing.parameter}}}" in operation.path for thing in things), operation
+
+
+async def _tried(
+    room: RoomUnderTest, listed: list[Operation], things: list[Thing], table: dict[str, Any]
+) -> AsyncIterator[tuple[Attempt, int]]:
+    for operation in listed:
+        for attempt in attempts(operation, things, table[operation.name]):
+            await _make_fit(room, attempt)
+            caller = Caller(f"try-{attempt.role}", attempt.organisation, attempt.role)
+            async with room.as_caller(caller) as client:
+                body = {} if operation.method in {"post", "put"} else None
+                answer = await client.request(operation.method, attempt.path, json=body)
+            if operation.name == "read_organisation":
+                # The register is public: a 404 there only says that there is no such organisation.
+                yield attempt, 200 if answer.status_code == 404 else answer.status_code
+            elif operation.name == "read_feed" and answer.status_code == 400:
+                yield attempt, 400
+            else:
+                yield attempt, answer.status_code
+
+
+async def _make_fit(room: RoomUnderTest, attempt: Attempt) -> None:
+    """Give the caller's organisation a kind that fits the role, keeping its own where that fits."""
+    kinds = ROLES.roles[attempt.role].organisation_kinds
+    async with room.begin() as tx:
+        await tx.session.execute(
+            text(
+                "INSERT INTO known_organisation (id, kind, name, regions) VALUES (:id, :kind, 'x', :regions) "
+                "ON CONFLICT (id) DO UPDATE SET regions = :regions, kind = CASE WHEN "
+                "known_organisation.kind = ANY(:kinds) THEN known_organisation.kind ELSE :kind END"
+            ),
+            {
+                "id": attempt.organisation,
+                "kind": kinds[0],
+                "kinds": list(kinds),
+                "regions": list(attempt.regions),
+            },
+        )
+
+
+async def test_without_a_token_nothing_answers(
+    start: Callable[[Room], AbstractAsyncContextManager[RoomUnderTest]],
+) -> None:
+    called = 0
+    for room in ROOMS:
+        async with start(room) as running, running.as_caller(None) as client:
+            for operation in operations(running):
+                path = _fill(operation.path, None)
+                answer = await client.request(operation.method, path)
+                assert answer.status_code == 401, operation
+                called += 1
+    assert called >= 40
