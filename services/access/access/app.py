@@ -1,0 +1,49 @@
+"""The only place where this room is wired."""
+
+from pathlib import Path
+
+from access import events
+from access.consumers import SUBSCRIPTIONS
+from access.examples import EXAMPLES
+from access.feeds import decisions_feed, entitlements_feed, requests_feed
+from access.resources import open_resources
+from access.routes import advice, decisions, deliveries, entitlements, policies, requests
+from access.settings import Settings
+from access.standings import in_entitlement, in_request
+from access.usecases.close_entitlement import FINAL_LINE, final_line_is_late
+from access.usecases.decide_request import decision_is_late
+from access.usecases.open_request import DECISION_TERM
+from servicekit.app import Room
+
+__all__ = ["ROOM", "Settings"]
+
+ROOM = Room(
+    name="access",
+    version="0.1.0",
+    description="What a municipality grants: policy, advice, requests, decisions, entitlements and money.",
+    routers=(
+        policies.router,
+        advice.router,
+        requests.router,
+        decisions.router,
+        entitlements.router,
+        deliveries.router,
+    ),
+    permissions=Path(__file__).with_name("permissions.yaml"),
+    standings={"request_id": in_request, "entitlement_id": in_entitlement},
+    events=(
+        events.RequestOpened,
+        events.RequestClosed,
+        events.DecisionMade,
+        events.EntitlementGranted,
+        events.EntitlementChanged,
+        events.EntitlementClosed,
+        events.DeliveryRecorded,
+        events.DeliveryHeld,
+    ),
+    examples=EXAMPLES,
+    subscriptions=SUBSCRIPTIONS,
+    when_missed={DECISION_TERM: decision_is_late, FINAL_LINE: final_line_is_late},
+    feeds={"request": requests_feed, "decision": decisions_feed, "entitlement": entitlements_feed},
+    open_resources=open_resources,
+)

@@ -1,0 +1,44 @@
+"""Events in: subject → use case."""
+
+from access.readings import (
+    CareStarted,
+    CareStopped,
+    PlacementAccepted,
+    ReferralSubmitted,
+    ReferralWithdrawn,
+)
+from access.usecases.follow_care import forget_care, learn_care
+from access.usecases.grant_entitlement import grant_entitlement
+from access.usecases.open_request import open_request
+from access.usecases.withdraw_request import withdraw_request
+from servicekit.organisations import organisations_of
+from servicekit.subscriptions import Subscription
+
+SUBSCRIPTIONS = (
+    organisations_of("provider-registry"),
+    Subscription(
+        event="referral.submitted", room="referral", reading=ReferralSubmitted, use_case=open_request
+    ),
+    Subscription(
+        event="referral.withdrawn", room="referral", reading=ReferralWithdrawn, use_case=withdraw_request
+    ),
+    Subscription(
+        event="placement.accepted", room="referral", reading=PlacementAccepted, use_case=grant_entitlement
+    ),
+    Subscription(
+        event="care.started",
+        room="referral",
+        reading=CareStarted,
+        use_case=learn_care,
+        projects=True,
+        forget=forget_care,
+    ),
+    Subscription(
+        event="care.stopped",
+        room="referral",
+        reading=CareStopped,
+        use_case=learn_care,
+        projects=True,
+        forget=forget_care,
+    ),
+)

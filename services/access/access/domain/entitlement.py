@@ -1,0 +1,83 @@
+"""An entitlement (toewijzing): a grant at the provider that accepted, and where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from access.domain.account import Account
+from access.domain.delivery import Care
+
+
+class EntitlementStatus(StrEnum):
+    """STOPPED: care has ended, and the provider's final line is awaited."""
+
+    GRANTED = "granted"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    CLOSED = "closed"
+
+
+# Start and stop may be heard of together, and late: so a granted one can be found stopped at once.
+NEXT: Mapping[EntitlementStatus, frozenset[EntitlementStatus]] = {
+    EntitlementStatus.GRANTED: frozenset(
+        {EntitlementStatus.RUNNING, EntitlementStatus.STOPPED, EntitlementStatus.CLOSED}
+    ),
+    EntitlementStatus.RUNNING: frozenset({EntitlementStatus.STOPPED, EntitlementStatus.CLOSED}),
+    EntitlementStatus.STOPPED: frozenset({EntitlementStatus.CLOSED}),
+    EntitlementStatus.CLOSED: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """`valid_until` is the last day. `final_at` (UTC): the provider said that no line will follow."""
+
+    id: UUID
+    version: int
+    status: EntitlementStatus
+    grant: UUID
+    request: UUID
+    client: UUID
+    provider: UUID
+    placement: UUID
+    region: str
+    municipality: str
+    valid_from: date
+    valid_until: date
+    final_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def possible_steps(self) -> tuple[str, ...]:
+        """What its provider can do. A closed one takes no final line, and after the final line comes none."""
+        if self.final_at is not None:
+            return ()
+        if self.status is EntitlementStatus.CLOSED:
+            return ("record_delivery",)
+        return ("declare_final_line", "record_delivery")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a decision gives (toekenning): a ceiling and a period. Its account holds the money."""
+
+    id: UUID
+    decision: UUID
+    request: UUID
+    component: str
+    budget: str | None
+    illustrative: bool
+    valid_from: date
+    valid_until: date
+    account: Account
+    closed_at: datetime | None = None
+
+
+def status_by_care(now: EntitlementStatus, care: Care) -> EntitlementStatus:
+    """Where the facts of care bring an entitlement; never back, and never out of closed."""
+    wanted = now
+    if care.started_on is not None:
+        wanted = EntitlementStatus.RUNNING if care.stopped_on is None else EntitlementStatus.STOPPED
+    return wanted if wanted in NEXT[now] else now

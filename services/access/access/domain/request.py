@@ -1,0 +1,106 @@
+"""A request: what a referrer asks of the municipality, and where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from region_policy.cases import Choice, Facts
+from region_policy.codes import ReferrerType
+from region_policy.model import RegionPolicy
+from region_policy.reasons import ReasonGiven
+
+
+class RequestStatus(StrEnum):
+    OPEN = "open"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+NEXT: Mapping[RequestStatus, frozenset[RequestStatus]] = {
+    RequestStatus.OPEN: frozenset({RequestStatus.DECIDED, RequestStatus.CLOSED}),
+    RequestStatus.DECIDED: frozenset({RequestStatus.CLOSED}),
+    RequestStatus.CLOSED: frozenset(),
+}
+STEPS: Mapping[RequestStatus, tuple[str, ...]] = {
+    RequestStatus.OPEN: ("decide_request",),
+    RequestStatus.DECIDED: (),
+    RequestStatus.CLOSED: (),
+}
+"""What the desk itself can do with a request; withdrawing it is the referrer's, closing it follows care."""
+
+
+class Lane(StrEnum):
+    """Who has the last word: the referrer, and then it is granted at once, or the access desk (toegang)."""
+
+    SETTLED_BY_REFERRER = "settled-by-referrer"
+    DESK = "desk"
+
+
+class Outcome(StrEnum):
+    NOT_ALLOWED = "not-allowed"
+    WITHDRAWN = "withdrawn"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A child protection measure (maatregel); `until` is its last day, None where it has no end."""
+
+    kind: str
+    until: date | None
+
+    def is_in_force(self, day: date) -> bool:
+        return self.until is None or day <= self.until
+
+
+@dataclass(frozen=True)
+class Request:
+    """`id` is the id of the referral too. `facts` are those of the day on which it came in.
+
+    `refused` holds the reason codes for which it was closed unheard; `due_at` (UTC) is the end of the
+    desk's term.
+    """
+
+    id: UUID
+    version: int
+    status: RequestStatus
+    lane: Lane | None
+    region: str
+    municipality: str
+    client: UUID
+    referrer_organisation: UUID
+    preferred_provider: UUID | None
+    facts: Facts
+    choice: Choice
+    measure: Measure | None
+    submitted_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None = None
+    outcome: Outcome | None = None
+    refused: tuple[str, ...] = ()
+
+    def facts_on(self, day: date) -> Facts:
+        """The facts on another day of decision: a measure may have ended in between."""
+        in_force = self.measure is not None and self.measure.is_in_force(day)
+        return self.facts.model_copy(update={"decision_day": day, "measure_in_force": in_force})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the policy of the day says to a request that comes in."""
+
+    lane: Lane | None
+    broken: tuple[ReasonGiven, ...]
+
+
+def as_the_desk(policy: RegionPolicy, facts: Facts) -> Facts:
+    """The facts by which the desk's own possibilities are read.
+
+    The desk goes by the municipality's rule, except where the referrer's rule binds it (LAW-02, IJS-15).
+    """
+    rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
+    if rule is not None and rule.binds_desk:
+        return facts
+    return facts.model_copy(update={"referrer": ReferrerType.MUNICIPALITY})

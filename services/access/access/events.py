@@ -1,0 +1,226 @@
+"""What this room tells the others: codes, references and whole numbers, no word about a person."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from access.domain.decision import Decision
+from access.domain.delivery import Line, LineStatus
+from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
+from access.domain.request import Lane, Outcome, Request, RequestStatus
+from region_policy.codes import Route, SettledBy
+from wirekit.events import Event
+
+
+class Told(BaseModel):
+    """A part of an event."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True, serialize_by_alias=True
+    )
+
+
+class PolicyTold(Told):
+    region: str
+    valid_from: date
+    sha256: str
+
+
+class GrantTold(Told):
+    """`validUntil` is the last day. `budget` is null where its choice is left to the provider."""
+
+    grant: UUID
+    component: str
+    budget: str | None
+    ceiling_cents: int | None
+    valid_from: date
+    valid_until: date
+
+
+class RequestOpened(Event):
+    """`ref` is the id of the referral too. `owner`: the municipality's organisation, once it is known."""
+
+    NAME = "request.opened"
+
+    referral: UUID
+    municipality: str
+    lane: Lane
+    owner: UUID | None
+    due_at: AwareDatetime | None
+    status: RequestStatus
+
+    @classmethod
+    def of(cls, request: Request, owner: UUID | None) -> Self:
+        assert request.lane is not None, "a request that was refused unheard is told as closed"
+        return cls(
+            ref=request.id,
+            version=request.version,
+            region=request.region,
+            referral=request.id,
+            municipality=request.municipality,
+            lane=request.lane,
+            owner=owner,
+            due_at=request.due_at,
+            status=request.status,
+        )
+
+
+class RequestClosed(Event):
+    """`reasons`: the codes of the rules that were broken, where nothing was allowed."""
+
+    NAME = "request.closed"
+
+    referral: UUID
+    municipality: str
+    outcome: Outcome
+    reasons: tuple[str, ...]
+
+    @classmethod
+    def of(cls, request: Request) -> Self:
+        assert request.outcome is not None, "what is closed has an outcome"
+        return cls(
+            ref=request.id,
+            version=request.version,
+            region=request.region,
+            referral=request.id,
+            municipality=request.municipality,
+            outcome=request.outcome,
+            reasons=request.refused,
+        )
+
+
+class DecisionMade(Event):
+    NAME = "decision.made"
+
+    request: UUID
+    referral: UUID
+    client: UUID
+    municipality: str
+    policy: PolicyTold
+    decided_by: SettledBy
+    route: Route
+    grants: tuple[GrantTold, ...]
+    decided_on: date
+    preferred_provider: UUID | None
+
+    @classmethod
+    def of(cls, decision: Decision, grants: Sequence[Grant]) -> Self:
+        return cls(
+            ref=decision.id,
+            version=decision.version,
+            region=decision.region,
+            request=decision.request,
+            referral=decision.request,
+            client=decision.client,
+            municipality=decision.municipality,
+            policy=PolicyTold(**decision.policy.model_dump()),
+            decided_by=decision.decided_by,
+            route=decision.choice.route,
+            grants=tuple(
+                GrantTold(
+                    grant=grant.id,
+                    component=grant.component,
+                    budget=grant.budget,
+                    ceiling_cents=grant.account.committed,
+                    valid_from=grant.valid_from,
+                    valid_until=grant.valid_until,
+                )
+                for grant in grants
+            ),
+            decided_on=decision.decided_on,
+            preferred_provider=decision.preferred_provider,
+        )
+
+
+class EntitlementEvent(Event):
+    """An entitlement, without its money: that is read over the API by those whom it concerns."""
+
+    NAME = "entitlement.changed"
+
+    grant: UUID
+    referral: UUID
+    client: UUID
+    provider: UUID
+    placement: UUID
+    municipality: str
+    status: EntitlementStatus
+    valid_from: date
+    valid_until: date
+    closed_at: AwareDatetime | None
+
+    @classmethod
+    def of(cls, entitlement: Entitlement) -> Self:
+        return cls(
+            ref=entitlement.id,
+            version=entitlement.version,
+            region=entitlement.region,
+            grant=entitlement.grant,
+            referral=entitlement.request,
+            client=entitlement.client,
+            provider=entitlement.provider,
+            placement=entitlement.placement,
+            municipality=entitlement.municipality,
+            status=entitlement.status,
+            valid_from=entitlement.valid_from,
+            valid_until=entitlement.valid_until,
+            closed_at=entitlement.closed_at,
+        )
+
+
+class EntitlementGranted(EntitlementEvent):
+    NAME = "entitlement.granted"
+
+
+class EntitlementChanged(EntitlementEvent):
+    NAME = "entitlement.changed"
+
+
+class EntitlementClosed(EntitlementEvent):
+    NAME = "entitlement.closed"
+
+
+class DeliveryEvent(Event):
+    """A delivery line; `amountCents` for `minutes` at the tariff of the day."""
+
+    NAME = "delivery.recorded"
+
+    entitlement: UUID
+    function_group: str
+    minutes: int
+    delivered_on: date
+    amount_cents: int
+    status: LineStatus
+    tariff_cents_per_hour: int
+
+    @classmethod
+    def of(cls, line: Line) -> Self:
+        return cls(
+            ref=line.id,
+            version=line.version,
+            region=line.region,
+            entitlement=line.entitlement,
+            function_group=line.function_group,
+            minutes=line.minutes,
+            delivered_on=line.delivered_on,
+            amount_cents=line.amount_cents,
+            status=line.status,
+            tariff_cents_per_hour=line.tariff_cents_per_hour,
+        )
+
+
+class DeliveryRecorded(DeliveryEvent):
+    """A line that is due, or waits for the start of care."""
+
+    NAME = "delivery.recorded"
+
+
+class DeliveryHeld(DeliveryEvent):
+    NAME = "delivery.held"
+
+
+def delivery_event(line: Line) -> DeliveryEvent:
+    return DeliveryHeld.of(line) if line.status is LineStatus.HELD else DeliveryRecorded.of(line)

@@ -1,0 +1,107 @@
+"""One example of each event, committed in the contracts and read by the tests of other rooms."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from access.domain.decision import AMBULATORY
+from access.domain.delivery import LineStatus
+from access.domain.entitlement import EntitlementStatus
+from access.domain.request import Lane, Outcome, RequestStatus
+from access.events import (
+    DecisionMade,
+    DeliveryHeld,
+    DeliveryRecorded,
+    EntitlementChanged,
+    EntitlementClosed,
+    EntitlementGranted,
+    GrantTold,
+    PolicyTold,
+    RequestClosed,
+    RequestOpened,
+)
+from region_policy.codes import Route, SettledBy
+from wirekit.events import Event
+
+
+def _id(number: int) -> UUID:
+    return UUID(f"01990000-0000-7000-8000-00000000{number:04d}")
+
+
+_PLACE = {"municipality": "0148"}
+_ENTITLEMENT = {
+    "ref": _id(4001),
+    "region": "voorbeeldregio",
+    "grant": _id(3002),
+    "referral": _id(1001),
+    "client": _id(2001),
+    "provider": _id(5001),
+    "placement": _id(6001),
+    "valid_from": date(2026, 3, 2),
+    "valid_until": date(2026, 5, 31),
+    **_PLACE,
+}
+_LINE = {
+    "region": "voorbeeldregio",
+    "entitlement": _id(4001),
+    "function_group": "group-2",
+    "minutes": 90,
+    "delivered_on": date(2026, 3, 9),
+    "amount_cents": 11768,
+    "tariff_cents_per_hour": 7845,
+}
+EXAMPLES: tuple[Event, ...] = (
+    RequestOpened(
+        ref=_id(1001),
+        version=1,
+        region="voorbeeldregio",
+        referral=_id(1001),
+        lane=Lane.DESK,
+        owner=UUID("01990000-0000-7000-8000-000000000148"),
+        due_at=datetime(2026, 4, 27, 22, 0, tzinfo=UTC),
+        status=RequestStatus.OPEN,
+        **_PLACE,
+    ),
+    RequestClosed(
+        ref=_id(1001),
+        version=1,
+        region="voorbeeldregio",
+        referral=_id(1001),
+        outcome=Outcome.NOT_ALLOWED,
+        reasons=("budget-not-open-to-referrer",),
+        **_PLACE,
+    ),
+    DecisionMade(
+        ref=_id(3001),
+        version=1,
+        region="voorbeeldregio",
+        request=_id(1001),
+        referral=_id(1001),
+        client=_id(2001),
+        policy=PolicyTold(region="voorbeeldregio", valid_from=date(2022, 1, 1), sha256="0" * 64),
+        decided_by=SettledBy.REFERRER,
+        route=Route.CHOICE_BUDGET,
+        grants=(
+            GrantTold(
+                grant=_id(3002),
+                component=AMBULATORY,
+                budget="advice-and-start",
+                ceiling_cents=180000,
+                valid_from=date(2026, 3, 2),
+                valid_until=date(2026, 5, 31),
+            ),
+        ),
+        decided_on=date(2026, 3, 2),
+        preferred_provider=_id(5001),
+        **_PLACE,
+    ),
+    EntitlementGranted(version=1, status=EntitlementStatus.GRANTED, closed_at=None, **_ENTITLEMENT),
+    EntitlementChanged(version=2, status=EntitlementStatus.RUNNING, closed_at=None, **_ENTITLEMENT),
+    EntitlementClosed(
+        version=4,
+        status=EntitlementStatus.CLOSED,
+        closed_at=datetime(2026, 5, 20, 9, 0, tzinfo=UTC),
+        **_ENTITLEMENT,
+    ),
+    DeliveryRecorded(ref=_id(7001), version=1, status=LineStatus.DUE, **_LINE),
+    DeliveryHeld(ref=_id(7002), version=1, status=LineStatus.HELD, **_LINE),
+)

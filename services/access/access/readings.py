@@ -1,0 +1,61 @@
+"""What we read of the events of others: only these fields, the rest is passed over."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
+from wirekit.events import Reading
+
+
+class MeasureRead(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
+    kind: str
+    until: date | None
+
+
+class ReferralSubmitted(Reading):
+    """`age` in whole years on the day of the referral; `measure` as the institution stated it."""
+
+    client: UUID
+    municipality: str
+    age: Annotated[int, Field(ge=0, le=129)]
+    referrer_type: ReferrerType
+    referrer_organisation: UUID
+    forms: tuple[CareForm, ...]
+    domains: tuple[str, ...]
+    complexity: Complexity
+    urgency: Urgency
+    safety: bool
+    route: Route
+    budget: str | None
+    etmalen: int | None
+    intensity: str | None
+    preferred_provider: UUID | None
+    measure: MeasureRead | None
+    submitted_at: AwareDatetime
+
+
+class ReferralWithdrawn(Reading):
+    """That it is withdrawn is all there is to read."""
+
+
+class PlacementAccepted(Reading):
+    referral: UUID
+    grant: UUID
+    provider: UUID
+
+
+class CareStarted(Reading):
+    """`startedOn` and `stoppedOn` are the first and the last day of care."""
+
+    placement: UUID
+    started_on: date
+    stopped_on: date | None
+
+
+class CareStopped(CareStarted):
+    """The same state; an event of its own because somebody acted."""

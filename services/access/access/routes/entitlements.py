@@ -1,0 +1,166 @@
+"""Grants at the provider that accepted, and their accounts."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime
+
+from access.domain.account import EntryKind
+from access.domain.entitlement import Entitlement, EntitlementStatus
+from access.store import entitlements as store
+from access.usecases.declare_final_line import declare_final_line as declare
+from access.usecases.read_entitlement import EntitlementSeen, LedgerSeen
+from access.usecases.read_entitlement import read_account as ledger_seen
+from access.usecases.read_entitlement import read_entitlement as entitlement_seen
+from servicekit.preconditions import IfMatch, etag
+from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
+from wirekit.models import Answer, Page
+
+router = APIRouter(route_class=GuardedRoute, tags=["entitlements"])
+
+
+class EntitlementItem(Answer):
+    """`validUntil` is the last day."""
+
+    id: UUID
+    placement: UUID
+    municipality: str
+    status: EntitlementStatus
+    valid_from: date
+    valid_until: date
+    version: int
+
+    @classmethod
+    def of(cls, entitlement: Entitlement) -> Self:
+        return cls.model_validate(entitlement, from_attributes=True)
+
+
+class EntitlementRead(Answer):
+    """What is to be reached, within which ceiling and period; how is the provider's to say.
+
+    Cents: `dueCents` is paid, `heldCents` was delivered and is not paid (yet), `awaitingStartCents` waits
+    for care to begin, `leftCents` may still become due. `illustrative`: the source gives no such amount.
+    """
+
+    id: UUID
+    referral: UUID
+    client: UUID
+    provider: UUID
+    placement: UUID
+    municipality: str
+    status: EntitlementStatus
+    intended_result: str | None
+    ceiling_cents: int
+    illustrative: bool
+    valid_from: date
+    valid_until: date
+    due_cents: int
+    held_cents: int
+    awaiting_start_cents: int
+    left_cents: int
+    final_at: AwareDatetime | None
+    closed_at: AwareDatetime | None
+    version: int
+
+    @classmethod
+    def of(cls, seen: EntitlementSeen) -> Self:
+        entitlement, account = seen.entitlement, seen.grant.account
+        return cls(
+            id=entitlement.id,
+            referral=entitlement.request,
+            client=entitlement.client,
+            provider=entitlement.provider,
+            placement=entitlement.placement,
+            municipality=entitlement.municipality,
+            status=entitlement.status,
+            intended_result=seen.intended_result,
+            ceiling_cents=account.committed,
+            illustrative=seen.grant.illustrative,
+            valid_from=entitlement.valid_from,
+            valid_until=entitlement.valid_until,
+            due_cents=account.due,
+            held_cents=account.held,
+            awaiting_start_cents=account.awaiting,
+            left_cents=account.left,
+            final_at=entitlement.final_at,
+            closed_at=entitlement.closed_at,
+            version=entitlement.version,
+        )
+
+
+class EntryRead(Answer):
+    """One entry of the ledger: it is added and never changed."""
+
+    kind: EntryKind
+    cents: int
+    delivery: UUID | None
+    at: AwareDatetime
+
+
+class AccountRead(Answer):
+    """Cents. committed = due + returned + left; delivered = due + held + awaiting the start."""
+
+    entitlement: UUID
+    committed_cents: int
+    delivered_cents: int
+    due_cents: int
+    held_cents: int
+    awaiting_start_cents: int
+    returned_cents: int
+    left_cents: int
+    illustrative: bool
+    entries: tuple[EntryRead, ...]
+
+    @classmethod
+    def of(cls, entitlement_id: UUID, seen: LedgerSeen) -> Self:
+        account = seen.grant.account
+        return cls(
+            entitlement=entitlement_id,
+            committed_cents=account.committed,
+            delivered_cents=account.delivered,
+            due_cents=account.due,
+            held_cents=account.held,
+            awaiting_start_cents=account.awaiting,
+            returned_cents=account.returned,
+            left_cents=account.left,
+            illustrative=seen.grant.illustrative,
+            entries=tuple(
+                EntryRead(kind=entry.kind, cents=entry.cents, delivery=entry.delivery, at=at)
+                for entry, at in seen.entries
+            ),
+        )
+
+
+@router.get("/entitlements", summary="Entitlements at the own organisation")
+async def list_entitlements(
+    tx: Tx,
+    organisation: OwnOrganisation,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> Page[EntitlementItem]:
+    found = await store.of_provider(tx, organisation.id, after=after, limit=limit + 1)
+    items = [EntitlementItem.of(each) for each in found[:limit]]
+    return Page(items=items, next=items[-1].id if len(found) > limit else None)
+
+
+@router.get("/entitlements/{entitlement_id}", summary="An entitlement with its sums")
+async def read_entitlement(entitlement_id: UUID, tx: Tx, response: Response) -> EntitlementRead:
+    seen = await entitlement_seen(tx, entitlement_id)
+    response.headers["ETag"] = etag(seen.entitlement)
+    return EntitlementRead.of(seen)
+
+
+@router.get("/entitlements/{entitlement_id}/account", summary="The ledger of an entitlement, and its sums")
+async def read_account(entitlement_id: UUID, tx: Tx) -> AccountRead:
+    return AccountRead.of(entitlement_id, await ledger_seen(tx, entitlement_id))
+
+
+@router.post("/entitlements/{entitlement_id}/final-line", summary="Say that no further line will follow")
+async def declare_final_line(
+    entitlement_id: UUID, tx: Tx, response: Response, if_match: IfMatch = None
+) -> EntitlementRead:
+    declared = await declare(tx, entitlement_id, if_match=if_match)
+    response.headers["ETag"] = etag(declared)
+    return EntitlementRead.of(await entitlement_seen(tx, entitlement_id))

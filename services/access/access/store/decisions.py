@@ -1,0 +1,193 @@
+"""Decisions, grants, and the texts of the policies behind them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import col
+
+from access.domain.account import Account, Booking, Entry, EntryKind
+from access.domain.decision import Decision
+from access.domain.entitlement import Grant
+from access.store.tables import DecisionRow, GrantRow, LedgerRow, PolicyTextRow
+from region_policy.cases import Choice, Facts
+from region_policy.codes import SettledBy
+from region_policy.model import PolicyIdentity, RegionPolicy
+from region_policy.reasons import ReasonGiven
+from servicekit.encryption import Sealed
+from servicekit.transaction import Transaction
+
+
+async def keep_text(tx: Transaction, policy: RegionPolicy) -> None:
+    """Keep the text of a policy, once per hash."""
+    values = {
+        "sha256": policy.sha256,
+        "region": policy.region,
+        "valid_from": policy.valid_from,
+        "text": policy.text,
+        "kept_at": tx.now,
+    }
+    await tx.session.execute(upsert(PolicyTextRow).values(values).on_conflict_do_nothing())
+
+
+async def policy_text(tx: Transaction, sha256: str) -> str:
+    query = select(col(PolicyTextRow.text)).where(col(PolicyTextRow.sha256) == sha256)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def add(tx: Transaction, decision: Decision, intended_result: Sealed | None) -> None:
+    values = {
+        "id": decision.id,
+        "version": decision.version,
+        "request_id": decision.request,
+        "client": decision.client,
+        "region": decision.region,
+        "municipality": decision.municipality,
+        "policy_sha256": decision.policy.sha256,
+        "policy_valid_from": decision.policy.valid_from,
+        "decided_by": decision.decided_by,
+        "facts": decision.facts.model_dump(mode="json"),
+        "choice": decision.choice.model_dump(mode="json"),
+        "grounds": [reason.model_dump(mode="json") for reason in decision.grounds],
+        "intended_result": intended_result,
+        "preferred_provider": decision.preferred_provider,
+        "decided_at": decision.decided_at,
+    }
+    await tx.session.execute(insert(DecisionRow).values(values))
+
+
+def _decision(row: DecisionRow) -> Decision:
+    return Decision(
+        id=row.id,
+        version=row.version,
+        request=row.request_id,
+        client=row.client,
+        region=row.region,
+        municipality=row.municipality,
+        policy=PolicyIdentity(region=row.region, valid_from=row.policy_valid_from, sha256=row.policy_sha256),
+        decided_by=SettledBy(row.decided_by),
+        facts=Facts.model_validate(row.facts),
+        choice=Choice.model_validate(row.choice),
+        grounds=tuple(ReasonGiven.model_validate(reason) for reason in row.grounds),
+        preferred_provider=row.preferred_provider,
+        decided_at=row.decided_at,
+    )
+
+
+async def of_request(tx: Transaction, request_id: UUID) -> tuple[Decision, Sealed | None] | None:
+    """The decision on a request, with the words of its intended result as they are stored."""
+    query = select(DecisionRow).where(col(DecisionRow.request_id) == request_id)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return (_decision(row), row.intended_result) if row else None
+
+
+async def feed(tx: Transaction, after: UUID | None, limit: int) -> list[Decision]:
+    query = select(DecisionRow).order_by(col(DecisionRow.id)).limit(limit)
+    if after:
+        query = query.where(col(DecisionRow.id) > after)
+    return [_decision(row) for row in (await tx.session.execute(query)).scalars()]
+
+
+async def add_grant(tx: Transaction, grant: Grant, booking: Booking) -> None:
+    values = {
+        "id": grant.id,
+        "decision_id": grant.decision,
+        "request_id": grant.request,
+        "component": grant.component,
+        "budget": grant.budget,
+        "illustrative": grant.illustrative,
+        "valid_from": grant.valid_from,
+        "valid_until": grant.valid_until,
+        **_sums(booking.account),
+    }
+    await tx.session.execute(insert(GrantRow).values(values))
+    await _write(tx, grant.id, booking)
+
+
+async def book(
+    tx: Transaction, grant_id: UUID, *bookings: Booking, closed_at: datetime | None = None
+) -> None:
+    """Write the entries of these bookings, made one on the other, and the sums as they become."""
+    values: dict[str, Any] = _sums(bookings[-1].account)
+    if closed_at:
+        values["closed_at"] = closed_at
+    await tx.session.execute(update(GrantRow).where(col(GrantRow.id) == grant_id).values(values))
+    await _write(tx, grant_id, *bookings)
+
+
+async def grants_of(tx: Transaction, request_id: UUID) -> list[Grant]:
+    return await _grants(tx, col(GrantRow.request_id) == request_id)
+
+
+async def grants_of_decisions(tx: Transaction, decision_ids: Sequence[UUID]) -> dict[UUID, list[Grant]]:
+    """The grants of each of these decisions."""
+    found: dict[UUID, list[Grant]] = {decision_id: [] for decision_id in decision_ids}
+    for grant in await _grants(tx, col(GrantRow.decision_id).in_(decision_ids)):
+        found[grant.decision].append(grant)
+    return found
+
+
+async def grant(tx: Transaction, grant_id: UUID) -> Grant | None:
+    """The grant as it is now; lock its request first where it shall change."""
+    found = await _grants(tx, col(GrantRow.id) == grant_id)
+    return found[0] if found else None
+
+
+async def entries_of(tx: Transaction, grant_id: UUID) -> list[tuple[Entry, datetime]]:
+    """The ledger of a grant in the order of booking, each entry with its moment (UTC)."""
+    query = select(LedgerRow).where(col(LedgerRow.grant_id) == grant_id).order_by(col(LedgerRow.position))
+    return [
+        (Entry(EntryKind(row.kind), row.cents, row.delivery_id), row.booked_at)
+        for row in (await tx.session.execute(query)).scalars()
+    ]
+
+
+async def _grants(tx: Transaction, where: Any) -> list[Grant]:
+    query = select(GrantRow).where(where).order_by(col(GrantRow.id))
+    rows = await tx.session.execute(query.execution_options(populate_existing=True))
+    return [_grant(row) for row in rows.scalars()]
+
+
+async def _write(tx: Transaction, grant_id: UUID, *bookings: Booking) -> None:
+    entries = [
+        {
+            "grant_id": grant_id,
+            "kind": entry.kind,
+            "cents": entry.cents,
+            "delivery_id": entry.delivery,
+            "booked_at": tx.now,
+        }
+        for booking in bookings
+        for entry in booking.entries
+    ]
+    if entries:
+        await tx.session.execute(insert(LedgerRow).values(entries))
+
+
+def _sums(account: Account) -> dict[str, Any]:
+    return {
+        "committed_cents": account.committed,
+        "delivered_cents": account.delivered,
+        "due_cents": account.due,
+        "held_cents": account.held,
+        "returned_cents": account.returned,
+    }
+
+
+def _grant(row: GrantRow) -> Grant:
+    sums = (row.committed_cents, row.delivered_cents, row.due_cents, row.held_cents, row.returned_cents)
+    return Grant(
+        id=row.id,
+        decision=row.decision_id,
+        request=row.request_id,
+        component=row.component,
+        budget=row.budget,
+        illustrative=row.illustrative,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        account=Account(*sums),
+        closed_at=row.closed_at,
+    )

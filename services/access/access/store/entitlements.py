@@ -1,0 +1,204 @@
+"""Entitlements, delivery lines, and what is known of care."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import col
+
+from access.domain.delivery import Care, Hold, Line, LineStatus
+from access.domain.entitlement import Entitlement, EntitlementStatus
+from access.store.tables import CareRow, EntitlementRow, LineRow
+from servicekit.transaction import Transaction
+
+
+async def add(tx: Transaction, entitlement: Entitlement) -> bool:
+    """False when this grant has its entitlement already."""
+    values = {
+        "id": entitlement.id,
+        "version": entitlement.version,
+        "status": entitlement.status,
+        "grant_id": entitlement.grant,
+        "request_id": entitlement.request,
+        "client": entitlement.client,
+        "provider": entitlement.provider,
+        "placement": entitlement.placement,
+        "region": entitlement.region,
+        "municipality": entitlement.municipality,
+        "valid_from": entitlement.valid_from,
+        "valid_until": entitlement.valid_until,
+        "final_at": entitlement.final_at,
+        "closed_at": entitlement.closed_at,
+    }
+    statement = upsert(EntitlementRow).values(values).on_conflict_do_nothing()
+    return (await tx.session.execute(statement.returning(col(EntitlementRow.id)))).first() is not None
+
+
+async def change(tx: Transaction, entitlement: Entitlement) -> None:
+    changed = {
+        "version": entitlement.version,
+        "status": entitlement.status,
+        "final_at": entitlement.final_at,
+        "closed_at": entitlement.closed_at,
+    }
+    statement = update(EntitlementRow).where(col(EntitlementRow.id) == entitlement.id)
+    await tx.session.execute(statement.values(changed))
+
+
+async def entitlement(tx: Transaction, entitlement_id: UUID) -> Entitlement | None:
+    """As it is now; lock its request first where it shall change."""
+    return await _one(tx, col(EntitlementRow.id) == entitlement_id)
+
+
+async def at_placement(tx: Transaction, placement: UUID) -> Entitlement | None:
+    return await _one(tx, col(EntitlementRow.placement) == placement)
+
+
+async def of_grant(tx: Transaction, grant_id: UUID) -> Entitlement | None:
+    return await _one(tx, col(EntitlementRow.grant_id) == grant_id)
+
+
+async def place(tx: Transaction, entitlement_id: UUID) -> tuple[UUID, str, str] | None:
+    """Provider, municipality and region of an entitlement, for the question whose it is."""
+    query = select(col(EntitlementRow.provider), col(EntitlementRow.municipality), col(EntitlementRow.region))
+    row = (await tx.session.execute(query.where(col(EntitlementRow.id) == entitlement_id))).one_or_none()
+    return (row.provider, row.municipality, row.region) if row else None
+
+
+async def of_provider(
+    tx: Transaction, provider: UUID, *, after: UUID | None, limit: int
+) -> list[Entitlement]:
+    return await _many(tx, after, limit, col(EntitlementRow.provider) == provider)
+
+
+async def feed(tx: Transaction, after: UUID | None, limit: int) -> list[Entitlement]:
+    return await _many(tx, after, limit)
+
+
+async def add_line(tx: Transaction, line: Line) -> None:
+    values = {
+        "id": line.id,
+        "version": line.version,
+        "entitlement_id": line.entitlement,
+        "region": line.region,
+        "function_group": line.function_group,
+        "minutes": line.minutes,
+        "delivered_on": line.delivered_on,
+        "is_final": line.is_final,
+        "tariff_cents_per_hour": line.tariff_cents_per_hour,
+        "amount_cents": line.amount_cents,
+        "illustrative": line.illustrative,
+        "status": line.status,
+        "held_because": list(line.held_because),
+        "recorded_at": line.recorded_at,
+    }
+    await tx.session.execute(insert(LineRow).values(values))
+
+
+async def change_line(tx: Transaction, line: Line) -> None:
+    changed = {"version": line.version, "status": line.status, "held_because": list(line.held_because)}
+    await tx.session.execute(update(LineRow).where(col(LineRow.id) == line.id).values(changed))
+
+
+async def line(tx: Transaction, entitlement_id: UUID, line_id: UUID) -> Line | None:
+    query = select(LineRow).where(col(LineRow.id) == line_id, col(LineRow.entitlement_id) == entitlement_id)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return _line(row) if row else None
+
+
+async def lines(tx: Transaction, entitlement_id: UUID, *, after: UUID | None, limit: int) -> list[Line]:
+    """Lines in the order in which they came in."""
+    query = select(LineRow).where(col(LineRow.entitlement_id) == entitlement_id)
+    if after:
+        query = query.where(col(LineRow.id) > after)
+    rows = await tx.session.execute(query.order_by(col(LineRow.id)).limit(limit))
+    return [_line(row) for row in rows.scalars()]
+
+
+async def awaiting_lines(tx: Transaction, entitlement_id: UUID) -> list[Line]:
+    """Lines that wait for the start of care, in the order in which they came in."""
+    query = select(LineRow).where(
+        col(LineRow.entitlement_id) == entitlement_id, col(LineRow.status) == LineStatus.AWAITING_START
+    )
+    rows = await tx.session.execute(query.order_by(col(LineRow.id)))
+    return [_line(row) for row in rows.scalars()]
+
+
+async def lock_placement(tx: Transaction, placement: UUID) -> None:
+    """Let acceptance and care of one placement go one after another, in whichever order they come.
+
+    Their events travel apart: without this each could miss what the other is just storing.
+    """
+    await tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(placement), 0))))
+
+
+async def learn_care(
+    tx: Transaction, care_id: UUID, *, placement: UUID, started_on: date, stopped_on: date | None
+) -> None:
+    values = {"id": care_id, "placement": placement, "started_on": started_on, "stopped_on": stopped_on}
+    statement = upsert(CareRow).values(values)
+    await tx.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def forget_care(tx: Transaction, care_id: UUID) -> None:
+    await tx.session.execute(delete(CareRow).where(col(CareRow.id) == care_id))
+
+
+async def care_at(tx: Transaction, placement: UUID) -> Care:
+    query = select(col(CareRow.started_on), col(CareRow.stopped_on)).where(
+        col(CareRow.placement) == placement
+    )
+    return Care.of([(row.started_on, row.stopped_on) for row in await tx.session.execute(query)])
+
+
+async def _one(tx: Transaction, where: Any) -> Entitlement | None:
+    query = select(EntitlementRow).where(where).execution_options(populate_existing=True)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return _entitlement(row) if row else None
+
+
+async def _many(tx: Transaction, after: UUID | None, limit: int, *where: Any) -> list[Entitlement]:
+    query = select(EntitlementRow).where(*where).order_by(col(EntitlementRow.id)).limit(limit)
+    if after:
+        query = query.where(col(EntitlementRow.id) > after)
+    return [_entitlement(row) for row in (await tx.session.execute(query)).scalars()]
+
+
+def _entitlement(row: EntitlementRow) -> Entitlement:
+    return Entitlement(
+        id=row.id,
+        version=row.version,
+        status=EntitlementStatus(row.status),
+        grant=row.grant_id,
+        request=row.request_id,
+        client=row.client,
+        provider=row.provider,
+        placement=row.placement,
+        region=row.region,
+        municipality=row.municipality,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        final_at=row.final_at,
+        closed_at=row.closed_at,
+    )
+
+
+def _line(row: LineRow) -> Line:
+    return Line(
+        id=row.id,
+        version=row.version,
+        entitlement=row.entitlement_id,
+        region=row.region,
+        function_group=row.function_group,
+        minutes=row.minutes,
+        delivered_on=row.delivered_on,
+        is_final=row.is_final,
+        tariff_cents_per_hour=row.tariff_cents_per_hour,
+        amount_cents=row.amount_cents,
+        illustrative=row.illustrative,
+        status=LineStatus(row.status),
+        held_because=tuple(Hold(reason) for reason in row.held_because),
+        recorded_at=row.recorded_at,
+    )

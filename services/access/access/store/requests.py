@@ -1,0 +1,143 @@
+"""Requests: rows and named queries. The row of a request is the one lock of its whole case."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, literal_column, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import col
+
+from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
+from access.store.tables import EntitlementRow, RequestRow
+from region_policy.cases import Choice, Facts
+from servicekit import tables as kit
+from servicekit.transaction import Transaction
+
+NEVER: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
+
+
+def _request(row: RequestRow) -> Request:
+    return Request(
+        id=row.id,
+        version=row.version,
+        status=RequestStatus(row.status),
+        lane=Lane(row.lane) if row.lane else None,
+        region=row.region,
+        municipality=row.municipality,
+        client=row.client,
+        referrer_organisation=row.referrer_organisation,
+        preferred_provider=row.preferred_provider,
+        facts=Facts.model_validate(row.facts),
+        choice=Choice.model_validate(row.choice),
+        measure=Measure(row.measure_kind, row.measure_until) if row.measure_kind else None,
+        submitted_at=row.submitted_at,
+        due_at=row.due_at,
+        closed_at=row.closed_at,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        refused=tuple(row.refused),
+    )
+
+
+def _values(request: Request) -> dict[str, Any]:
+    return {
+        "id": request.id,
+        "version": request.version,
+        "status": request.status,
+        "lane": request.lane,
+        "region": request.region,
+        "municipality": request.municipality,
+        "client": request.client,
+        "referrer_organisation": request.referrer_organisation,
+        "preferred_provider": request.preferred_provider,
+        "facts": request.facts.model_dump(mode="json"),
+        "choice": request.choice.model_dump(mode="json"),
+        "measure_kind": request.measure.kind if request.measure else None,
+        "measure_until": request.measure.until if request.measure else None,
+        "submitted_at": request.submitted_at,
+        "due_at": request.due_at,
+        "closed_at": request.closed_at,
+        "outcome": request.outcome,
+        "refused": list(request.refused),
+    }
+
+
+async def add(tx: Transaction, request: Request) -> bool:
+    """False when this referral has opened a request already."""
+    statement = upsert(RequestRow).values(_values(request)).on_conflict_do_nothing()
+    return (await tx.session.execute(statement.returning(col(RequestRow.id)))).first() is not None
+
+
+async def change(tx: Transaction, request: Request) -> None:
+    """Store where a request stands now."""
+    changed = {
+        "version": request.version,
+        "status": request.status,
+        "closed_at": request.closed_at,
+        "outcome": request.outcome,
+    }
+    await tx.session.execute(update(RequestRow).where(col(RequestRow.id) == request.id).values(changed))
+
+
+async def request(tx: Transaction, request_id: UUID, *, lock: bool = False) -> Request | None:
+    """The request; locked for the rest of the transaction where something of its case shall change."""
+    query = select(RequestRow).where(col(RequestRow.id) == request_id)
+    if lock:
+        # A row that was read before the lock was waited for may be old: read it anew.
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return _request(row) if row else None
+
+
+async def lock_case_of(tx: Transaction, entitlement_id: UUID) -> Request | None:
+    """Lock the request to which an entitlement belongs; read what hangs on it only after this."""
+    of_it = select(col(EntitlementRow.request_id)).where(col(EntitlementRow.id) == entitlement_id)
+    query = select(RequestRow).where(col(RequestRow.id) == of_it.scalar_subquery()).with_for_update()
+    row = (await tx.session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+    return _request(row) if row else None
+
+
+async def place(tx: Transaction, request_id: UUID) -> tuple[str, str] | None:
+    """Municipality and region of a request, for the question whose it is."""
+    query = select(col(RequestRow.municipality), col(RequestRow.region)).where(
+        col(RequestRow.id) == request_id
+    )
+    row = (await tx.session.execute(query)).one_or_none()
+    return (row.municipality, row.region) if row else None
+
+
+async def listed(
+    tx: Transaction, municipality: str, *, only_open: bool, after: UUID | None, limit: int
+) -> list[Request]:
+    """Requests of one municipality, the most pressing first: by end of term, then by id."""
+    pressing = func.coalesce(col(RequestRow.due_at), NEVER)
+    query = select(RequestRow).where(col(RequestRow.municipality) == municipality)
+    if only_open:
+        query = query.where(col(RequestRow.status) == RequestStatus.OPEN)
+    if after:
+        last = select(pressing, col(RequestRow.id)).where(
+            col(RequestRow.id) == after, col(RequestRow.municipality) == municipality
+        )
+        query = query.where(tuple_(pressing, col(RequestRow.id)) > last.scalar_subquery())
+    rows = await tx.session.execute(query.order_by(pressing, col(RequestRow.id)).limit(limit))
+    return [_request(row) for row in rows.scalars()]
+
+
+async def feed(tx: Transaction, after: UUID | None, limit: int) -> list[Request]:
+    query = select(RequestRow).order_by(col(RequestRow.id)).limit(limit)
+    if after:
+        query = query.where(col(RequestRow.id) > after)
+    return [_request(row) for row in (await tx.session.execute(query)).scalars()]
+
+
+async def desk_of(tx: Transaction, municipality: str) -> UUID | None:
+    """The organisation that is this municipality; None while the register has not told of it."""
+    known = kit.organisation
+    query = (
+        select(known.c.id)
+        .where(known.c.kind == "municipality", known.c.area == municipality)
+        .order_by(known.c.id)
+        .limit(1)
+    )
+    found: UUID | None = (await tx.session.execute(query)).scalar_one_or_none()
+    return found

@@ -1,0 +1,214 @@
+"""The tables of this room. A check or a unique index holds what must never be otherwise."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from servicekit.encryption import Sealed, SealedColumn
+
+
+class Row(SQLModel, registry=registry()):
+    """This room's own registry: a shared one would mix the tables of all rooms."""
+
+    model_config = {"arbitrary_types_allowed": True}  # sealed bytes are a type of the kit
+
+
+metadata = Row.metadata
+
+
+def _instant(*, nullable: bool = False) -> Any:
+    return Column(DateTime(timezone=True), nullable=nullable)
+
+
+class PolicyTextRow(Row, table=True):
+    """The exact text of each policy by which something was decided, once per hash."""
+
+    __tablename__ = "policy_text"
+
+    sha256: str = Field(primary_key=True, sa_type=Text)
+    region: str = Field(sa_type=Text)
+    valid_from: date
+    text: str = Field(sa_type=Text)
+    kept_at: datetime = Field(sa_column=_instant())
+
+
+class RequestRow(Row, table=True):
+    """`id` is the id of the referral, so that a referral opens one request at most."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        Index(
+            "request_on_the_list", "municipality", "due_at", "id", postgresql_where=text("status = 'open'")
+        ),
+        Index("request_by_municipality", "municipality", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    status: str = Field(sa_type=Text)
+    lane: str | None = Field(sa_type=Text)
+    region: str = Field(sa_type=Text)
+    municipality: str = Field(sa_type=Text)
+    client: UUID
+    referrer_organisation: UUID
+    preferred_provider: UUID | None
+    facts: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    choice: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    measure_kind: str | None = Field(sa_type=Text)
+    measure_until: date | None
+    submitted_at: datetime = Field(sa_column=_instant())
+    due_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    closed_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    outcome: str | None = Field(sa_type=Text)
+    refused: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+
+
+class DecisionRow(Row, table=True):
+    """One per request. `intended_result` is sealed under the key of the request."""
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("request_id", name="decision_once_per_request"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    request_id: UUID = Field(foreign_key="request.id")
+    client: UUID
+    region: str = Field(sa_type=Text)
+    municipality: str = Field(sa_type=Text)
+    policy_sha256: str = Field(sa_column=Column(Text, ForeignKey("policy_text.sha256"), nullable=False))
+    policy_valid_from: date
+    decided_by: str = Field(sa_type=Text)
+    facts: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    choice: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    grounds: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+    intended_result: Sealed | None = Field(sa_column=Column(SealedColumn, nullable=True))
+    preferred_provider: UUID | None
+    decided_at: datetime = Field(sa_column=_instant())
+
+
+class GrantRow(Row, table=True):
+    """What a decision gives, with the sums of its ledger in cents. What is due never passes the ceiling."""
+
+    __tablename__ = "care_grant"
+    __table_args__ = (
+        UniqueConstraint("decision_id", "component", name="grant_once_per_component"),
+        CheckConstraint("due_cents + returned_cents <= committed_cents", name="due_within_ceiling"),
+        CheckConstraint("due_cents + held_cents <= delivered_cents", name="booked_once"),
+        CheckConstraint(
+            "least(committed_cents, delivered_cents, due_cents, held_cents, returned_cents) >= 0",
+            name="no_negative_sum",
+        ),
+        Index("grant_by_request", "request_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    decision_id: UUID = Field(foreign_key="decision.id")
+    request_id: UUID = Field(foreign_key="request.id")
+    component: str = Field(sa_type=Text)
+    budget: str | None = Field(sa_type=Text)
+    illustrative: bool
+    valid_from: date
+    valid_until: date
+    committed_cents: int = Field(sa_type=BigInteger)
+    delivered_cents: int = Field(sa_type=BigInteger)
+    due_cents: int = Field(sa_type=BigInteger)
+    held_cents: int = Field(sa_type=BigInteger)
+    returned_cents: int = Field(sa_type=BigInteger)
+    closed_at: datetime | None = Field(sa_column=_instant(nullable=True))
+
+
+class LedgerRow(Row, table=True):
+    """Entries are added and never changed or removed; a trigger refuses it."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (Index("ledger_by_grant", "grant_id", "position"),)
+
+    position: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
+    grant_id: UUID = Field(foreign_key="care_grant.id")
+    kind: str = Field(sa_type=Text)
+    cents: int = Field(sa_type=BigInteger)
+    delivery_id: UUID | None
+    booked_at: datetime = Field(sa_column=_instant())
+
+
+class EntitlementRow(Row, table=True):
+    __tablename__ = "entitlement"
+    __table_args__ = (
+        UniqueConstraint("grant_id", name="entitlement_once_per_grant"),
+        Index("entitlement_by_provider", "provider", "id"),
+        Index("entitlement_by_placement", "placement"),
+        Index("entitlement_by_request", "request_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    status: str = Field(sa_type=Text)
+    grant_id: UUID = Field(foreign_key="care_grant.id")
+    request_id: UUID = Field(foreign_key="request.id")
+    client: UUID
+    provider: UUID
+    placement: UUID
+    region: str = Field(sa_type=Text)
+    municipality: str = Field(sa_type=Text)
+    valid_from: date
+    valid_until: date
+    final_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    closed_at: datetime | None = Field(sa_column=_instant(nullable=True))
+
+
+class LineRow(Row, table=True):
+    """What a provider did. One final line per entitlement."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index("delivery_by_entitlement", "entitlement_id", "id"),
+        Index("delivery_final_once", "entitlement_id", unique=True, postgresql_where=text("is_final")),
+        CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes_of_a_day"),
+        CheckConstraint("amount_cents >= 0", name="no_negative_amount"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    entitlement_id: UUID = Field(foreign_key="entitlement.id")
+    region: str = Field(sa_type=Text)
+    function_group: str = Field(sa_type=Text)
+    minutes: int
+    delivered_on: date
+    is_final: bool
+    tariff_cents_per_hour: int
+    amount_cents: int
+    illustrative: bool
+    status: str = Field(sa_type=Text)
+    held_because: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    recorded_at: datetime = Field(sa_column=_instant())
+
+
+class CareRow(Row, table=True):
+    """A read model: the care periods that `referral` tells of, by the placement to which they belong."""
+
+    __tablename__ = "known_care"
+    __table_args__ = (Index("known_care_by_placement", "placement"),)
+
+    id: UUID = Field(primary_key=True)
+    placement: UUID
+    started_on: date = Field(sa_column=Column(Date, nullable=False))
+    stopped_on: date | None

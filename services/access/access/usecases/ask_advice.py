@@ -1,0 +1,41 @@
+"""Which ways are open for a case, before anything is asked."""
+
+from collections.abc import Mapping
+
+from access.domain.calendar import local_day
+from access.resources import policies
+from access.usecases.reasons import no_policy
+from region_policy.answers import Advice
+from region_policy.cases import Case, Facts
+from region_policy.codes import ReferrerType
+from region_policy.decisions import advise
+from region_policy.loader import NoPolicyInForce
+from servicekit.organisations import Organisation
+from servicekit.transaction import Transaction
+from wirekit.problems import RuleBroken
+
+REFERS_AS: Mapping[str, ReferrerType] = {
+    "access-worker": ReferrerType.MUNICIPALITY,
+    "general-practitioner": ReferrerType.GENERAL_PRACTITIONER,
+    "youth-assistant": ReferrerType.GENERAL_PRACTITIONER,
+    "youth-doctor": ReferrerType.YOUTH_DOCTOR,
+    "medical-specialist": ReferrerType.MEDICAL_SPECIALIST,
+    "institution-worker": ReferrerType.CERTIFIED_INSTITUTION,
+}
+"""The referrer type of each role that refers."""
+
+
+async def ask_advice(tx: Transaction, case: Case, *, by: Organisation) -> Advice:
+    """Every route with every reason, by the policy of today where the young person lives.
+
+    A municipality that no region here lists is answered by the caller's own region, which says where it
+    belongs. Raises RuleBroken where no policy can answer.
+    """
+    day = local_day(tx.now)
+    known = policies(tx)
+    region = known.region_of(case.municipality, on=day) or next(iter(by.regions), "")
+    try:
+        policy = known.in_force(region, on=day)
+    except NoPolicyInForce:
+        raise RuleBroken(reasons=[no_policy(region, day)]) from None
+    return advise(policy, Facts(**case.model_dump(), decision_day=day))

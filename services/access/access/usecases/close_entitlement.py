@@ -1,0 +1,80 @@
+"""Close what was granted: what is left returns to the municipality, once."""
+
+from dataclasses import replace
+
+from access.domain.account import Booking, give_back, settle
+from access.domain.delivery import Care, weigh
+from access.domain.entitlement import NEXT, Entitlement, EntitlementStatus, Grant
+from access.domain.request import NEXT as NEXT_OF_REQUEST
+from access.domain.request import Outcome, Request, RequestStatus
+from access.events import EntitlementClosed, RequestClosed, delivery_event
+from access.store import decisions, entitlements, requests
+from servicekit.deadlines import Deadline
+from servicekit.transaction import Transaction
+
+FINAL_LINE = "final-line"
+
+
+async def close_entitlement(
+    tx: Transaction, request: Request, entitlement: Entitlement, grant: Grant
+) -> Entitlement:
+    """Close an entitlement and its grant; a closed one stays as it is. The request must be locked.
+
+    Lines that still wait for care to begin are held: it never did (IJS-12).
+    """
+    if EntitlementStatus.CLOSED not in NEXT[entitlement.status]:
+        return entitlement
+    bookings: list[Booking] = []
+    account = grant.account
+    for line in await entitlements.awaiting_lines(tx, entitlement.id):
+        weighed = weigh(
+            line.amount_cents,
+            line.delivered_on,
+            left_cents=account.left,
+            valid_from=entitlement.valid_from,
+            valid_until=entitlement.valid_until,
+            care=Care(),
+            is_closed=True,
+        )
+        bookings.append(settle(account, line.id, line.amount_cents, weighed.status))
+        account = bookings[-1].account
+        held = replace(
+            line, version=line.version + 1, status=weighed.status, held_because=weighed.held_because
+        )
+        await entitlements.change_line(tx, held)
+        tx.publish(delivery_event(held))
+    await decisions.book(tx, grant.id, *bookings, give_back(account), closed_at=tx.now)
+    closed = replace(
+        entitlement, version=entitlement.version + 1, status=EntitlementStatus.CLOSED, closed_at=tx.now
+    )
+    await entitlements.change(tx, closed)
+    await tx.cancel_deadline(FINAL_LINE, entitlement.id)
+    tx.publish(EntitlementClosed.of(closed))
+    return closed
+
+
+async def close_request(tx: Transaction, request: Request, outcome: Outcome) -> None:
+    """Close the request, once. It must be locked."""
+    if RequestStatus.CLOSED not in NEXT_OF_REQUEST[request.status]:
+        return
+    closed = replace(
+        request,
+        version=request.version + 1,
+        status=RequestStatus.CLOSED,
+        outcome=outcome,
+        closed_at=tx.now,
+    )
+    await requests.change(tx, closed)
+    tx.publish(RequestClosed.of(closed))
+
+
+async def final_line_is_late(tx: Transaction, missed: Deadline) -> None:
+    """The late-delivery term has passed without a final line: what is left returns all the same (IJS-12)."""
+    request = await requests.lock_case_of(tx, missed.ref)
+    entitlement = await entitlements.entitlement(tx, missed.ref)
+    if request is None or entitlement is None:
+        return
+    grant = await decisions.grant(tx, entitlement.grant)
+    assert grant is not None, "an entitlement has its grant by a foreign key"
+    await close_entitlement(tx, request, entitlement, grant)
+    await close_request(tx, request, Outcome.COMPLETED)

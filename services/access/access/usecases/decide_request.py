@@ -1,0 +1,101 @@
+"""The access worker decides an open request by one of the region's choice budgets."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from access.domain.calendar import local_day
+from access.domain.decision import Decision
+from access.domain.request import NEXT, STEPS, RequestStatus
+from access.resources import policies
+from access.store import decisions, requests
+from access.usecases.make_decision import make_decision
+from access.usecases.open_request import DECISION_TERM
+from access.usecases.reasons import no_policy, told
+from region_policy.cases import Choice
+from region_policy.codes import Route, SettledBy
+from region_policy.decisions import check_desk_decision
+from region_policy.loader import NoPolicyInForce
+from servicekit.deadlines import Deadline
+from servicekit.preconditions import claim, require_match
+from servicekit.transaction import Transaction
+from wirekit.problems import ImpossibleStep, NotFound, RuleBroken
+
+AGAIN_AFTER = timedelta(days=7)
+INTENDED_RESULT = "intended_result"
+"""The field under which the words are sealed."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    decision: Decision
+    request_version: int
+
+
+async def decide_request(
+    tx: Transaction,
+    request_id: UUID,
+    *,
+    intended_result: str,
+    choice_budget: str,
+    key: str,
+    body: BaseModel,
+    if_match: str | None,
+) -> Decided:
+    """Grant one choice budget with its intended result (IJS-06, IJS-07).
+
+    The same key with the same body answers as the first time. Raises ImpossibleStep where it is decided
+    or closed already, VersionMissing, VersionStale, and RuleBroken with every reason.
+    """
+    claimed = await claim(tx, key, body, about=request_id)
+    request = await requests.request(tx, request_id, lock=True)
+    if request is None:
+        raise NotFound
+    if claimed.made_before:
+        found = await decisions.of_request(tx, request_id)
+        assert found is not None, "a claimed key was stored with its decision"
+        return Decided(found[0], request.version)
+    if RequestStatus.DECIDED not in NEXT[request.status]:
+        raise ImpossibleStep(possible_steps=STEPS[request.status])
+    require_match(request, if_match)
+    day = local_day(tx.now)
+    try:
+        policy = policies(tx).in_force(request.region, on=day)
+    except NoPolicyInForce:
+        raise RuleBroken(reasons=[no_policy(request.region, day)]) from None
+    facts = request.facts_on(day)
+    choice = Choice(route=Route.CHOICE_BUDGET, budget=choice_budget)
+    verdict = check_desk_decision(policy, facts, choice, intended_result=intended_result)
+    if not verdict.is_allowed:
+        raise RuleBroken(reasons=told(verdict.broken))
+    data_key = await tx.keyring.new_data_key(tx.session, request.id, at=tx.now)
+    decision = await make_decision(
+        tx,
+        request,
+        policy,
+        facts,
+        choice,
+        decided_by=SettledBy.DESK,
+        grounds=verdict.grounds,
+        decision_id=claimed.resource_id,
+        intended_result=data_key.seal(intended_result, INTENDED_RESULT),
+    )
+    decided = replace(request, version=request.version + 1, status=RequestStatus.DECIDED)
+    await requests.change(tx, decided)
+    await tx.cancel_deadline(DECISION_TERM, request.id)
+    return Decided(decision, decided.version)
+
+
+async def decision_is_late(tx: Transaction, missed: Deadline) -> None:
+    """The term has passed without a decision: nothing lapses by that, so who owns it is told again weekly."""
+    request = await requests.request(tx, missed.ref, lock=True)
+    if request is not None and request.status is RequestStatus.OPEN:
+        tx.set_deadline(
+            DECISION_TERM,
+            request.id,
+            region=missed.region,
+            owner=missed.owner,
+            due_at=max(missed.due_at, tx.now) + AGAIN_AFTER,
+        )

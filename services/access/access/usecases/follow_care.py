@@ -1,0 +1,96 @@
+"""Care began or stopped: keep what is known of it, and let the entitlement and its lines follow."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from access.domain.account import Booking, settle
+from access.domain.calendar import end_of_term
+from access.domain.delivery import Care, weigh
+from access.domain.entitlement import Entitlement, EntitlementStatus, Grant, status_by_care
+from access.domain.request import Outcome
+from access.events import EntitlementChanged, delivery_event
+from access.readings import CareStarted
+from access.resources import policies
+from access.store import decisions, entitlements, requests
+from access.usecases.close_entitlement import FINAL_LINE, close_entitlement, close_request
+from servicekit.transaction import Transaction
+
+
+async def learn_care(tx: Transaction, care: CareStarted) -> None:
+    """Bring what is known of a care period to this state. It may come before its entitlement does."""
+    await entitlements.lock_placement(tx, care.placement)
+    await entitlements.learn_care(
+        tx, care.ref, placement=care.placement, started_on=care.started_on, stopped_on=care.stopped_on
+    )
+    await follow_care(tx, care.placement)
+
+
+async def forget_care(tx: Transaction, care_id: UUID) -> None:
+    """`referral` has no such care period any more."""
+    await entitlements.forget_care(tx, care_id)
+
+
+async def follow_care(tx: Transaction, placement: UUID) -> None:
+    """Bring an entitlement to where the known facts of care put it; at the same facts nothing changes.
+
+    So it may run at any time and in any order, also when the read model is rebuilt.
+    """
+    found = await entitlements.at_placement(tx, placement)
+    if found is None:
+        return
+    request = await requests.request(tx, found.request, lock=True)
+    entitlement = await entitlements.entitlement(tx, found.id)
+    assert request is not None, "a request is never removed"
+    assert entitlement is not None, "an entitlement is never removed"
+    if entitlement.status is EntitlementStatus.CLOSED:
+        return
+    grant = await decisions.grant(tx, entitlement.grant)
+    assert grant is not None, "an entitlement has its grant by a foreign key"
+    care = await entitlements.care_at(tx, placement)
+    grant = await _settle_awaiting(tx, entitlement, grant, care)
+    status = status_by_care(entitlement.status, care)
+    if status is entitlement.status:
+        return
+    changed = replace(entitlement, version=entitlement.version + 1, status=status)
+    await entitlements.change(tx, changed)
+    tx.publish(EntitlementChanged.of(changed))
+    if status is EntitlementStatus.STOPPED and care.stopped_on is not None:
+        if changed.final_at is not None:
+            await close_entitlement(tx, request, changed, grant)
+            await close_request(tx, request, Outcome.COMPLETED)
+            return
+        policy = policies(tx).in_force(changed.region, on=max(care.stopped_on, changed.valid_from))
+        tx.set_deadline(
+            FINAL_LINE,
+            changed.id,
+            region=changed.region,
+            owner=str(changed.provider),
+            due_at=end_of_term(policy.terms.late_delivery, since=care.stopped_on),
+        )
+
+
+async def _settle_awaiting(tx: Transaction, entitlement: Entitlement, grant: Grant, care: Care) -> Grant:
+    """Say of each waiting line, in the order in which they came, whether it becomes due or is held."""
+    if care.started_on is None:
+        return grant
+    account, bookings = grant.account, list[Booking]()
+    for line in await entitlements.awaiting_lines(tx, entitlement.id):
+        weighed = weigh(
+            line.amount_cents,
+            line.delivered_on,
+            left_cents=account.left,
+            valid_from=entitlement.valid_from,
+            valid_until=entitlement.valid_until,
+            care=care,
+            is_closed=False,
+        )
+        bookings.append(settle(account, line.id, line.amount_cents, weighed.status))
+        account = bookings[-1].account
+        settled = replace(
+            line, version=line.version + 1, status=weighed.status, held_because=weighed.held_because
+        )
+        await entitlements.change_line(tx, settled)
+        tx.publish(delivery_event(settled))
+    if bookings:
+        await decisions.book(tx, grant.id, *bookings)
+    return replace(grant, account=account)

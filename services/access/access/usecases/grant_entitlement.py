@@ -1,0 +1,42 @@
+"""A provider has accepted: its grant becomes an entitlement there."""
+
+from access.domain.entitlement import Entitlement, EntitlementStatus
+from access.events import EntitlementGranted
+from access.readings import PlacementAccepted
+from access.store import decisions, entitlements, requests
+from access.usecases.follow_care import follow_care
+from servicekit.subscriptions import NotYet
+from servicekit.transaction import Transaction
+from wirekit.identifiers import uuid7
+
+
+async def grant_entitlement(tx: Transaction, placement: PlacementAccepted) -> None:
+    """Make the entitlement of a grant, once; a grant that was closed in between makes none.
+
+    Raises NotYet while the decision behind the grant is not stored here.
+    """
+    await entitlements.lock_placement(tx, placement.ref)
+    request = await requests.request(tx, placement.referral, lock=True)
+    grant = await decisions.grant(tx, placement.grant)
+    if request is None or grant is None:
+        raise NotYet("referral", placement.referral)
+    if grant.closed_at is not None:
+        return
+    entitlement = Entitlement(
+        id=uuid7(),
+        version=1,
+        status=EntitlementStatus.GRANTED,
+        grant=grant.id,
+        request=request.id,
+        client=request.client,
+        provider=placement.provider,
+        placement=placement.ref,
+        region=request.region,
+        municipality=request.municipality,
+        valid_from=grant.valid_from,
+        valid_until=grant.valid_until,
+    )
+    if await entitlements.add(tx, entitlement):
+        tx.publish(EntitlementGranted.of(entitlement))
+        # Care may have been heard of before the acceptance: events of two aggregates have no order.
+        await follow_care(tx, placement.ref)

@@ -1,0 +1,111 @@
+"""A provider tells what it did: one line, priced by the tariff of the day."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from access.domain.account import deliver
+from access.domain.calendar import local_day
+from access.domain.delivery import Line, weigh
+from access.domain.entitlement import Entitlement, EntitlementStatus
+from access.events import delivery_event
+from access.resources import policies
+from access.store import decisions, entitlements, requests
+from access.usecases.declare_final_line import take_final_line
+from access.usecases.reasons import no_tariff, unknown_group
+from region_policy.loader import NoPolicyInForce
+from region_policy.model import NoTariff, tariff_on
+from region_policy.money import amount_cents
+from servicekit.preconditions import claim
+from servicekit.transaction import Transaction
+from wirekit.field_errors import FieldError
+from wirekit.problems import ImpossibleStep, InvalidInput, NotFound, RuleBroken
+from wirekit.texts import Text
+
+NOT_IN_FUTURE = Text(nl="mag niet in de toekomst liggen", en="may not lie in the future")
+
+
+async def record_delivery(
+    tx: Transaction,
+    entitlement_id: UUID,
+    *,
+    function_group: str,
+    minutes: int,
+    delivered_on: date,
+    is_final: bool,
+    key: str,
+    body: BaseModel,
+) -> Line:
+    """Record a line. What happened is recorded: beyond the ceiling it is held, never refused or split.
+
+    The same key with the same body answers as the first time. Raises InvalidInput for a future day,
+    ImpossibleStep after the final line, RuleBroken for an unknown group or a day without a tariff.
+    """
+    if delivered_on > local_day(tx.now):
+        raise InvalidInput(errors=[FieldError("deliveredOn", NOT_IN_FUTURE)])
+    claimed = await claim(tx, key, body, about=entitlement_id)
+    if claimed.made_before:
+        earlier = await entitlements.line(tx, entitlement_id, claimed.resource_id)
+        assert earlier is not None, "a claimed key was stored with its line"
+        return earlier
+    request = await requests.lock_case_of(tx, entitlement_id)
+    entitlement = await entitlements.entitlement(tx, entitlement_id)
+    if request is None or entitlement is None:
+        raise NotFound
+    if "record_delivery" not in entitlement.possible_steps or (
+        is_final and "declare_final_line" not in entitlement.possible_steps
+    ):
+        raise ImpossibleStep(possible_steps=entitlement.possible_steps)
+    tariff, illustrative = _tariff(tx, entitlement, function_group, delivered_on)
+    grant = await decisions.grant(tx, entitlement.grant)
+    assert grant is not None, "an entitlement has its grant by a foreign key"
+    amount = amount_cents(tariff, minutes)
+    weighed = weigh(
+        amount,
+        delivered_on,
+        left_cents=grant.account.left,
+        valid_from=entitlement.valid_from,
+        valid_until=entitlement.valid_until,
+        care=await entitlements.care_at(tx, entitlement.placement),
+        is_closed=entitlement.status is EntitlementStatus.CLOSED,
+    )
+    line = Line(
+        id=claimed.resource_id,
+        version=1,
+        entitlement=entitlement.id,
+        region=entitlement.region,
+        function_group=function_group,
+        minutes=minutes,
+        delivered_on=delivered_on,
+        is_final=is_final,
+        tariff_cents_per_hour=tariff,
+        amount_cents=amount,
+        illustrative=illustrative,
+        status=weighed.status,
+        held_because=weighed.held_because,
+        recorded_at=tx.now,
+    )
+    await entitlements.add_line(tx, line)
+    booking = deliver(grant.account, line.id, amount, line.status)
+    await decisions.book(tx, grant.id, booking)
+    tx.publish(delivery_event(line))
+    if is_final:
+        await take_final_line(tx, request, entitlement, replace(grant, account=booking.account))
+    return line
+
+
+def _tariff(tx: Transaction, entitlement: Entitlement, group_id: str, day: date) -> tuple[int, bool]:
+    """Cents per hour on the day of delivery, and whether that figure is illustrative (IJS-17, IJS-19)."""
+    try:
+        policy = policies(tx).in_force(entitlement.region, on=day)
+    except NoPolicyInForce:
+        raise RuleBroken(reasons=[no_tariff(day)]) from None
+    group = policy.function_group(group_id)
+    if group is None:
+        raise RuleBroken(reasons=[unknown_group(each.id for each in policy.function_groups.items)])
+    try:
+        return tariff_on(policy, group_id, day), group.illustrative
+    except NoTariff:
+        raise RuleBroken(reasons=[no_tariff(day)]) from None

@@ -1,0 +1,42 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from access.domain.calendar import end_of_term, local_day
+from region_policy.codes import Status, TermUnit
+from region_policy.language import Name
+from region_policy.parts import Source, Term
+
+SOURCE = Source(
+    requirement="LAW-05",
+    document="an-act",
+    section="1",
+    status=Status.ADOPTED,
+    reading=Name(nl="een termijn", en="a term"),
+)
+
+
+def term(length: int, unit: TermUnit) -> Term:
+    return Term(length=length, unit=unit, source=SOURCE)
+
+
+def test_the_last_evening_of_december_in_utc_is_already_january_in_amsterdam() -> None:
+    assert local_day(datetime(2021, 12, 31, 22, 59, tzinfo=UTC)) == date(2021, 12, 31)
+    assert local_day(datetime(2021, 12, 31, 23, 30, tzinfo=UTC)) == date(2022, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("length", "unit", "since", "ends"),
+    [
+        # Eight weeks over the change to summer time: midnight is an hour earlier in UTC.
+        (56, TermUnit.DAYS, date(2026, 3, 10), datetime(2026, 5, 5, 22, 0, tzinfo=UTC)),
+        (1, TermUnit.DAYS, date(2026, 1, 1), datetime(2026, 1, 2, 23, 0, tzinfo=UTC)),
+        # Five working days from a Friday: the next Friday, whole.
+        (5, TermUnit.WORKING_DAYS, date(2026, 3, 13), datetime(2026, 3, 20, 23, 0, tzinfo=UTC)),
+        (1, TermUnit.WORKING_DAYS, date(2026, 3, 14), datetime(2026, 3, 16, 23, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_term_ends_when_its_last_local_day_does(
+    length: int, unit: TermUnit, since: date, ends: datetime
+) -> None:
+    assert end_of_term(term(length, unit), since=since) == ends

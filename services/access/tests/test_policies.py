@@ -1,0 +1,87 @@
+"""What a region has decided can be read by everybody."""
+
+from typing import Any
+
+import pytest
+
+from testkit.rooms import RoomUnderTest
+from wirekit.identifiers import uuid7
+from wirekit.tokens import Caller
+
+ANYBODY = Caller("somebody", uuid7(), "young-person")
+
+
+async def ask(room: RoomUnderTest, path: str, status: int = 200, **query: str) -> Any:
+    async with room.as_caller(ANYBODY) as client:
+        answer = await client.get(path, params=query)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+@pytest.mark.requirement("IJS-01")
+async def test_ijsselland_is_eleven_municipalities_dalfsen_and_zwolle_among_them(
+    access: RoomUnderTest,
+) -> None:
+    policy = await ask(access, "/policies/ijsselland", on="2022-01-01")
+    names = {each["code"]: each["name"] for each in policy["municipalities"]["items"]}
+    assert len(names) == 11
+    assert (names["0148"], names["0193"]) == ("Dalfsen", "Zwolle")
+    (listed,) = [item for item in (await ask(access, "/policies"))["items"] if item["region"] == "ijsselland"]
+    assert (listed["validFrom"], listed["sha256"]) == (policy["validFrom"], policy["sha256"])
+
+
+@pytest.mark.requirement("IJS-07")
+async def test_seven_budgets_are_listed_each_with_id_name_ceiling_and_validity(access: RoomUnderTest) -> None:
+    budgets = (await ask(access, "/policies/ijsselland"))["choiceBudgets"]["items"]
+    assert len({budget["id"] for budget in budgets}) == 7
+    for budget in budgets:
+        assert budget["name"]["nl"]
+        assert budget["name"]["en"]
+        assert budget["ceilingCents"] > 0
+        assert budget["validFrom"] == "2022-01-01"
+        assert budget["illustrative"] is True
+
+
+@pytest.mark.requirement("IJS-18")
+async def test_seven_groups_are_listed_and_every_function_stands_in_exactly_one(
+    access: RoomUnderTest,
+) -> None:
+    policy = await ask(access, "/policies/ijsselland")
+    groups = policy["functionGroups"]["items"]
+    assert len(groups) == 7
+    for function in policy["functions"]["items"]:
+        assert sum(function["id"] in group["functions"] for group in groups) == 1
+
+
+@pytest.mark.requirement("IJS-19")
+async def test_every_group_has_a_tariff_on_a_day_and_a_day_before_the_first_has_none(
+    access: RoomUnderTest,
+) -> None:
+    tariffs = await ask(access, "/policies/ijsselland/tariffs", on="2022-03-01")
+    assert [each["centsPerHour"] for each in tariffs["functionGroups"]] == [
+        6120,
+        7845,
+        8730,
+        10365,
+        12290,
+        14675,
+        18940,
+    ]
+    refused = await ask(access, "/policies/ijsselland/tariffs", 404, on="2021-12-31")
+    assert [reason["code"] for reason in refused["reasons"]] == ["no-policy-in-force"]
+
+
+@pytest.mark.parametrize(
+    ("path", "on", "status"),
+    [
+        ("/policies/elders", "2026-01-01", 404),
+        ("/policies/ijsselland", "0001-01-01", 404),
+        ("/policies/ijsselland", "9999-12-31", 200),
+        ("/policies/ijsselland", "gisteren", 400),
+        ("/policies/IJsselland", "2026-01-01", 400),
+    ],
+)
+async def test_a_region_or_day_that_is_not_there_is_told_so(
+    access: RoomUnderTest, path: str, on: str, status: int
+) -> None:
+    await ask(access, path, status, on=on)

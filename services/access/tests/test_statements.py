@@ -1,0 +1,39 @@
+"""A line is written with few statements, however many there are already."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import event
+
+from testkit.rooms import RoomUnderTest
+
+from .builders import Given
+
+TODAY = date(2026, 3, 10)
+AT_MOST = 11
+
+
+@contextmanager
+def counted(room: RoomUnderTest) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        statements.append(statement)
+
+    engine = room.transactions.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+async def test_the_number_of_statements_of_a_line_does_not_grow(access: RoomUnderTest, given: Given) -> None:
+    entitled = await given.entitlement(await given.provider())
+    await entitled.start(TODAY)
+    numbers = []
+    for _ in range(3):
+        with counted(access) as statements:
+            assert (await entitled.deliver(TODAY)).status_code == 201
+        numbers.append(len(statements))
+    assert numbers[0] == numbers[2] <= AT_MOST, statements
