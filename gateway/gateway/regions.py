@@ -34,9 +34,9 @@ class Named(_Read):
 
 
 class DemoCaller(_Read):
-    """Somebody invented. `organisation` is an identifier or a name, as the file has it."""
+    """Somebody invented. `id` is what the development issuer calls this caller."""
 
-    subject: str
+    id: str = ""
     role: str = ""
     organisation: str = ""
     name: Named
@@ -103,7 +103,8 @@ def _read_region(folder: Path) -> Region:
                 name = policy.name.text
                 policies.append(Policy(policy.valid_from, _count_illustrative(content)))
             elif path.name == "demo.yaml":
-                callers = tuple(_DemoFile.model_validate(_load(path)).callers.values())
+                found = _DemoFile.model_validate(_load(path)).callers
+                callers = tuple(caller.model_copy(update={"id": id}) for id, caller in found.items())
         except _UNREADABLE as error:
             log.warning("region-file-unreadable", file=f"{folder.name}/{path.name}", exc_info=error)
             unreadable.append(path.name)

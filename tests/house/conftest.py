@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from testkit.rooms import RoomUnderTest, running_room
-from wegwijs_cli.rooms import ROOMS, Room
+from wegwijs_cli.rooms import Room
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,11 +30,8 @@ def start(new_database: Callable[[str], Awaitable[str]], tmp_path: Path) -> Star
     @asynccontextmanager
     async def started(room: Room) -> AsyncIterator[RoomUnderTest]:
         module = importlib.import_module(f"{room.module}.app")
-        urls = {f"{other.module}_url": "http://127.0.0.1:1" for other in ROOMS}
         url = await new_database(room.module)
-        async with running_room(
-            module.ROOM, module.Settings, url, ROOT / "regions", tmp_path, **urls
-        ) as running:
+        async with running_room(module.ROOM, module.Settings, url, ROOT / "regions", tmp_path) as running:
             yield running
 
     return started

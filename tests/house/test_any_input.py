@@ -46,10 +46,9 @@ async def test_no_input_brings_a_room_down(
     room: Room, new_database: Callable[[str], Awaitable[str]], tmp_path: Path
 ) -> None:
     module = importlib.import_module(f"{room.module}.app")
-    urls = {f"{other.module}_url": "http://127.0.0.1:1" for other in ROOMS}
     database = await new_database(room.module)
     async with (
-        running_room(module.ROOM, module.Settings, database, REGIONS, tmp_path, **urls) as running,
+        running_room(module.ROOM, module.Settings, database, REGIONS, tmp_path) as running,
         listening(running) as url,
     ):
         role, kind = CALLERS[room.name]

@@ -31,7 +31,7 @@ choice_budgets:
 """
 DEMO = """
 callers:
-  gp:
+  gp-voorbeeld:
     subject: demo-gp-1
     role: general-practitioner
     organisation: 01990000-0000-7000-8000-000000000001

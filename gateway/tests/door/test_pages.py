@@ -150,7 +150,7 @@ async def test_a_document_nested_too_deep_is_refused_and_not_followed(http, room
 async def test_the_start_page_names_regions_callers_and_what_is_illustrative(http):
     dutch = (await http.get("/", headers=HTML)).text
     english = (await http.get("/?lang=en", headers=HTML)).text
-    for told in ("regio Voorbeeld", "2022-01-01", "voorbeeldcijfers", "(1 keer", "demo-gp-1", "huisarts"):
+    for told in ("regio Voorbeeld", "2022-01-01", "voorbeeldcijfers", "(1 keer", "gp-voorbeeld", "huisarts"):
         assert told in dutch
     assert "huisarts &lt;Vermeer&gt;" in dutch
     for told in ("the Example region", "illustrative figures", "GP &lt;Vermeer&gt;", "general practitioner"):

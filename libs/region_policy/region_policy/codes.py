@@ -1,5 +1,6 @@
 """The closed lists that the law and the national messages give. What differs per region is data, not here."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -11,6 +12,17 @@ class ReferrerType(StrEnum):
     YOUTH_DOCTOR = "youth-doctor"
     MEDICAL_SPECIALIST = "medical-specialist"
     CERTIFIED_INSTITUTION = "certified-institution"
+
+
+REFERS_AS: Mapping[str, ReferrerType] = {
+    "access-worker": ReferrerType.MUNICIPALITY,
+    "general-practitioner": ReferrerType.GENERAL_PRACTITIONER,
+    "youth-assistant": ReferrerType.GENERAL_PRACTITIONER,
+    "youth-doctor": ReferrerType.YOUTH_DOCTOR,
+    "medical-specialist": ReferrerType.MEDICAL_SPECIALIST,
+    "institution-worker": ReferrerType.CERTIFIED_INSTITUTION,
+}
+"""As which referrer each role asks. A GP's youth assistant (POH-jeugd) acts in the GP's name."""
 
 
 class Measure(StrEnum):

@@ -49,7 +49,11 @@ class Consumer:
         subscription = await self._subscribe(stream)
         while True:
             try:
-                messages = await subscription.fetch(BATCH, timeout=5)
+                # Wait for one only: a lingering request for more keeps the first back until the rest came.
+                messages = await subscription.fetch(1, timeout=5)
+                if waiting := messages[0].metadata.num_pending:
+                    with suppress(TimeoutError):
+                        messages += await subscription.fetch(min(waiting, BATCH), timeout=0.2)
             except TimeoutError:
                 continue
             by_aggregate: dict[str, list[tuple[Msg, Envelope]]] = defaultdict(list)

@@ -1,7 +1,8 @@
 """Sealed fields: AES-256-GCM under a data key per data subject; and a keyed hash to find without opening.
 
-Destroying the data key is the erasure: it reaches backups and letters too. The data keys are wrapped
-under the room's master key, so that a dump of the database alone shows nothing.
+Destroying the data key is the erasure: nothing sealed under it can be read again, wherever a copy of
+it lies. The data keys are wrapped under the room's master key, so that a dump of the database alone
+shows nothing; a backup from before the erasure still holds the wrapped key.
 """
 
 import hashlib

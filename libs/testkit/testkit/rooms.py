@@ -30,6 +30,7 @@ from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller, Verifier
 
 ISSUER = "http://issuer.test"
+NOBODY = "http://127.0.0.1:1"
 
 
 class Mint:
@@ -157,6 +158,8 @@ async def running_room(
         "regions_dir": regions,
         **more,
     }
+    addresses = [name for name, field in settings.model_fields.items() if name.endswith("_url")]
+    values = dict.fromkeys(addresses, NOBODY) | values  # the other rooms do not answer, unless one is named
     mint, clock = Mint(), MovableClock()
     app = create_app(room, settings(**values), work=work, clock=clock, verifier=mint.verifier)
     async with app.router.lifespan_context(app):

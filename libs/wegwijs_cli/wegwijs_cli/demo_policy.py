@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from region_policy.answers import Advice, Verdict
 from region_policy.cases import Choice, Facts
-from region_policy.codes import BUDGET_ROUTES, CareForm, Complexity, ReferrerType, Route, TermUnit
+from region_policy.codes import BUDGET_ROUTES, REFERS_AS, CareForm, Complexity, Route, TermUnit
 from region_policy.decisions import advise, check, check_desk_decision
 from region_policy.loader import Policies
 from region_policy.model import RegionPolicy, tariff_on
@@ -14,15 +14,6 @@ from region_policy.money import amount_cents
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SATURDAY = 5
-# The demonstration knows the roles by which somebody refers, as the law does.
-REFERS_AS = {
-    "access-worker": ReferrerType.MUNICIPALITY,
-    "general-practitioner": ReferrerType.GENERAL_PRACTITIONER,
-    "youth-assistant": ReferrerType.GENERAL_PRACTITIONER,
-    "youth-doctor": ReferrerType.YOUTH_DOCTOR,
-    "medical-specialist": ReferrerType.MEDICAL_SPECIALIST,
-    "institution-worker": ReferrerType.CERTIFIED_INSTITUTION,
-}
 
 
 def today() -> date:

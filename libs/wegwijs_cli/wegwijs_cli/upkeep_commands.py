@@ -39,6 +39,7 @@ class LetterStep(StrEnum):
     LIST = "list"
     SHOW = "show"
     REPLAY = "replay"
+    DROP = "drop"
 
 
 def rebuild(room: RoomName) -> None:
@@ -51,8 +52,8 @@ def dead_letters(
     step: Annotated[LetterStep, typer.Argument()] = LetterStep.LIST,
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID…|all]")] = None,
 ) -> None:
-    """Look at the events that a room could not handle, and replay them."""
-    if step is LetterStep.REPLAY and not ids:
+    """Look at the events that a room could not handle, replay them, or drop what is no event."""
+    if step in {LetterStep.REPLAY, LetterStep.DROP} and not ids:
         typer.echo("say which: the ids, or all", err=True)
         raise typer.Exit(2)
     raise typer.Exit(_in_the_room("dead_letters", room, step.value, *(ids or [])))

@@ -46,19 +46,23 @@ def _only_the_place(_: object, __: str, event: structlog.typing.EventDict) -> st
 
 
 def configure_logs(room: str) -> None:
-    """Send everything, libraries included, to standard output as JSON lines."""
+    """Send everything, libraries included, to standard output as JSON lines that name the room."""
+
+    def add_room(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        return {"room": room, **event}
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _add_correlation,
             _only_the_place,
+            add_room,
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=False,
     )
-    structlog.contextvars.bind_contextvars(room=room)
     root = logging.getLogger()
     root.handlers = [_Forward()]
     root.setLevel(logging.WARNING)

@@ -4,4 +4,6 @@ from servicekit.settings import RoomSettings
 
 
 class Settings(RoomSettings):
-    """It asks no other room, so the kit's settings are enough."""
+    """The address is that of the room whose feed refills this room's read model."""
+
+    provider_registry_url: str

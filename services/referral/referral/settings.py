@@ -6,4 +6,4 @@ from servicekit.settings import RoomSettings
 class Settings(RoomSettings):
     """The addresses are those of the rooms whose feeds refill this room's read models."""
 
-    provider_registry_url: str = "http://provider-registry"
+    provider_registry_url: str

@@ -17,7 +17,7 @@ from wirekit.tokens import Caller
 
 REGION = "ijsselland"
 DALFSEN, ZWOLLE, APELDOORN, NOWHERE = "0148", "0193", "0200", "9999"
-A_BSN, ANOTHER_BSN = "123456782", "111222333"
+A_BSN, ANOTHER_BSN = "999901102", "999922002"
 A_QUESTION = "Slaapt slecht sinds de scheiding en mijdt school."
 
 Json = dict[str, Any]

@@ -151,7 +151,7 @@ async def test_an_institution_with_a_measure_in_force_sends_a_quote(
 WRONG: list[tuple[Json, str]] = [
     ({"person": a_person(bsn="123456789")}, "person.bsn"),
     ({"person": a_person(bsn="000000000")}, "person.bsn"),
-    ({"person": a_person(bsn=123456782)}, "person.bsn"),
+    ({"person": a_person(bsn=999901102)}, "person.bsn"),
     ({"person": a_person(birthDate="2999-01-01")}, "person.birthDate"),
     ({"person": a_person(birthDate="0001-01-01")}, "person.birthDate"),
     ({"person": a_person(birthDate="2017-02-30")}, "person.birthDate"),

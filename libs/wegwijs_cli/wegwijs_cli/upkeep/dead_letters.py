@@ -1,4 +1,4 @@
-"""`python -m wegwijs_cli.upkeep.dead_letters MODULE list|show ID|replay ID…|replay all`."""
+"""`python -m wegwijs_cli.upkeep.dead_letters MODULE list|show|replay|drop [ID…|all]`."""
 
 import asyncio
 import importlib
@@ -28,11 +28,17 @@ async def dead_letters(room: Room, settings: RoomSettings, step: str, ids: Seque
     room_itself = Caller(f"room:{room.name}", PLATFORM, "service")
     async with transactions.begin(room_itself) as tx:
         rows = (await tx.session.execute(wanted)).all()
+    if step == "drop":
+        async with transactions.begin(room_itself) as tx:
+            events = [row.event_id for row in rows]
+            await tx.session.execute(delete(dead_letter).where(dead_letter.c.event_id.in_(events)))
+        print(f"{len(rows)} dead letter(s) dropped")
+        return 0
     if step != "replay":
         for row in rows:
             print(row.event_id, row.died_at.isoformat(timespec="seconds"), row.event_type, row.reason)
             if step == "show":
-                print(json.dumps(json.loads(row.body), indent=2))
+                print(_readable(row.body))
         print(f"{len(rows)} dead letter(s)")
         return 0
     failed = 0
@@ -47,6 +53,14 @@ async def dead_letters(room: Room, settings: RoomSettings, step: str, ids: Seque
             await tx.session.execute(delete(dead_letter).where(dead_letter.c.event_id == row.event_id))
         print(f"{row.event_id} replayed")
     return min(failed, 99)
+
+
+def _readable(body: bytes) -> str:
+    """What came, also where it is no event at all."""
+    try:
+        return json.dumps(json.loads(body), indent=2)
+    except ValueError:
+        return repr(body)
 
 
 def main() -> None:

@@ -6,11 +6,10 @@ from fastapi import APIRouter
 from pydantic import Field, StrictBool, StringConstraints
 
 from access.routes.language import AskedLanguage
-from access.usecases.ask_advice import REFERS_AS
 from access.usecases.ask_advice import ask_advice as advice_on
 from region_policy.answer_readings import AdviceRead
 from region_policy.cases import Case
-from region_policy.codes import CareForm, Complexity, ReferrerType, Urgency
+from region_policy.codes import REFERS_AS, CareForm, Complexity, ReferrerType, Urgency
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.field_errors import FieldError
 from wirekit.models import Body

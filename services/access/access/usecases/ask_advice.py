@@ -1,28 +1,15 @@
 """Which ways are open for a case, before anything is asked."""
 
-from collections.abc import Mapping
-
 from access.domain.calendar import local_day
 from access.resources import policies
 from access.usecases.reasons import no_policy
 from region_policy.answers import Advice
 from region_policy.cases import Case, Facts
-from region_policy.codes import ReferrerType
 from region_policy.decisions import advise
 from region_policy.loader import NoPolicyInForce
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken
-
-REFERS_AS: Mapping[str, ReferrerType] = {
-    "access-worker": ReferrerType.MUNICIPALITY,
-    "general-practitioner": ReferrerType.GENERAL_PRACTITIONER,
-    "youth-assistant": ReferrerType.GENERAL_PRACTITIONER,
-    "youth-doctor": ReferrerType.YOUTH_DOCTOR,
-    "medical-specialist": ReferrerType.MEDICAL_SPECIALIST,
-    "institution-worker": ReferrerType.CERTIFIED_INSTITUTION,
-}
-"""The referrer type of each role that refers."""
 
 
 async def ask_advice(tx: Transaction, case: Case, *, by: Organisation) -> Advice:

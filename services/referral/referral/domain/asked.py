@@ -7,16 +7,6 @@ from enum import StrEnum
 from region_policy.cases import Choice, Facts
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
 
-REFERRER_TYPES = {
-    "access-worker": ReferrerType.MUNICIPALITY,
-    "general-practitioner": ReferrerType.GENERAL_PRACTITIONER,
-    "youth-assistant": ReferrerType.GENERAL_PRACTITIONER,
-    "youth-doctor": ReferrerType.YOUTH_DOCTOR,
-    "medical-specialist": ReferrerType.MEDICAL_SPECIALIST,
-    "institution-worker": ReferrerType.CERTIFIED_INSTITUTION,
-}
-"""Which referrer of the law a role is. A GP's youth assistant (POH-jeugd) acts in the GP's name."""
-
 
 class Domain(StrEnum):
     """The parts of life in which something is asked (leefgebieden): a closed list, no text."""

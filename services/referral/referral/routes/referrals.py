@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
-from referral.domain.asked import REFERRER_TYPES
 from referral.domain.days import local_day
 from referral.routes.on_record import HeldAgainstRecord
 from referral.routes.referral_forms import ReferralCreate
@@ -14,6 +13,7 @@ from referral.store import referrals
 from referral.usecases import read_referral as reading
 from referral.usecases import submit_referral as submitting
 from referral.usecases import withdraw_referral as withdrawing
+from region_policy.codes import REFERS_AS
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Page
@@ -31,7 +31,7 @@ async def submit_referral(
     idempotency_key: IdempotencyKey,
     response: Response,
 ) -> ReferralRead:
-    referrer = REFERRER_TYPES[tx.caller.role]
+    referrer = REFERS_AS[tx.caller.role]
     view = await submitting.submit_referral(
         tx,
         body.submission(referrer, local_day(tx.now)),
