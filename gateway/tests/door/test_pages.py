@@ -187,7 +187,7 @@ async def test_a_file_that_cannot_be_read_is_named_and_takes_nothing_else_away(
 async def test_production_shows_nobody_to_play(start_gateway):
     async with httpx.AsyncClient(base_url=await start_gateway(env="production")) as http:
         page = (await http.get("/?lang=en")).text
-    assert "demo-gp-1" not in page
+    assert "gp-voorbeeld" not in page
     assert "Whom you can play" not in page
 
 
