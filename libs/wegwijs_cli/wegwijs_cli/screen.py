@@ -28,9 +28,17 @@ def show(running: Running, progress: Progress, regions: Path, *, json: bool) -> 
     console.print("\n[bold]Wegwijs is ready[/bold]\n")
     console.print(addresses)
     callers = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("Demo caller", "Name", "Role"):
-        callers.add_column(heading, no_wrap=True)
+    callers.add_column("Role", no_wrap=True)
+    callers.add_column("Demo callers")
+    by_role: dict[str, list[str]] = {}
     for caller in read_demo_callers(regions).values():
-        callers.add_row(caller.id, caller.name.nl, caller.role)
+        by_role.setdefault(caller.role, []).append(caller.id)
+    for role, ids in by_role.items():
+        callers.add_row(role, ", ".join(ids))
     console.print()
     console.print(callers)
+    console.print(
+        "\nA token, for an hour: curl -d grant_type=urn:wegwijs:demo-caller -d caller=ID ISSUER",
+        highlight=False,
+        soft_wrap=True,
+    )

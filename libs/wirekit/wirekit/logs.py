@@ -1,7 +1,6 @@
 """Structured logs: one JSON object per line, with the correlation id and never a person's data."""
 
 import logging
-import sys
 from contextvars import ContextVar
 from uuid import UUID
 
@@ -60,7 +59,7 @@ def configure_logs(room: str) -> None:
             add_room,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
