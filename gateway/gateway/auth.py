@@ -7,13 +7,16 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from wirekit.problems import Unauthenticated
+from wirekit.problems import CannotCheckTokens, Unauthenticated
 from wirekit.texts import language_of
-from wirekit.tokens import Caller, TokenRefused, Verifier
+from wirekit.tokens import Caller, KeysUnknown, TokenRefused, Verifier
 
 
 class Auth:
-    """204 with X-Subject, X-Organisation and X-Role for a token that proves them; else a 401 problem."""
+    """204 with X-Subject, X-Organisation and X-Role for a token that proves them.
+
+    Else a 401 problem; 503 where the issuer's keys are not at hand.
+    """
 
     def __init__(self, verifier: Verifier) -> None:
         self._verifier = verifier
@@ -26,6 +29,8 @@ class Auth:
             if kind.lower() != "bearer":
                 raise TokenRefused
             answer = _answer(await self._verifier.caller(token.strip()))
+        except KeysUnknown:
+            answer = CannotCheckTokens().response(language_of(headers.get("accept-language")))
         except TokenRefused:
             answer = Unauthenticated().response(language_of(headers.get("accept-language")))
         await answer(scope, receive, send)

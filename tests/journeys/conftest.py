@@ -23,6 +23,7 @@ _spec.loader.exec_module(journey_house)
 ENDED_WITHIN_SECONDS = 60
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for its groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:

@@ -83,10 +83,10 @@ def test_without_keep_going_the_first_wrong_answer_ends_it(house: HouseUp, tmp_p
     regions = tmp_path / "regions"
     shutil.copytree(REGIONS, regions)
     file = regions / "ijsselland" / "demo.yaml"
-    expected = "left-to-provider: [advice-and-start, short-treatment], quote: []"
+    expected = "left-to-provider: [advice-and-start, short-treatment]"
     text = file.read_text()
     assert expected in text
-    file.write_text(text.replace(expected, "left-to-provider: [advice-and-start], quote: []"))
+    file.write_text(text.replace(expected, "left-to-provider: [advice-and-start]"))
     process = house.command("demo", "--json", WEGWIJS_REGIONS_DIR=str(regions))
     output, errors = process.communicate(timeout=120)
     assert process.returncode == 1

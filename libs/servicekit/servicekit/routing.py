@@ -13,8 +13,8 @@ from servicekit.transaction import Transaction, Transactions
 from wirekit.edge import read_body
 from wirekit.events import Trace
 from wirekit.logs import correlation_id
-from wirekit.problems import Unauthenticated
-from wirekit.tokens import TokenRefused, Verifier
+from wirekit.problems import CannotCheckTokens, Unauthenticated
+from wirekit.tokens import KeysUnknown, TokenRefused, Verifier
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class GuardedRoute(APIRoute):
                 caller = await guard.verifier.caller(token)
             except TokenRefused:
                 raise Unauthenticated from None
+            except KeysUnknown:
+                raise CannotCheckTokens from None
             trace = Trace(correlation_id=correlation_id())
             async with guard.transactions.begin(caller, trace=trace, operation=self.name) as tx:
                 organisation = await guard.permissions.admit(tx, self.name, request.path_params)

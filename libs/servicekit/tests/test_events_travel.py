@@ -18,6 +18,7 @@ from testkit.rooms import RoomUnderTest, running_room
 from wegwijs_cli.embedded_nats import EmbeddedNats
 from wirekit.events import Envelope
 from wirekit.identifiers import uuid7
+from wirekit.tokens import Caller
 
 REGIONS = Path(__file__).parents[3] / "regions"
 PATIENCE_SECONDS = 30
@@ -212,3 +213,20 @@ async def test_only_one_of_two_relays_of_a_room_sends(
 
 async def connected(room: RoomUnderTest) -> bool:
     return bool(room.app.state.workers.connected)
+
+
+async def test_what_an_event_causes_carries_the_first_request_and_the_event_right_before(
+    room: RoomUnderTest, nats_server: EmbeddedNats
+) -> None:
+    async with room.begin() as tx:
+        tx.publish(things.ThingChanged(ref=uuid7(), version=1, region="here", colour="red"))
+    (first,) = await on_the_stream(nats_server, 1)
+    async with room.transactions.begin(room_itself(), trace=first.trace) as tx:
+        tx.publish(things.ThingChanged(ref=uuid7(), version=1, region="here", colour="blue"))
+    _, second = await on_the_stream(nats_server, 2)
+    assert second.correlationid == first.correlationid
+    assert second.causationid == first.id
+
+
+def room_itself() -> Caller:
+    return Caller("room:access", PLATFORM, "service")

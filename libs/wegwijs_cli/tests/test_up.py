@@ -158,7 +158,13 @@ async def test_it_starts_everything_shows_one_screen_ends_in_order_and_keeps_the
     first.send_signal(signal.SIGINT)
     screen, _ = first.communicate(timeout=60)
     assert first.returncode == 0
-    for wanted in (f"{running.gateway}/", running.documentation, "gp-somewhere", "Huisarts Ergens", "Ctrl-C"):
+    for wanted in (
+        f"{running.gateway}/",
+        running.documentation,
+        "gp-somewhere",
+        "general-practitioner",
+        "Ctrl-C",
+    ):
         assert wanted in screen
     assert not leftovers.marked(f"{house.home}#")
     assert not (house.home / RUNNING_FILE).exists()

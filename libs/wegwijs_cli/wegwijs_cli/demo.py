@@ -127,6 +127,10 @@ def _running_house(settings: LauncherSettings) -> Iterator[Running]:
         time.sleep(0.1)
         running = read_running(settings.home)
     if running is not None:
+        if running.state == "loading":
+            raise CannotStart(
+                f"the house in {settings.home} is loading for {LOADED_WITHIN_SECONDS} s already"
+            )
         yield running
         return
     with _ephemeral_house() as started:

@@ -38,7 +38,8 @@ def show(running: Running, progress: Progress, regions: Path, *, json: bool) -> 
     console.print()
     console.print(callers)
     console.print(
-        "\nA token, for an hour: curl -d grant_type=urn:wegwijs:demo-caller -d caller=ID ISSUER",
+        "\nA token, for an hour: curl -d grant_type=urn:wegwijs:demo-caller -d caller=ID "
+        f"{running.issuer}/token",
         highlight=False,
         soft_wrap=True,
     )

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from wirekit.tokens import REFETCH_SECONDS, TokenRefused, Verifier
+from wirekit.tokens import REFETCH_SECONDS, KeysUnknown, TokenRefused, Verifier
 
 KEY = ECKey.generate_key("P-256", {"kid": "one"})
 ORGANISATION = "01990000-0000-7000-8000-000000000007"
@@ -139,6 +139,16 @@ async def test_with_the_issuer_gone_the_keys_at_hand_go_on_working(issuer: Issue
     assert (await verifier.caller(signed(claims(iss=url, sub="later")))).subject == "later"
 
 
-async def test_without_any_keys_nobody_is_let_in() -> None:
-    with pytest.raises(TokenRefused):
+async def test_without_any_keys_no_token_is_judged() -> None:
+    with pytest.raises(KeysUnknown):
         await Verifier("http://127.0.0.1:9", "wegwijs").caller(signed(claims(iss="http://127.0.0.1:9")))
+
+
+async def test_many_who_come_at_once_before_the_keys_are_there_are_all_let_in_by_one_fetch(
+    issuer: Issuer,
+) -> None:
+    verifier = Verifier(issuer.url, "wegwijs")
+    tokens = [signed(claims(iss=issuer.url, sub=f"s{number}")) for number in range(20)]
+    callers = await asyncio.gather(*(verifier.caller(token) for token in tokens))
+    assert [caller.subject for caller in callers] == [f"s{number}" for number in range(20)]
+    assert issuer.asked == 1

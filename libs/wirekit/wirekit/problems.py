@@ -75,6 +75,17 @@ class Unauthenticated(Problem):
         super().__init__(headers={"WWW-Authenticate": "Bearer"})
 
 
+class CannotCheckTokens(Problem):
+    status, type = 503, "/problems/cannot-check-tokens"
+    title = Text(
+        nl="Tokens zijn nu niet te controleren; probeer het zo weer",
+        en="Tokens cannot be checked now; try again in a moment",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "1"})
+
+
 class Forbidden(Problem):
     status, type = 403, "/problems/forbidden"
     title = Text(nl="Deze rol mag dit niet", en="This role may not do this")

@@ -1,5 +1,6 @@
 """Tokens: signed JWTs, checked by each room itself with keys that it keeps."""
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -28,39 +29,51 @@ class TokenRefused(Exception):
     """This token proves nothing."""
 
 
+class KeysUnknown(Exception):
+    """The issuer's keys are not at hand and cannot be fetched now: no token can be judged, good or bad."""
+
+
 @dataclass
 class Verifier:
     """Checks tokens of one issuer. A checked token is remembered until it expires, 30 seconds at most.
 
-    Keys are fetched once and again when a token names a key not seen yet; with the issuer gone, the
-    keys at hand go on working.
+    Keys are fetched once, and again when a token does not fit the keys at hand (they may have been
+    rotated); with the issuer gone, the keys at hand go on working.
     """
 
     issuer: str
     audience: str
     keys: KeySet | None = None
     _checked: dict[str, tuple[float, Caller]] = field(default_factory=dict)
-    _fetched_at: float = -REFETCH_SECONDS
+    _asked_last: float = -REFETCH_SECONDS
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def caller(self, token: str) -> Caller:
-        """Raises TokenRefused."""
+        """Raises TokenRefused, and KeysUnknown."""
         known = self._checked.get(token)
         if known and known[0] > time.time():
             return known[1]
+        if self.keys is None:
+            await self._fetch()
         try:
-            claims = jwt.decode(token, await self._key_set(), algorithms=ALGORITHMS).claims
-        except (JoseError, ValueError, KeyError):
+            claims = self._decoded(token)
+        except TokenRefused:
             if not await self._fetch():
-                raise TokenRefused from None
-            try:
-                claims = jwt.decode(token, await self._key_set(), algorithms=ALGORITHMS).claims
-            except (JoseError, ValueError, KeyError):
-                raise TokenRefused from None
+                raise
+            claims = self._decoded(token)
         caller, expires = self._check(claims)
         if len(self._checked) > 10_000:
             self._checked.clear()
         self._checked[token] = (min(expires, time.time() + CACHED_SECONDS), caller)
         return caller
+
+    def _decoded(self, token: str) -> dict[str, object]:
+        if self.keys is None:
+            raise KeysUnknown
+        try:
+            return jwt.decode(token, self.keys, algorithms=ALGORITHMS).claims
+        except (JoseError, ValueError, KeyError):
+            raise TokenRefused from None
 
     def _check(self, claims: dict[str, object]) -> tuple[Caller, float]:
         now = time.time()
@@ -80,22 +93,24 @@ class Verifier:
         except (KeyError, ValueError):
             raise TokenRefused from None
 
-    async def _key_set(self) -> KeySet:
-        if self.keys is None and not await self._fetch():
-            raise TokenRefused
-        assert self.keys is not None
-        return self.keys
-
     async def _fetch(self) -> bool:
-        """Fetch the keys, not more often than every 5 seconds, whatever strangers send."""
-        if time.monotonic() - self._fetched_at < REFETCH_SECONDS:
-            return False
-        self._fetched_at = time.monotonic()
-        try:
-            async with httpx.AsyncClient(timeout=2) as http:
-                answer = await http.get(f"{self.issuer}/jwks.json")
-                answer.raise_for_status()
-                self.keys = KeySet.import_key_set(answer.json())
-        except (httpx.HTTPError, JoseError, ValueError):
-            return False
+        """Whether there may be other keys now. Who comes while a fetch is under way shares its outcome.
+
+        With keys at hand it asks every 5 seconds at most, whatever strangers send.
+        """
+        began = time.monotonic()
+        async with self._one_at_a_time:
+            if self._asked_last >= began:
+                return True
+            if self.keys is not None and began - self._asked_last < REFETCH_SECONDS:
+                return False
+            try:
+                async with httpx.AsyncClient(timeout=2) as http:
+                    answer = await http.get(f"{self.issuer}/jwks.json")
+                    answer.raise_for_status()
+                    self.keys = KeySet.import_key_set(answer.json())
+            except (httpx.HTTPError, JoseError, ValueError):
+                return False
+            finally:
+                self._asked_last = time.monotonic()
         return True
