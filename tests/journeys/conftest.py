@@ -1,4 +1,4 @@
-"""One whole house for all journeys: they run on one xdist worker, one after another."""
+"""One whole house for all journeys, which run on one worker, one after another."""
 
 import importlib.util
 import os
@@ -21,14 +21,6 @@ sys.modules["journey_house"] = journey_house
 _spec.loader.exec_module(journey_house)
 
 ENDED_WITHIN_SECONDS = 60
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for its groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")

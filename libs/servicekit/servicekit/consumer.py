@@ -9,7 +9,6 @@ from uuid import NAMESPACE_OID, uuid5
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.client import JetStreamContext
 from pydantic import ValidationError
@@ -21,7 +20,7 @@ from wirekit.logs import log, set_correlation_id
 
 BATCH = 100
 AT_ONCE = 8
-ACK_WAIT_SECONDS = 30
+ACK_WAIT_SECONDS = 10  # after a kill, this long until what was fetched comes again
 MAX_DELIVERIES = 8
 PARKED_AT_MOST = timedelta(hours=1)
 
@@ -30,7 +29,7 @@ class Consumer:
     """Handles the events of one other room. Events of one aggregate go one after another."""
 
     def __init__(
-        self, nats: Client, subscriptions: Subscriptions, *, room: str, producer: str, woken: asyncio.Event
+        self, nats: Client, subscriptions: Subscriptions, room: str, producer: str, woken: asyncio.Event
     ) -> None:
         self._nats, self._subscriptions = nats, subscriptions
         self._room, self._producer, self._woken = room, producer, woken
@@ -40,7 +39,7 @@ class Consumer:
         while True:
             try:
                 await self._fetch_forever()
-            except (NatsError, TimeoutError, OSError) as error:
+            except Exception as error:
                 log.warning("consumer starts anew", producer=self._producer, exc_info=error)
                 await asyncio.sleep(0.5)
 

@@ -33,7 +33,9 @@ class Relay:
         while True:
             try:
                 await self._with_connection()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (
+                Exception
+            ) as error:  # a database that is killed shows in more ways than its driver's errors
                 log.warning("relay lost its database, tries again", exc_info=error)
                 await asyncio.sleep(POLL_SECONDS)
 

@@ -1,6 +1,7 @@
 """The work of a room that no caller waits for: relay, consumers, parked events, deadlines."""
 
 import asyncio
+import signal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,17 +38,24 @@ class Workers:
         return self._nats is not None and self._nats.is_connected
 
     async def run(self) -> None:
-        """Run until cancelled; deadlines fire also while NATS cannot be reached."""
+        """Run until cancelled; deadlines fire also while NATS cannot be reached.
+
+        Should it ever end by itself, the process ends too: a room without its workers only looks well.
+        """
         room, woken = self._transactions.room, asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(keep_firing(self._transactions, self._when_missed))
-            group.create_task(look_at_parked(self.subscriptions, woken))
-            self._nats = await self._connect()
-            dsn = self._settings.database_url.get_secret_value()
-            group.create_task(Relay(dsn, self._nats).run())
-            for producer in self.subscriptions.per_room:
-                consumer = Consumer(self._nats, self.subscriptions, room=room, producer=producer, woken=woken)
-                group.create_task(consumer.run())
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(keep_firing(self._transactions, self._when_missed))
+                group.create_task(look_at_parked(self.subscriptions, woken))
+                self._nats = connection = await self._connect()
+                dsn = self._settings.database_url.get_secret_value()
+                group.create_task(Relay(dsn, connection).run())
+                for producer in self.subscriptions.per_room:
+                    consumer = Consumer(connection, self.subscriptions, room, producer, woken)
+                    group.create_task(consumer.run())
+        except Exception as error:
+            log.error("workers ended, so the process ends", exc_info=error)
+            signal.raise_signal(signal.SIGTERM)
 
     async def _connect(self) -> Client:
         while True:
@@ -58,12 +66,7 @@ class Workers:
                     inbox_prefix=f"_INBOX.{self._transactions.room}".encode(),
                     max_reconnect_attempts=-1,
                     reconnect_time_wait=0.25,
-                    error_cb=_on_error,
                 )
             except (NatsError, OSError, TimeoutError) as error:
                 log.warning("NATS cannot be reached, tries again", exc_info=error)
                 await asyncio.sleep(0.5)
-
-
-async def _on_error(error: Exception) -> None:
-    log.warning("NATS", exc_info=error)

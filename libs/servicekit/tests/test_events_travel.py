@@ -1,6 +1,7 @@
 """From a commit in one room to an effect in another, over a real JetStream: nothing lost, nothing twice."""
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import text
 
 from servicekit import consumer
 from servicekit.subscriptions import PLATFORM
+from servicekit.workers import Workers
 from testkit.rooms import RoomUnderTest, running_room
 from wegwijs_cli.embedded_nats import EmbeddedNats
 from wirekit.events import Envelope
@@ -230,3 +232,22 @@ async def test_what_an_event_causes_carries_the_first_request_and_the_event_righ
 
 def room_itself() -> Caller:
     return Caller("room:access", PLATFORM, "service")
+
+
+async def test_a_room_whose_workers_end_by_themselves_ends_as_a_process(
+    room: RoomUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    workers = Workers(room.app.state.api.state.settings, room.transactions, (), {})
+
+    async def broken() -> None:
+        raise RuntimeError("this should not be possible")
+
+    monkeypatch.setattr(workers, "_connect", broken)
+    try:
+        await workers.run()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await ended.wait()
+    finally:
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)

@@ -1,17 +1,11 @@
 """`wegwijs demo`: drive the journeys of the demo files through a running house, and compare every answer."""
 
 import asyncio
-import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 from rich.markup import escape
 
@@ -19,15 +13,12 @@ from region_policy.loader import Policies
 from region_policy.mistakes import PolicyMistakes
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.demo_client import Gateway
+from wegwijs_cli.demo_house import running_house
 from wegwijs_cli.demo_run import JourneyTaken, StepTaken, run_journeys
 from wegwijs_cli.demo_scenarios import DemoFile, read_demo_files
-from wegwijs_cli.ports import free_port
 from wegwijs_cli.progress import Progress
-from wegwijs_cli.running import Running, read_running
+from wegwijs_cli.running import Running
 from wegwijs_cli.settings import LauncherSettings
-
-LOADED_WITHIN_SECONDS = 120
-ENDED_WITHIN_SECONDS = 60
 
 
 class Told(BaseModel):
@@ -77,7 +68,7 @@ def demo(
     try:
         policies = Policies.load(settings.regions_dir)
         files = read_demo_files(settings.regions_dir)
-        with _running_house(settings) as running:
+        with running_house(settings) as running:
             journeys = asyncio.run(
                 _drive(running, files, policies, keep_going=keep_going, lines=Lines(json=json))
             )
@@ -113,52 +104,3 @@ class Lines:
         who = step.who or "without a token"
         told = f"{escape(step.name)} [dim]({escape(who)})[/dim]: {escape(step.answer)}"
         self._console.print(f"  {mark} {told} [dim]{step.milliseconds} ms[/dim]")
-
-
-@contextmanager
-def _running_house(settings: LauncherSettings) -> Iterator[Running]:
-    """The house that runs in this folder, else an ephemeral one for as long as it is needed.
-
-    Raises CannotStart.
-    """
-    running = read_running(settings.home)
-    deadline = time.monotonic() + LOADED_WITHIN_SECONDS
-    while running is not None and running.state == "loading" and time.monotonic() < deadline:
-        time.sleep(0.1)
-        running = read_running(settings.home)
-    if running is not None:
-        if running.state == "loading":
-            raise CannotStart(
-                f"the house in {settings.home} is loading for {LOADED_WITHIN_SECONDS} s already"
-            )
-        yield running
-        return
-    with _ephemeral_house() as started:
-        yield started
-
-
-@contextmanager
-def _ephemeral_house() -> Iterator[Running]:
-    # It ends with us in whatever way we end: nobody else knows that it is there.
-    wish = ("setpriv", "--pdeathsig", "TERM", "--") if shutil.which("setpriv") else ()
-    command = [sys.executable, "-P", "-m", "wegwijs_cli", "up", "--ephemeral", "--json"]
-    process = subprocess.Popen(  # noqa: S603  # our own program, no shell
-        [*wish, *command, "--port", str(free_port())], stdout=subprocess.PIPE, start_new_session=True
-    )
-    assert process.stdout is not None
-    try:
-        yield _as_told(process.stdout.readline())
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(ENDED_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _as_told(line: bytes) -> Running:
-    try:
-        return Running.model_validate_json(line)
-    except ValidationError:
-        raise CannotStart("no house runs here, and none could be started for the demonstration") from None

@@ -1,0 +1,24 @@
+"""How the tests are dealt out to the workers of pytest-xdist."""
+
+from pathlib import Path
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+JOURNEYS = f"{Path(__file__).parent.name}/journeys/"
+
+
+class JourneysTogether(LoadScopeScheduling):
+    """All journeys to one worker, for they share one house; every other test to whoever is free.
+
+    `--dist loadgroup` would do it with marks, but xdist 3.8 writes them where pytest 9.2 no longer reads.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether | None:
+    return JourneysTogether(config, log) if config.getvalue("dist") == "loadgroup" else None
