@@ -18,11 +18,11 @@ import httpx
 import nats
 
 from region_policy.loader import Policies
-from wegwijs_cli.demo_client import Gateway
-from wegwijs_cli.demo_journey import Journey, YoungPerson
-from wegwijs_cli.demo_run import JourneyTaken, run_journey
-from wegwijs_cli.demo_scenarios import DemoFile, JourneyListed, read_demo_file
-from wegwijs_cli.demo_step import Step
+from wegwijs_cli.demo.client import Gateway
+from wegwijs_cli.demo.journey import Journey, YoungPerson
+from wegwijs_cli.demo.run import JourneyTaken, run_journey
+from wegwijs_cli.demo.scenarios import DemoFile, JourneyListed, read_demo_file
+from wegwijs_cli.demo.step import Step
 from wegwijs_cli.rooms import ROOMS, Room
 from wegwijs_cli.running import Running, RunningProcess, read_running
 from wirekit.events import Envelope

@@ -10,7 +10,7 @@ import pytest
 from journey_house import CLI, REGIONS, HouseUp
 
 from wegwijs_cli.child_process import CannotStart
-from wegwijs_cli.demo_scenarios import read_demo_file
+from wegwijs_cli.demo.scenarios import read_demo_file
 
 LINES_OF_ONE_GROUP = "lines of one function group are priced by the minute"
 POLICY = Path("ijsselland", "2022-01-01.yaml")

@@ -19,9 +19,9 @@ from journey_house import (
     with_step,
 )
 
-from wegwijs_cli.demo_client import Gateway
-from wegwijs_cli.demo_run import JourneyTaken
-from wegwijs_cli.demo_steps_asking import REFERRALS, ListedSeen
+from wegwijs_cli.demo.client import Gateway
+from wegwijs_cli.demo.run import JourneyTaken
+from wegwijs_cli.demo.steps_asking import REFERRALS, ListedSeen
 from wegwijs_cli.rooms import ACCESS, REFERRAL, ROOMS
 
 MOMENTS = ("accept", "start-care", "deliver", "stop-care")

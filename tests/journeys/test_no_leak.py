@@ -13,7 +13,7 @@ import httpx
 import pytest
 from journey_house import HouseUp, bsn_of_test
 
-from wegwijs_cli.demo_journey import AddressSent, YoungPerson
+from wegwijs_cli.demo.journey import AddressSent, YoungPerson
 from wegwijs_cli.rooms import REFERRAL, ROOMS, Room
 
 GIVEN_NAME, FAMILY_NAME = "Quirijnelle", "Zwaluwstaartsma"

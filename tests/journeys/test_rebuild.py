@@ -6,7 +6,7 @@ from typing import Any
 
 from journey_house import GP_JOURNEY, YOUNG_PERSON, HouseUp, bsn_of_test
 
-from wegwijs_cli.demo_run import JourneyTaken
+from wegwijs_cli.demo.run import JourneyTaken
 from wegwijs_cli.rooms import ACCESS, PROVIDER_REGISTRY, REFERRAL, Room
 
 KNOWN_CARE = "SELECT id, placement, started_on, stopped_on FROM known_care ORDER BY id"

@@ -1,12 +1,12 @@
 """The rules of form, each giving every reason it finds. Pure; `decisions` puts them together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from region_policy.cases import Choice, Facts
 from region_policy.codes import BUDGET_ROUTES, Measure, Route, SettledBy
-from region_policy.language import enumeration, name_of_day
+from region_policy.language import Name, enumeration, name_of_day
 from region_policy.model import RegionPolicy
-from region_policy.parts import Budget, OpenRoute, ReferrerRule
+from region_policy.parts import Budget, Intensity, OpenRoute, ReferrerRule
 from region_policy.reasons import Reason, ReasonGiven, because, referrer_name, route_name
 
 
@@ -107,15 +107,14 @@ def broken_by_the_budget(
                 Reason.BUDGET_NOT_ON_ROUTE,
                 route=choice.route,
                 route_name=route_name(choice.route),
-                budget=choice.budget,
             )
         return
     if choice.budget is None:
-        yield because(Reason.BUDGET_MISSING, open_budgets=enumeration(each.name for each in open_budgets))
+        yield because(Reason.BUDGET_MISSING, open_budgets=by_id(open_budgets))
         return
     budget = policy.budget(choice.budget)
     if budget is None:
-        yield because(Reason.BUDGET_UNKNOWN, budget=choice.budget, region_name=policy.name)
+        yield because(Reason.BUDGET_UNKNOWN, region_name=policy.name, open_budgets=by_id(open_budgets))
         return
     if opened is not None and budget.id not in opened.budgets:
         yield because(
@@ -124,9 +123,16 @@ def broken_by_the_budget(
             budget_name=budget.name,
             referrer=rule.referrer,
             referrer_name=rule.name,
-            open_budgets=enumeration(each.name for each in open_budgets),
+            open_budgets=by_id(open_budgets),
         )
     yield from budget_out_of_date(facts, budget)
+
+
+def by_id(items: Iterable[Budget | Intensity]) -> Name:
+    """What can be chosen, each with the id that a caller must send."""
+    return enumeration(
+        Name(nl=f"{item.name.nl} ({item.id})", en=f"{item.name.en} ({item.id})") for item in items
+    )
 
 
 def budget_out_of_date(facts: Facts, budget: Budget) -> Iterator[ReasonGiven]:
@@ -152,8 +158,8 @@ def broken_by_the_stay(policy: RegionPolicy, choice: Choice) -> Iterator[ReasonG
         yield because(Reason.ETMALEN_MISSING)
     if choice.etmalen is not None and choice.etmalen < 1:
         yield because(Reason.ETMALEN_NOT_POSITIVE, etmalen=choice.etmalen)
-    possible = enumeration(intensity.name for intensity in policy.all_intensities.values())
+    possible = by_id(policy.all_intensities.values())
     if is_stay and choice.intensity is None:
         yield because(Reason.INTENSITY_MISSING, intensities=possible)
     if choice.intensity is not None and policy.intensity(choice.intensity) is None:
-        yield because(Reason.INTENSITY_UNKNOWN, intensity=choice.intensity, intensities=possible)
+        yield because(Reason.INTENSITY_UNKNOWN, intensities=possible)

@@ -1,8 +1,9 @@
 """One application per room, wired here and the same everywhere."""
 
+import argparse
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -31,9 +32,11 @@ from wirekit.logs import configure_logs
 from wirekit.openapi import describe, method_not_allowed
 from wirekit.problems import Problem, problem_response
 from wirekit.roles import Roles
+from wirekit.serve import run
 from wirekit.tokens import Verifier
 
 Work = Literal["all", "api", "worker"]
+CANCEL_AT_MOST = 5  # a library on the way may swallow a cancellation
 
 
 @dataclass(frozen=True)
@@ -90,12 +93,12 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        running = asyncio.create_task(workers.run()) if work != "api" else None
+        running = [] if work == "api" else [asyncio.create_task(workers.run())]
         yield
-        if running:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+        for _attempt in range(CANCEL_AT_MOST):
+            running = [task for task in running if task.cancel()]
+            if running:
+                await asyncio.wait(running, timeout=1)
         await engine.dispose()
 
     async def live(_: Request) -> JSONResponse:
@@ -151,3 +154,12 @@ async def _answers(engine: AsyncEngine) -> bool:
     except Exception:
         return False
     return True
+
+
+def run_room(room: Room, read_settings: Callable[[], RoomSettings]) -> None:
+    """Serve this room until SIGTERM; requests under way are finished first."""
+    parser = argparse.ArgumentParser(prog=room.name)
+    parser.add_argument("--role", choices=["all", "api", "worker"], default="all")
+    work: Work = parser.parse_args().role
+    settings = read_settings()
+    run(create_app(room, settings, work=work), settings.host, settings.port)

@@ -13,7 +13,7 @@ import pytest
 
 from servicekit.subscriptions import PLATFORM
 from wegwijs_cli.child_process import CannotStart, inherited_environment
-from wegwijs_cli.demo_callers import read_demo_callers
+from wegwijs_cli.demo.callers import read_demo_callers
 from wegwijs_cli.issuer import Grant
 from wegwijs_cli.ports import free_port
 from wegwijs_cli.secret_store import Secrets

@@ -62,7 +62,7 @@ class House:
         self.tree = folder / "tree"
         self.home = folder / "state of things"
         shutil.copytree(PACKAGE, self.tree / "wegwijs_cli", ignore=shutil.ignore_patterns("__pycache__"))
-        (self.tree / "wegwijs_cli" / "demo_population.py").write_text("print('loaded')\n")
+        (self.tree / "wegwijs_cli" / "demo" / "population.py").write_text("print('loaded')\n")
         # These rooms have no tables; the migrations of the real ones are tested with the rooms.
         migrate = self.tree / "wegwijs_cli" / "upkeep" / "migrate.py"
         migrate.write_text(f"if __name__ == '__main__': raise SystemExit(0)\n{migrate.read_text()}")
@@ -239,7 +239,7 @@ def test_a_room_that_crashes_while_starting_is_named_and_everything_ends(house: 
 
 
 def test_a_demo_population_that_fails_is_named_and_everything_ends(house: House) -> None:
-    (house.tree / "wegwijs_cli" / "demo_population.py").write_text("raise SystemExit('no such provider')")
+    (house.tree / "wegwijs_cli" / "demo" / "population.py").write_text("raise SystemExit('no such provider')")
     assert "the demo population was not loaded: no such provider (log: " in house.refused()
 
 

@@ -21,7 +21,8 @@ class Command:
 
 COMMANDS = {
     "up": Command("up", "up"),
-    "demo": Command("demo", "demo"),
+    "demo": Command("demo.command", "demo"),
+    "bench": Command("bench", "bench"),
     "test": Command("test", "run_tests", passes_on=True),
     "requirements": Command("requirements", "requirements"),
     "advise": Command("advise", "advise"),

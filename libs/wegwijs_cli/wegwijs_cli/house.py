@@ -169,7 +169,7 @@ class House:
     def _load_demo_population(self) -> None:
         assert self._processes is not None
         log = self._folder.log_of("demo-population")
-        command = [sys.executable, "-P", "-m", "wegwijs_cli.demo_population"]
+        command = [sys.executable, "-P", "-m", "wegwijs_cli.demo.population"]
         process = launch(
             [*command, "--gateway", self._processes.url_of(GATEWAY)],
             log=log,

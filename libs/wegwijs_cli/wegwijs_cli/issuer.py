@@ -20,7 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from servicekit.settings import Environment
 from servicekit.subscriptions import PLATFORM
 from wegwijs_cli.child_process import CannotStart
-from wegwijs_cli.demo_callers import DemoCaller, read_demo_callers
+from wegwijs_cli.demo.callers import DemoCaller, read_demo_callers
 from wirekit.logs import configure_logs
 from wirekit.serve import run
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from wegwijs_cli.demo_callers import read_demo_callers
+from wegwijs_cli.demo.callers import read_demo_callers
 from wegwijs_cli.progress import Progress
 from wegwijs_cli.running import Running
 

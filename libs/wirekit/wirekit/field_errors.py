@@ -63,4 +63,6 @@ def _text(error: Mapping[str, Any]) -> Text:
         return refused.text
     group = kind.partition("_")[0] + "_"
     found = _MESSAGES.get(kind) or _MESSAGES.get(group) or _MESSAGES["otherwise"]
-    return found.format(**{key: str(value) for key, value in context.items()})
+    told = {key: str(value) for key, value in context.items()}
+    in_dutch = {key: value.replace(" or ", " of ") for key, value in told.items()}
+    return Text(nl=found.nl.format(**in_dutch), en=found.en.format(**told))

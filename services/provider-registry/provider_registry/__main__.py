@@ -1,4 +1,4 @@
 from provider_registry.app import ROOM, Settings
-from servicekit.serve import run_room
+from servicekit.app import run_room
 
 run_room(ROOM, Settings)

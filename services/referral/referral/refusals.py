@@ -28,8 +28,11 @@ MEASURE_ONLY_BY_INSTITUTION = ReasonGiven(
     ),
 )
 IN_THE_FUTURE = Text(nl="mag niet in de toekomst liggen", en="may not lie in the future")
-BEFORE_START = Text(nl="mag niet voor de start liggen", en="may not lie before the start")
-TOO_FAR = Text(nl="ligt te ver weg", en="is too far away")
+BEFORE = Text(nl="mag niet voor {day} liggen", en="may not lie before {day}")
+TOO_FAR = Text(
+    nl="ligt te ver weg: hoogstens twee jaar van vandaag",
+    en="is too far away: at most two years from today",
+)
 PLANNED_WITHIN = timedelta(days=731)
 
 
@@ -60,7 +63,7 @@ def require_past(field: str, day: date, *, today: date, not_before: date | None 
     if day > today:
         raise InvalidInput(errors=[FieldError(field, IN_THE_FUTURE)])
     if not_before and day < not_before:
-        raise InvalidInput(errors=[FieldError(field, BEFORE_START)])
+        raise InvalidInput(errors=[FieldError(field, BEFORE.format(day=not_before.isoformat()))])
     require_near(field, day, today=today)
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import httpx
 
-from referral.domain.days import local_day
 from region_policy.codes import ReferrerType, Route
 from region_policy.loader import Policies
 from region_policy.model import RegionPolicy
+from region_policy.terms import local_day
 from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller

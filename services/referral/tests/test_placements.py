@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from referral.domain.days import term_ends
 from referral.store.referrals import lock_referral
+from region_policy.terms import end_of_term
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
@@ -24,7 +24,7 @@ async def test_the_preferred_provider_is_asked_at_once_and_has_the_policy_s_term
 ) -> None:
     provider = await given.a_provider()
     _, placement = await given.asked(await given.a_gp(), provider)
-    due_at = term_ends(given.policy.terms.placement_answer, begins=given.today)
+    due_at = end_of_term(given.policy.terms.placement_answer, since=given.today)
     assert placement["answerDueAt"] == due_at.isoformat().replace("+00:00", "Z")
     assert await given.deadlines() == {("placement-answer", placement["id"]): str(provider.organisation)}
 
@@ -114,7 +114,7 @@ async def test_a_provider_that_is_silent_past_its_term_is_passed_over(
     gp, provider = await given.a_gp(), await given.a_provider()
     access_worker = await given.an_access_worker()
     referral, placement = await given.asked(gp, provider)
-    room.clock.at = term_ends(given.policy.terms.placement_answer, begins=given.today) - timedelta(seconds=1)
+    room.clock.at = end_of_term(given.policy.terms.placement_answer, since=given.today) - timedelta(seconds=1)
     assert await room.fire_deadlines() == 0
     room.clock.advance(timedelta(seconds=2))
     assert await room.fire_deadlines() == 1
@@ -219,15 +219,26 @@ async def test_a_start_that_does_not_come_is_missed_by_the_provider(
     assert [missed.data["kind"] for missed in await room.told("deadline.missed")] == ["start-awaited"]
 
 
-async def test_what_happened_earlier_is_recorded_with_both_moments(given: Given) -> None:
+async def test_what_happened_earlier_is_recorded_with_both_moments(room: RoomUnderTest, given: Given) -> None:
     provider = await given.a_provider()
     _, placement = await given.accepted(await given.a_gp(), provider)
-    began = given.today - timedelta(days=10)
+    began = given.today
+    room.clock.advance(timedelta(days=10))
     started = (await given.start(provider, placement, began)).json()
     assert started["care"]["startedOn"] == began.isoformat()
     assert started["care"]["startRecordedAt"][:10] >= (given.today - timedelta(days=1)).isoformat()
     stopped = (await given.stop(provider, started, began)).json()
     assert (stopped["status"], stopped["care"]["stoppedOn"]) == ("ended", began.isoformat())
+
+
+async def test_care_does_not_start_before_anybody_asked_for_it(given: Given) -> None:
+    provider = await given.a_provider()
+    _, placement = await given.accepted(await given.a_gp(), provider)
+    refused = await given.start(provider, placement, given.today - timedelta(days=1))
+    assert refused.status_code == 400
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "startedOn"
+    assert given.today.isoformat() in error["message"]
 
 
 async def test_care_neither_starts_nor_stops_in_the_future_nor_stops_before_its_start(given: Given) -> None:

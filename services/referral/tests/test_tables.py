@@ -9,7 +9,7 @@ import pytest
 
 from referral.app import ROOM
 from referral.domain import status
-from referral.domain.days import age_on, easter_sunday, holidays, is_working_day, term_ends
+from referral.domain.age import age_on
 from referral.domain.milestones import NO_ANSWER_IN_TIME, reason_wordings
 from referral.domain.person import is_bsn
 from referral.domain.relations import VIEWS, Relation
@@ -95,22 +95,7 @@ def test_a_bsn_passes_the_eleven_test(number: str, is_right: bool) -> None:
     assert is_bsn(number) is is_right
 
 
-def test_working_days_pass_over_weekends_and_general_holidays() -> None:
-    assert easter_sunday(2026) == date(2026, 4, 5)
-    assert date(2026, 5, 14) in holidays(2026)  # Ascension Day
-    assert date(2025, 4, 26) in holidays(2025)  # King's Day moves before a Sunday
-    assert not is_working_day(date(2026, 12, 25))
-    assert is_working_day(date(2026, 11, 23))
-
-
 def test_an_age_is_in_whole_years() -> None:
     assert age_on(date(2026, 5, 3), date(2017, 5, 4)) == 8
     assert age_on(date(2026, 5, 4), date(2017, 5, 4)) == 9
     assert age_on(date(2026, 2, 28), date(2008, 2, 29)) == 17
-
-
-async def test_the_term_of_a_provider_ends_with_its_last_working_day(given: Given) -> None:
-    term = given.policy.terms.placement_answer
-    assert term.length == 5
-    ends = term_ends(term, begins=date(2026, 4, 1))  # Wednesday; then Good Friday, Easter Monday
-    assert ends.isoformat() == "2026-04-10T22:00:00+00:00"

@@ -55,6 +55,13 @@ async def dead_letters(room: Room, settings: RoomSettings, step: str, ids: Seque
     return min(failed, 99)
 
 
+def _are_ids(words: Sequence[str]) -> bool:
+    try:
+        return list(words) == ["all"] or all(UUID(word) for word in words)
+    except ValueError:
+        return False
+
+
 def _readable(body: bytes) -> str:
     """What came, also where it is no event at all."""
     try:
@@ -63,8 +70,14 @@ def _readable(body: bytes) -> str:
         return repr(body)
 
 
+STEPS = {"list", "show", "replay", "drop"}
+USAGE = "usage: dead_letters MODULE list|show [ID…], or replay|drop ID…|all"
+
+
 def main() -> None:
-    name, step, *ids = sys.argv[1:]
+    name, step, *ids = [*sys.argv[1:], "", ""][: max(2, len(sys.argv) - 1)]
+    if step not in STEPS or (step in {"replay", "drop"} and not ids) or not _are_ids(ids):
+        raise SystemExit(USAGE)
     module = importlib.import_module(f"{name}.app")
     sys.exit(asyncio.run(dead_letters(module.ROOM, module.Settings(), step, ids)))
 

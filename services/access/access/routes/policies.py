@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from access.domain.calendar import local_day
 from access.resources import policies
 from access.usecases.reasons import no_policy, no_tariff
 from region_policy.language import Name
@@ -14,6 +13,7 @@ from region_policy.model import NoTariff, RegionPolicy
 from region_policy.readings import PolicyRead, TariffsOnDayRead
 from region_policy.readings import read_policy as reading_of
 from region_policy.readings import read_tariffs as tariffs_of
+from region_policy.terms import local_day
 from servicekit.routing import GuardedRoute, Tx
 from servicekit.transaction import Transaction
 from wirekit.models import Answer

@@ -1,12 +1,12 @@
 """Which ways are open for a case, before anything is asked."""
 
-from access.domain.calendar import local_day
 from access.resources import policies
 from access.usecases.reasons import no_policy
 from region_policy.answers import Advice
 from region_policy.cases import Case, Facts
 from region_policy.decisions import advise
 from region_policy.loader import NoPolicyInForce
+from region_policy.terms import local_day
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from access.domain.calendar import local_day
 from access.domain.decision import Decision
 from access.domain.request import NEXT, STEPS, RequestStatus
 from access.resources import policies
@@ -18,6 +17,7 @@ from region_policy.cases import Choice
 from region_policy.codes import Route, SettledBy
 from region_policy.decisions import check_desk_decision
 from region_policy.loader import NoPolicyInForce
+from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction

@@ -4,7 +4,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from access.domain.account import Booking, settle
-from access.domain.calendar import end_of_term
 from access.domain.delivery import Care, weigh
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant, status_by_care
 from access.domain.request import Outcome
@@ -13,6 +12,7 @@ from access.readings import CareStarted
 from access.resources import policies
 from access.store import decisions, entitlements, requests
 from access.usecases.close_entitlement import FINAL_LINE, close_entitlement, close_request
+from region_policy.terms import end_of_term
 from servicekit.transaction import Transaction
 
 

@@ -3,8 +3,11 @@
 from access.domain.entitlement import Entitlement, EntitlementStatus
 from access.events import EntitlementGranted
 from access.readings import PlacementAccepted
+from access.resources import policies
 from access.store import decisions, entitlements, requests
+from access.usecases.close_entitlement import FINAL_LINE
 from access.usecases.follow_care import follow_care
+from region_policy.terms import end_of_term
 from servicekit.subscriptions import NotYet
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
@@ -38,5 +41,14 @@ async def grant_entitlement(tx: Transaction, placement: PlacementAccepted) -> No
     )
     if await entitlements.add(tx, entitlement):
         tx.publish(EntitlementGranted.of(entitlement))
+        # Care that is never told to stop must not hold its money for ever; a stop brings this forward.
+        policy = policies(tx).in_force(entitlement.region, on=entitlement.valid_from)
+        tx.set_deadline(
+            FINAL_LINE,
+            entitlement.id,
+            region=entitlement.region,
+            owner=str(entitlement.provider),
+            due_at=end_of_term(policy.terms.late_delivery, since=entitlement.valid_until),
+        )
         # Care may have been heard of before the acceptance: events of two aggregates have no order.
         await follow_care(tx, placement.ref)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from access.domain.calendar import end_of_term, local_day
 from access.domain.decision import is_settled_now
 from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.events import RequestClosed, RequestOpened
@@ -16,6 +15,7 @@ from region_policy.codes import SettledBy
 from region_policy.decisions import check
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import RegionPolicy
+from region_policy.terms import end_of_term, local_day
 from servicekit.transaction import Transaction
 
 DECISION_TERM = "decision"

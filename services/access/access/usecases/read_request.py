@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from access.domain.calendar import local_day
 from access.domain.decision import Decision
 from access.domain.entitlement import Grant
 from access.domain.request import Request, as_the_desk
@@ -13,6 +12,7 @@ from access.usecases.decide_request import INTENDED_RESULT
 from region_policy.answers import Advice
 from region_policy.decisions import advise
 from region_policy.loader import NoPolicyInForce
+from region_policy.terms import local_day
 from servicekit.encryption import Erased, Sealed
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound

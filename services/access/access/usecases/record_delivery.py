@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from access.domain.account import deliver
-from access.domain.calendar import local_day
 from access.domain.delivery import Line, weigh
 from access.domain.entitlement import Entitlement, EntitlementStatus
 from access.events import delivery_event
@@ -18,6 +17,7 @@ from access.usecases.reasons import no_tariff, unknown_group
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import NoTariff, tariff_on
 from region_policy.money import amount_cents
+from region_policy.terms import local_day
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError

@@ -12,10 +12,11 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from referral.domain.days import age_on, local_day
+from referral.domain.age import age_on
 from referral.domain.person import is_bsn
 from referral.policies import policies
 from region_policy.register import MunicipalityRegister
+from region_policy.terms import local_day
 from servicekit.routing import Tx
 from wirekit.field_errors import FieldRefused
 from wirekit.texts import Text
@@ -62,7 +63,12 @@ def past_birth_date(day: date) -> date:
 def near_day(day: date) -> date:
     """The end of a measure or an authorisation: a day that somebody can have meant."""
     if abs(day.year - _on_record.get().today.year) > 20:
-        raise FieldRefused(Text(nl="ligt te ver weg", en="is too far away"))
+        raise FieldRefused(
+            Text(
+                nl="ligt te ver weg: hoogstens 20 jaar van vandaag",
+                en="is too far away: at most 20 years from today",
+            )
+        )
     return day
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints
 
+from referral.domain.age import age_on
 from referral.domain.asked import Asked, Domain, Measure, MeasureKind
-from referral.domain.days import age_on
 from referral.domain.person import Address, Person
 from referral.routes.on_record import existing_municipality, near_day, past_birth_date, right_bsn
 from referral.usecases.submit_referral import Submission

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
-from referral.domain.days import local_day
 from referral.routes.on_record import HeldAgainstRecord
 from referral.routes.referral_forms import ReferralCreate
 from referral.routes.referral_views import ReferralListed, ReferralRead
@@ -14,6 +13,7 @@ from referral.usecases import read_referral as reading
 from referral.usecases import submit_referral as submitting
 from referral.usecases import withdraw_referral as withdrawing
 from region_policy.codes import REFERS_AS
+from region_policy.terms import local_day
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Page

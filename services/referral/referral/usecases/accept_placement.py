@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from referral.domain.days import end_of, local_day
 from referral.domain.milestones import Milestone
 from referral.domain.status import NEXT, NEXT_OF_PLACEMENT, PlacementStatus, ReferralStatus
 from referral.events import PlacementAccepted
@@ -11,6 +10,7 @@ from referral.refusals import require_near, require_step
 from referral.store import placements, referrals
 from referral.store.rows import PlacementRow
 from referral.usecases.ask_provider import PLACEMENT_ANSWER
+from region_policy.terms import end_of, local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 

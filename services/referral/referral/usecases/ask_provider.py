@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from referral.domain.days import local_day, term_ends
 from referral.domain.milestones import Milestone
 from referral.domain.status import NEXT, ReferralStatus
 from referral.events import PlacementRequested
 from referral.policies import policies
 from referral.store import placements, referrals
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
+from region_policy.terms import end_of_term, local_day
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
@@ -41,7 +41,7 @@ async def ask_provider(
     """Ask a provider that is known to work here; it has the policy's term to answer."""
     today = local_day(tx.now)
     term = policies(tx).in_force(referral.region, on=today).terms.placement_answer
-    due_at = term_ends(term, begins=today)
+    due_at = end_of_term(term, since=today)
     row = await placements.add_placement(
         tx,
         {
@@ -76,7 +76,7 @@ async def await_next_provider(tx: Transaction, referral: ReferralRow) -> None:
         referral.id,
         region=referral.region,
         owner=await referrals.municipality_owner(tx, referral.municipality),
-        due_at=term_ends(term, begins=today),
+        due_at=end_of_term(term, since=today),
     )
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from referral.domain.days import local_day
 from referral.domain.milestones import Milestone
 from referral.domain.status import NEXT, NEXT_OF_PLACEMENT, PlacementStatus, ReferralStatus
 from referral.events import CareStarted
@@ -11,6 +10,7 @@ from referral.refusals import require_past, require_step
 from referral.store import placements, referrals
 from referral.store.rows import CareRow, PlacementRow
 from referral.usecases.accept_placement import START_AWAITED
+from region_policy.terms import local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
@@ -21,12 +21,16 @@ async def start_care(
 ) -> tuple[PlacementRow, CareRow]:
     """Open the care period. `started_on` is a day in Europe/Amsterdam.
 
-    Raises InvalidInput (in the future), ImpossibleStep, VersionMissing, VersionStale.
+    Raises InvalidInput (in the future, or before it was asked for), ImpossibleStep, VersionMissing,
+    VersionStale.
     """
-    require_past("startedOn", started_on, today=local_day(tx.now))
+    today = local_day(tx.now)
+    require_past("startedOn", started_on, today=today)
     referral, placement = await placements.lock_placement(tx, placement_id)
     require_step(NEXT_OF_PLACEMENT, placement.state, PlacementStatus.IN_CARE)
     require_match(placement, if_match)
+    asked_on = local_day(referral.submitted_at)
+    require_past("startedOn", started_on, today=today, not_before=asked_on)
     require_step(NEXT, referral.state, ReferralStatus.IN_CARE)
     moved = await placements.move_placement(tx, placement, PlacementStatus.IN_CARE)
     care = await placements.add_care(

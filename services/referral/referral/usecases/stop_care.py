@@ -3,13 +3,13 @@
 from datetime import date
 from uuid import UUID
 
-from referral.domain.days import local_day
 from referral.domain.milestones import Milestone
 from referral.domain.status import NEXT, NEXT_OF_PLACEMENT, PlacementStatus, ReferralStatus, StopReason
 from referral.events import CareStopped
 from referral.refusals import require_past, require_step
 from referral.store import placements, referrals
 from referral.store.rows import CareRow, PlacementRow
+from region_policy.terms import local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from referral.domain.asked import Asked
-from referral.domain.days import local_day
 from referral.domain.person import Person
 from referral.domain.relations import Relation
 from referral.events import ReferralSubmitted
@@ -27,6 +26,7 @@ from region_policy.codes import ReferrerType
 from region_policy.decisions import check
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import RegionPolicy
+from region_policy.terms import local_day
 from servicekit.organisations import Organisation
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction

@@ -12,10 +12,10 @@ from rich.markup import escape
 from region_policy.loader import Policies
 from region_policy.mistakes import PolicyMistakes
 from wegwijs_cli.child_process import CannotStart
-from wegwijs_cli.demo_client import Gateway
-from wegwijs_cli.demo_house import running_house
-from wegwijs_cli.demo_run import JourneyTaken, StepTaken, run_journeys
-from wegwijs_cli.demo_scenarios import DemoFile, read_demo_files
+from wegwijs_cli.demo.client import Gateway
+from wegwijs_cli.demo.house import running_house
+from wegwijs_cli.demo.run import JourneyTaken, StepTaken, run_journeys
+from wegwijs_cli.demo.scenarios import DemoFile, read_demo_files
 from wegwijs_cli.progress import Progress
 from wegwijs_cli.running import Running
 from wegwijs_cli.settings import LauncherSettings

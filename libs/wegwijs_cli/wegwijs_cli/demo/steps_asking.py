@@ -9,10 +9,10 @@ from pydantic import ConfigDict
 
 from region_policy.cases import Choice
 from region_policy.codes import CareForm, Complexity, Route
-from wegwijs_cli.demo_client import Answer, Seen, WrongAnswer
-from wegwijs_cli.demo_journey import LAST_TEST_BSN, Case, Journey, PersonSent, Sent, same
-from wegwijs_cli.demo_policy import today
-from wegwijs_cli.demo_step import CREATED, OK, ExpectedOfPolicy, Step, same_reasons
+from wegwijs_cli.demo.client import Answer, Seen, WrongAnswer
+from wegwijs_cli.demo.journey import LAST_TEST_BSN, Case, Journey, PersonSent, Sent, same
+from wegwijs_cli.demo.policy import today
+from wegwijs_cli.demo.step import CREATED, OK, ExpectedOfPolicy, Step, same_reasons
 from wirekit.identifiers import uuid7
 
 REFERRALS = "referral/v1/referrals"

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
 from region_policy.cases import Choice, Facts
-from wegwijs_cli.demo_callers import DemoCaller
-from wegwijs_cli.demo_client import Gateway, WrongAnswer
-from wegwijs_cli.demo_policy import Expected, today
+from wegwijs_cli.demo.callers import DemoCaller
+from wegwijs_cli.demo.client import Gateway, WrongAnswer
+from wegwijs_cli.demo.policy import Expected, today
 
 # The range that the register of persons keeps for tests.
 FIRST_TEST_BSN, LAST_TEST_BSN = 999_900_006, 999_999_990

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from region_policy.cases import Choice
 from region_policy.codes import Route, SettledBy
-from wegwijs_cli.demo_client import Answer, Seen
-from wegwijs_cli.demo_journey import Case, Journey, Sent, euros, same
-from wegwijs_cli.demo_policy import today
-from wegwijs_cli.demo_step import CREATED, OK, REFUSED, Step, same_reasons
+from wegwijs_cli.demo.client import Answer, Seen
+from wegwijs_cli.demo.journey import Case, Journey, Sent, euros, same
+from wegwijs_cli.demo.policy import today
+from wegwijs_cli.demo.step import CREATED, OK, REFUSED, Step, same_reasons
 from wirekit.identifiers import uuid7
 
 REQUESTS = "access/v1/requests"

@@ -5,8 +5,8 @@ from pydantic import BaseModel, ConfigDict
 from region_policy.codes import SettledBy
 from region_policy.language import Language
 from region_policy.reasons import Reason, ReasonGiven
-from wegwijs_cli.demo_client import Answer, ProblemSeen
-from wegwijs_cli.demo_journey import Journey, same
+from wegwijs_cli.demo.client import Answer, ProblemSeen
+from wegwijs_cli.demo.journey import Journey, same
 
 OK, CREATED, REFUSED = 200, 201, 409
 

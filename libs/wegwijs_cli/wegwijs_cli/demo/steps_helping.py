@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from wegwijs_cli.demo_client import Answer, Seen
-from wegwijs_cli.demo_journey import Case, Journey, Sent, euros, present, same
-from wegwijs_cli.demo_policy import today
-from wegwijs_cli.demo_step import CREATED, OK, Step
-from wegwijs_cli.demo_steps_deciding import REQUESTS, RequestSeen
+from wegwijs_cli.demo.client import Answer, Seen
+from wegwijs_cli.demo.journey import Case, Journey, Sent, euros, present, same
+from wegwijs_cli.demo.policy import today
+from wegwijs_cli.demo.step import CREATED, OK, Step
+from wegwijs_cli.demo.steps_deciding import REQUESTS, RequestSeen
 from wirekit.identifiers import uuid7
 
 PLACEMENTS = "referral/v1/placement-requests"

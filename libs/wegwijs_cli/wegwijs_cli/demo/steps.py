@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wegwijs_cli.demo_steps_asking import (
+from wegwijs_cli.demo.steps_asking import (
     AskAdvice,
     LookUp,
     ReadMessages,
@@ -16,8 +16,8 @@ from wegwijs_cli.demo_steps_asking import (
     SeeWaiting,
     TryReferral,
 )
-from wegwijs_cli.demo_steps_deciding import Decide, SeeDecision, SeeOnList, TryDecision
-from wegwijs_cli.demo_steps_helping import (
+from wegwijs_cli.demo.steps_deciding import Decide, SeeDecision, SeeOnList, TryDecision
+from wegwijs_cli.demo.steps_helping import (
     Accept,
     Deliver,
     SeeAccount,

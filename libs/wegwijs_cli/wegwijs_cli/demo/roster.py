@@ -5,10 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from wegwijs_cli.demo_client import Answer, Gateway, Seen
-from wegwijs_cli.demo_journey import Sent
-from wegwijs_cli.demo_policy import AMSTERDAM
-from wegwijs_cli.demo_scenarios import DemoFile, DutyLineListed, WorkerListed
+from wegwijs_cli.demo.client import Answer, Gateway, Seen
+from wegwijs_cli.demo.journey import Sent
+from wegwijs_cli.demo.policy import AMSTERDAM
+from wegwijs_cli.demo.scenarios import DemoFile, DutyLineListed, WorkerListed
 
 CHANGES_AT = time(8)
 MADE, FOUND = 201, 200

@@ -9,9 +9,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from wegwijs_cli.child_process import CannotStart
-from wegwijs_cli.demo_callers import CallerName, DemoCaller
-from wegwijs_cli.demo_journey import YoungPerson
-from wegwijs_cli.demo_steps import AnyStep
+from wegwijs_cli.demo.callers import CallerName, DemoCaller
+from wegwijs_cli.demo.journey import YoungPerson
+from wegwijs_cli.demo.steps import AnyStep
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 CbsCode = Annotated[str, Field(pattern=r"^[0-9]{4}$")]

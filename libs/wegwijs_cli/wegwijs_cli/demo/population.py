@@ -1,4 +1,4 @@
-"""`python -m wegwijs_cli.demo_population --gateway URL`: the organisations and rosters of the demonstration.
+"""`python -m wegwijs_cli.demo.population --gateway URL`: the organisations and rosters of the demonstration.
 
 It may run again at any time: what is there already stays as it is.
 """
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from wegwijs_cli.child_process import CannotStart
-from wegwijs_cli.demo_client import Answer, Gateway, WrongAnswer
-from wegwijs_cli.demo_journey import Sent
-from wegwijs_cli.demo_roster import plan_duty_line
-from wegwijs_cli.demo_scenarios import DemoFile, read_demo_files
+from wegwijs_cli.demo.client import Answer, Gateway, WrongAnswer
+from wegwijs_cli.demo.journey import Sent
+from wegwijs_cli.demo.roster import plan_duty_line
+from wegwijs_cli.demo.scenarios import DemoFile, read_demo_files
 from wegwijs_cli.issuer import Grant
 from wegwijs_cli.rooms import PROVIDER_REGISTRY, Room
 from wegwijs_cli.running import read_running

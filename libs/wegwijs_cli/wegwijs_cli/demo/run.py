@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from region_policy.loader import NoPolicyInForce, Policies
 from region_policy.model import NoTariff
-from wegwijs_cli.demo_client import Gateway, WrongAnswer
-from wegwijs_cli.demo_journey import Journey
-from wegwijs_cli.demo_policy import Expected
-from wegwijs_cli.demo_scenarios import DemoFile, JourneyListed
+from wegwijs_cli.demo.client import Gateway, WrongAnswer
+from wegwijs_cli.demo.journey import Journey
+from wegwijs_cli.demo.policy import Expected
+from wegwijs_cli.demo.scenarios import DemoFile, JourneyListed
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The demonstration: its population, its callers, and the journeys that `./wegwijs demo` drives."""
