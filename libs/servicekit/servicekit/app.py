@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +23,6 @@ from servicekit.deadlines import WhenMissed
 from servicekit.encryption import Keyring
 from servicekit.feed import FeedPage, feed_router
 from servicekit.routing import Guard
-from servicekit.settings import RoomSettings
 from servicekit.subscriptions import Subscription
 from servicekit.transaction import Clock, Transactions, utc_now
 from servicekit.workers import Workers
@@ -33,6 +33,7 @@ from wirekit.openapi import describe, method_not_allowed
 from wirekit.problems import Problem, problem_response
 from wirekit.roles import Roles
 from wirekit.serve import run
+from wirekit.settings import RoomSettings
 from wirekit.tokens import Verifier
 
 Work = Literal["all", "api", "worker"]
@@ -143,7 +144,7 @@ def describe_api(room: Room) -> FastAPI:
         api.include_router(router)
     api.add_exception_handler(RequestValidationError, problem_response)
     api.state.public_path = room.public_path
-    api.openapi = lambda: describe(api)  # type: ignore[method-assign]  # FastAPI's documented way
+    api.openapi = cache(lambda: describe(api))  # type: ignore[method-assign]  # FastAPI's documented way
     return api
 
 

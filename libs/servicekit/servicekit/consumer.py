@@ -14,7 +14,7 @@ from nats.js.client import JetStreamContext
 from pydantic import ValidationError
 
 from servicekit.subscriptions import NotYet, Subscriptions
-from servicekit.transaction import utc_now
+from servicekit.transaction import database_is_away
 from wirekit.events import Envelope, filter_subjects
 from wirekit.logs import log, set_correlation_id
 
@@ -23,6 +23,7 @@ AT_ONCE = 8
 ACK_WAIT_SECONDS = 10  # after a kill, this long until what was fetched comes again
 MAX_DELIVERIES = 8
 PARKED_AT_MOST = timedelta(hours=1)
+SOON, LATER = timedelta(seconds=1), timedelta(minutes=1)
 
 
 class Consumer:
@@ -34,6 +35,7 @@ class Consumer:
         self._nats, self._subscriptions = nats, subscriptions
         self._room, self._producer, self._woken = room, producer, woken
         self._cap = asyncio.Semaphore(AT_ONCE)
+        self._database_is_away = False
 
     async def run(self) -> None:
         while True:
@@ -47,6 +49,10 @@ class Consumer:
         stream = self._nats.jetstream()
         subscription = await self._subscribe(stream)
         while True:
+            if self._database_is_away:
+                # Fetching goes on when it is back, or good events would use up their deliveries.
+                await self._subscriptions.until_the_database_answers()
+                self._database_is_away = False
             try:
                 # Wait for one only: a lingering request for more keeps the first back until the rest came.
                 messages = await subscription.fetch(1, timeout=5)
@@ -101,9 +107,10 @@ class Consumer:
             elif await self._subscriptions.apply(envelope):
                 self._woken.set()
         except NotYet as wait:
-            await self._subscriptions.park(envelope, wait.waiting_for, timedelta(seconds=1))
+            await self._subscriptions.park(envelope, wait.waiting_for, SOON)
         except Exception as error:
             log.warning("event not handled", event_id=str(envelope.id), type=envelope.type, exc_info=error)
+            self._database_is_away |= database_is_away(error)
             await message.nak(delay=min(0.2 * 2**delivered, 20))
             return
         await message.ack()
@@ -120,26 +127,26 @@ async def look_at_parked(subscriptions: Subscriptions, woken: asyncio.Event) -> 
             await asyncio.wait_for(woken.wait(), timeout=1)
         woken.clear()
         try:
-            for envelope, parked_at in await subscriptions.due_parked():
-                if await _try_parked(subscriptions, envelope, parked_at):
+            for envelope, age in await subscriptions.due_parked():
+                if await _try_parked(subscriptions, envelope, age):
                     woken.set()
         except Exception as error:
             log.warning("parked events wait", exc_info=error)
 
 
-async def _try_parked(subscriptions: Subscriptions, envelope: Envelope, parked_at: object) -> bool:
+async def _try_parked(subscriptions: Subscriptions, envelope: Envelope, age: timedelta) -> bool:
     set_correlation_id(envelope.correlationid)
+    waiting_for = "a repeat"
     try:
         return await subscriptions.apply(envelope)
     except NotYet as wait:
-        if utc_now() - PARKED_AT_MOST > parked_at:  # type: ignore[operator]
-            reason = f"waited too long for {wait.waiting_for.partition(':')[0]}"
-            await subscriptions.bury(envelope.id, envelope.type, envelope.to_bytes(), reason)
-            log.error("dead letter", event_id=str(envelope.id), type=envelope.type, reason=reason)
-        else:
-            await subscriptions.park(envelope, wait.waiting_for, timedelta(seconds=1))
+        waiting_for = wait.waiting_for
     except Exception as error:
-        # The use case fails rather than waits: back off, and give up at the same age.
         log.warning("parked event not handled", event_id=str(envelope.id), exc_info=error)
-        await subscriptions.park(envelope, "a repeat", timedelta(seconds=20))
+    if age > PARKED_AT_MOST:
+        reason = f"waited too long for {waiting_for.partition(':')[0]}"
+        await subscriptions.bury(envelope.id, envelope.type, envelope.to_bytes(), reason)
+        log.error("dead letter", event_id=str(envelope.id), type=envelope.type, reason=reason)
+    else:
+        await subscriptions.park(envelope, waiting_for, min(max(SOON, age / 4), LATER))
     return False

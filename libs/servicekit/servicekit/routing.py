@@ -9,11 +9,11 @@ from fastapi.routing import APIRoute
 
 from servicekit.authorisation import PermissionTable
 from servicekit.organisations import Organisation
-from servicekit.transaction import Transaction, Transactions
+from servicekit.transaction import Transaction, Transactions, database_is_away
 from wirekit.edge import read_body
 from wirekit.events import Trace
-from wirekit.logs import correlation_id
-from wirekit.problems import CannotCheckTokens, Unauthenticated
+from wirekit.logs import correlation_id, log
+from wirekit.problems import CannotCheckTokens, NotNow, Unauthenticated
 from wirekit.tokens import KeysUnknown, TokenRefused, Verifier
 
 
@@ -29,6 +29,8 @@ class Guard:
 
 class GuardedRoute(APIRoute):
     """Runs in this order: token → role and relation → body → use case → commit → answer.
+
+    The bytes of the body are taken in before the connection is; what they say is looked at in its turn.
 
     The answer is made before the commit and sent after it: a failed commit never answers 201, and
     an answer with a person's data never leaves before the look was stored.
@@ -50,11 +52,19 @@ class GuardedRoute(APIRoute):
             except KeysUnknown:
                 raise CannotCheckTokens from None
             trace = Trace(correlation_id=correlation_id())
-            async with guard.transactions.begin(caller, trace=trace, operation=self.name) as tx:
-                organisation = await guard.permissions.admit(tx, self.name, request.path_params)
-                await read_body(request, guard.body_limit_bytes)
-                request.state.tx, request.state.organisation = tx, organisation
-                return await handle(request)
+            problem = await read_body(request, guard.body_limit_bytes)
+            try:
+                async with guard.transactions.begin(caller, trace=trace, operation=self.name) as tx:
+                    organisation = await guard.permissions.admit(tx, self.name, request.path_params)
+                    if problem:
+                        raise problem
+                    request.state.tx, request.state.organisation = tx, organisation
+                    return await handle(request)
+            except Exception as error:
+                if database_is_away(error):
+                    log.warning("database is away", operation=self.name, exc_info=error)
+                    raise NotNow from None
+                raise
 
         return guarded
 

@@ -1,7 +1,9 @@
 """What a room does with the events of the others: each event has its effect once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from servicekit import tables
 from servicekit.transaction import Transaction, Transactions
 from wirekit.events import Envelope, Reading
+from wirekit.logs import log
 from wirekit.tokens import Caller
 
 R = TypeVar("R", bound=Reading)
@@ -78,7 +81,7 @@ class Subscriptions:
             )
             return woken.first() is not None
 
-    async def park(self, envelope: Envelope, waiting_for: str, delay: Any) -> None:
+    async def park(self, envelope: Envelope, waiting_for: str, delay: timedelta) -> None:
         """Keep an event until what it waits for has come (looked at again after `delay` at the latest)."""
         async with self._transactions.begin(_self(self._transactions.room)) as tx:
             values = {
@@ -100,17 +103,28 @@ class Subscriptions:
             await tx.session.execute(statement.on_conflict_do_nothing())
             await tx.session.execute(delete(tables.parked).where(tables.parked.c.event_id == event_id))
 
-    async def due_parked(self, limit: int = 100) -> list[tuple[Envelope, Any]]:
-        """Parked events to look at again, with the moment each was parked; oldest first."""
+    async def until_the_database_answers(self) -> None:
+        """Ask every second until it does."""
+        while True:
+            try:
+                async with self._transactions.engine.connect() as connection:
+                    await connection.execute(select(1))
+                    return
+            except Exception as error:
+                log.warning("database is away", exc_info=error)
+                await asyncio.sleep(1)
+
+    async def due_parked(self, limit: int = 100) -> list[tuple[Envelope, timedelta]]:
+        """Parked events to look at again, with how long each is parked; the longest due first."""
         async with self._transactions.begin(_self(self._transactions.room)) as tx:
             query = (
                 select(tables.parked)
                 .where(tables.parked.c.next_try_at <= tx.now)
-                .order_by(tables.parked.c.parked_at)
+                .order_by(tables.parked.c.next_try_at)
                 .limit(limit)
             )
             rows = (await tx.session.execute(query)).all()
-            return [(Envelope.model_validate_json(row.body), row.parked_at) for row in rows]
+            return [(Envelope.model_validate_json(row.body), tx.now - row.parked_at) for row in rows]
 
 
 async def _first_time(tx: Transaction, envelope: Envelope) -> bool:

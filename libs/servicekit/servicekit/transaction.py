@@ -14,6 +14,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from servicekit import tables
@@ -27,6 +29,16 @@ Clock = Callable[[], datetime]
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def database_is_away(error: BaseException) -> bool:
+    """Whether this says that the database cannot be reached or is going down, and nothing about the work."""
+    original = getattr(error, "orig", None) or error
+    state = str(getattr(original, "sqlstate", None) or "")
+    # Connection lost, out of resources, going down; and 55000: it takes no connections.
+    told = state[:2] in {"08", "53", "57"} or state == "55000"
+    lost = getattr(error, "connection_invalidated", False)
+    return told or lost or isinstance(error, OSError | TimeoutError | PoolTimeout | InterfaceError)
 
 
 @dataclass

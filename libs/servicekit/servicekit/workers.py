@@ -12,10 +12,10 @@ from nats.errors import Error as NatsError
 from servicekit.consumer import Consumer, look_at_parked
 from servicekit.deadlines import WhenMissed, keep_firing
 from servicekit.outbox import Relay
-from servicekit.settings import RoomSettings
 from servicekit.subscriptions import Subscription, Subscriptions
 from servicekit.transaction import Transactions
 from wirekit.logs import log
+from wirekit.settings import RoomSettings
 
 
 class Workers:

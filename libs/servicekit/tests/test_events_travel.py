@@ -4,19 +4,25 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
+import asyncpg
 import nats
 import pytest
 import things
 from sqlalchemy import text
 
 from servicekit import consumer
+from servicekit.outbox import Relay
 from servicekit.subscriptions import PLATFORM
+from servicekit.transaction import utc_now
 from servicekit.workers import Workers
 from testkit.rooms import RoomUnderTest, running_room
+from wegwijs_cli.bootstrap import make_streams
 from wegwijs_cli.embedded_nats import EmbeddedNats
 from wirekit.events import Envelope
 from wirekit.identifiers import uuid7
@@ -71,7 +77,7 @@ def an_event(name: str, ref: UUID, version: int, colour: str = "red") -> Envelop
         id=uuid7(),
         source="urn:nld:wegwijs:crisis",
         type=f"nl.wegwijs.{name}.v1",
-        time=consumer.utc_now(),
+        time=utc_now(),
         subject=ref,
         dataschema="urn:nld:wegwijs:schema:test",
         sequence=str(version),
@@ -251,3 +257,73 @@ async def test_a_room_whose_workers_end_by_themselves_ends_as_a_process(
             await ended.wait()
     finally:
         asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+
+
+async def test_an_event_stays_in_the_outbox_until_the_stream_has_acknowledged_it(
+    room: RoomUnderTest, nats_server: EmbeddedNats
+) -> None:
+    connection = await nats.connect([nats_server.admin_url])
+    await connection.jsm().delete_stream("ACCESS")
+    refs = await publish(room, 3)
+    later = await until(lambda: tried_in_vain(room))
+    assert len(later) == 3
+    await connection.close()
+    await make_streams(nats_server.admin_url)
+    assert [event.subject for event in await on_the_stream(nats_server, 3)] == refs
+    await until(lambda: nothing(room, "outbox"))
+
+
+async def tried_in_vain(room: RoomUnderTest) -> list[Any]:
+    """The rows that are still there once another relay has tried to send them, too."""
+    dsn = room.app.state.api.state.settings.database_url.get_secret_value()
+    connection = await asyncpg.connect(dsn)
+    try:
+        relay = Relay(dsn, room.app.state.workers._nats)
+        assert await relay.send_batch(connection) == 0
+    finally:
+        await connection.close()
+    return await room.rows("SELECT position FROM outbox")
+
+
+async def test_a_parked_event_that_waits_too_long_ends_as_a_dead_letter(
+    room: RoomUnderTest, nats_server: EmbeddedNats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "PARKED_AT_MOST", timedelta(0))
+    await tell(nats_server, an_event("thing.used", uuid7(), 1))
+    await until(lambda: rows(room, "parked", 1))
+    room.clock.advance(timedelta(seconds=2))
+    (letter,) = await until(lambda: rows(room, "dead_letter", 1))
+    assert letter.reason == "waited too long for thing"
+    assert await nothing(room, "parked")
+
+
+async def test_a_crowd_of_parked_events_does_not_keep_back_the_one_that_can_go_on(
+    room: RoomUnderTest, nats_server: EmbeddedNats
+) -> None:
+    crowd = [an_event("thing.used", uuid7(), 1) for _ in range(130)]
+    await tell(nats_server, *crowd)
+    await until(lambda: rows(room, "parked", 130))
+    ref = uuid7()
+    await tell(nats_server, an_event("thing.used", ref, 1), an_event("thing.changed", ref, 1))
+    await until(lambda: rows(room, "effect", 1))
+
+
+async def test_while_the_database_is_away_no_event_uses_up_its_deliveries(
+    room: RoomUnderTest, nats_server: EmbeddedNats, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "MAX_DELIVERIES", 1)
+    name = urlsplit(database).path[1:]
+    admin = await asyncpg.connect(urlunsplit(urlsplit(database)._replace(path="/postgres")))
+    await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+    ref = uuid7()
+    try:
+        await tell(nats_server, an_event("thing.changed", ref, 1))
+        for _ in range(3):  # three more would be three failures, were they fetched
+            await tell(nats_server, an_event("thing.changed", uuid7(), 1))
+    finally:
+        await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        await admin.close()
+    monkeypatch.setattr(consumer, "MAX_DELIVERIES", 2)
+    await until(lambda: rows(room, "heard", 4))
+    assert await nothing(room, "dead_letter")

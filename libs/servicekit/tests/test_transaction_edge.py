@@ -1,7 +1,12 @@
 """What the edge of a transaction promises to callers."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit, urlunsplit
 
+import asyncpg
+import httpx
 import pytest
 
 from testkit.rooms import RoomUnderTest
@@ -127,3 +132,44 @@ async def test_a_body_without_a_declared_length_is_cut_off_too(room: RoomUnderTe
     async with room.as_caller(auditor, **{"Idempotency-Key": "key-00001"}) as client:
         answer = await client.post("/things", content=endless())
     assert answer.status_code == 413
+
+
+async def test_a_crowd_that_never_finishes_its_bodies_holds_up_nobody(
+    room: RoomUnderTest, auditor: Caller
+) -> None:
+    never = asyncio.Event()
+
+    async def unfinished() -> AsyncIterator[bytes]:
+        yield b"{"
+        await never.wait()
+
+    async def hang() -> httpx.Response:
+        async with room.as_caller(auditor, **{"Idempotency-Key": "key-00001"}) as client:
+            return await client.post("/things", content=unfinished())
+
+    hanging = [asyncio.create_task(hang()) for _ in range(15)]  # more than there are connections
+    try:
+        async with asyncio.timeout(5):
+            thing = await make(room, auditor, key="key-00002")
+        assert thing
+    finally:
+        for task in hanging:
+            task.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)
+
+
+async def test_with_the_database_away_a_call_is_told_to_come_back(
+    room: RoomUnderTest, auditor: Caller, database: str
+) -> None:
+    name = urlsplit(database).path[1:]
+    admin = await asyncpg.connect(urlunsplit(urlsplit(database)._replace(path="/postgres")))
+    await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+    try:
+        async with room.as_caller(auditor, **{"Idempotency-Key": "key-00001"}) as client:
+            answer = await client.post("/things", json={"colour": "red"})
+    finally:
+        await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        await admin.close()
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert await make(room, auditor)

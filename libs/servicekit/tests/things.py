@@ -12,13 +12,13 @@ from servicekit.deadlines import Deadline
 from servicekit.organisations import Organisation
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag, require_match
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from servicekit.settings import RoomSettings
 from servicekit.subscriptions import NotYet, Subscription
 from servicekit.transaction import Transaction
 from testkit.rooms import RoomUnderTest
 from wirekit.events import Event, Reading
 from wirekit.models import Answer, Body, Line
 from wirekit.problems import ImpossibleStep
+from wirekit.settings import RoomSettings
 
 TABLES = (
     "CREATE TABLE thing (id uuid PRIMARY KEY, owner uuid NOT NULL, region text NOT NULL, "

@@ -22,11 +22,11 @@ from servicekit import tables
 from servicekit.app import Room, Work, create_app
 from servicekit.deadlines import fire_one
 from servicekit.organisations import Organisation, learn_organisation
-from servicekit.settings import Environment, RoomSettings
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions
 from wirekit.events import Envelope
 from wirekit.identifiers import uuid7
+from wirekit.settings import Environment, RoomSettings
 from wirekit.tokens import Caller, Verifier
 
 ISSUER = "http://issuer.test"

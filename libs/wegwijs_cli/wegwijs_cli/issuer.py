@@ -17,12 +17,12 @@ from joserfc.jwk import ECKey
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from servicekit.settings import Environment
 from servicekit.subscriptions import PLATFORM
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.demo.callers import DemoCaller, read_demo_callers
 from wirekit.logs import configure_logs
 from wirekit.serve import run
+from wirekit.settings import Environment
 
 VALID_SECONDS = 3600
 BODY_LIMIT_BYTES = 8192

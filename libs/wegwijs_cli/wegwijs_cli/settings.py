@@ -5,8 +5,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from servicekit.settings import Environment
 from wegwijs_cli.rooms import Room
+from wirekit.settings import Environment
 
 PROJECT = Path(__file__).resolve().parents[3]
 

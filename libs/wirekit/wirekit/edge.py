@@ -1,17 +1,19 @@
 """The outer skin of every process: correlation id, body limit, security headers, access log, 500."""
 
+import asyncio
 import time
 from uuid import UUID
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wirekit.identifiers import uuid7
 from wirekit.logs import log, set_correlation_id
-from wirekit.problems import Bug, TooLarge
+from wirekit.problems import Bug, Problem, TooLarge, TooSlow
 from wirekit.texts import language_of
 
+BODY_WITHIN_SECONDS = 15
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -60,6 +62,8 @@ class Edge:
 
         try:
             await self._app(scope, bounded, count)
+        except ClientDisconnect:
+            log.info("caller gone", operation=_operation(scope))
         except Exception as error:
             log.error("bug", operation=_operation(scope), exc_info=error)
             if not status:
@@ -73,12 +77,22 @@ class Edge:
         )
 
 
-async def read_body(request: Request, limit: int) -> None:
-    """Take the body in, once the caller was let through. Raises TooLarge before reading where it can."""
+async def read_body(request: Request, limit: int) -> Problem | None:
+    """Take the body in, before a connection to the database is taken: a slow caller must hold up nobody.
+
+    What is wrong with it is given back, to be raised once the caller was let through.
+    """
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > limit:
-        raise TooLarge
-    await request.body()
+        return TooLarge()
+    try:
+        async with asyncio.timeout(BODY_WITHIN_SECONDS):
+            await request.body()
+    except TooLarge as problem:
+        return problem
+    except TimeoutError:
+        return TooSlow()
+    return None
 
 
 def _correlation(sent: str | None) -> UUID:

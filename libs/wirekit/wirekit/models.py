@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Annotated, Generic, TypeVar
+from unicodedata import category
 from uuid import UUID
 
 from pydantic import (
@@ -33,15 +34,26 @@ class Answer(BaseModel):
     )
 
 
+# Marks that turn the direction of text or cannot be seen at all; the two joiners some scripts need.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = Text(nl="mag geen stuurtekens bevatten", en="may not hold control characters")
+
+
 def _printable(value: str) -> str:
     """PostgreSQL stores no NUL, and control characters have no place in what people read."""
-    if any(ord(character) < 32 and character not in "\n\t" for character in value):
-        raise FieldRefused(Text(nl="mag geen stuurtekens bevatten", en="may not hold control characters"))
+    if _UNSEEN.search(value) or any(category(c) == "Cc" and c not in "\n\t" for c in value):
+        raise FieldRefused(_CONTROL)
     return value
 
 
+def _on_one_line(value: str) -> str:
+    if "\n" in value or "\t" in value:
+        raise FieldRefused(_CONTROL)
+    return _printable(value)
+
+
 _stripped = StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
-Line = Annotated[str, _stripped, AfterValidator(_printable)]
+Line = Annotated[str, _stripped, AfterValidator(_on_one_line)]
 """One line of text, 1 to 200 characters."""
 _long = StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)
 Prose = Annotated[str, _long, AfterValidator(_printable)]

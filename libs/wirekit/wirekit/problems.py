@@ -115,6 +115,21 @@ class TooLarge(Problem):
     title = Text(nl="De invoer is te groot", en="The input is too large")
 
 
+class TooSlow(Problem):
+    status, type = 408, "/problems/too-slow"
+    title = Text(nl="De invoer kwam niet op tijd binnen", en="The input did not come in time")
+
+
+class NotNow(Problem):
+    """Something that we need is away; the same call again, with the same key, is safe."""
+
+    status, type = 503, "/problems/not-now"
+    title = Text(nl="Dit kan even niet; probeer het zo weer", en="Not possible now; try again in a moment")
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "2"})
+
+
 class ImpossibleStep(Problem):
     """The thing is in a state from which this step cannot be taken; tells the steps that can."""
 

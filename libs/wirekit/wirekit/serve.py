@@ -4,6 +4,30 @@ import socket
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_AT_MOST_BYTES = 131_072
+
+
+class BoundedHead(HttpToolsProtocol):
+    """Ends a connection whose request line and headers do not end: the parser itself has no limit."""
+
+    _head_bytes = 0
+
+    def data_received(self, data: bytes) -> None:
+        self._head_bytes += len(data)
+        if self._head_bytes > HEAD_AT_MOST_BYTES:
+            self.transport.close()
+            return
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        self._head_bytes = -(1 << 62)  # what follows is a body, which has a limit of its own
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._head_bytes = 0
+        super().on_message_complete()
 
 
 def run(app: ASGIApp, host: str, port: int) -> None:
@@ -17,7 +41,7 @@ def run(app: ASGIApp, host: str, port: int) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHead,
         access_log=False,
         log_config=None,
         server_header=False,

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import cast
 
 from region_policy.loader import Policies
-from servicekit.settings import RoomSettings
 from servicekit.transaction import Transaction
+from wirekit.settings import RoomSettings
 
 
 def open_resources(settings: RoomSettings) -> Policies:

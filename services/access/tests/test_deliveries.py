@@ -4,6 +4,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from testkit.rooms import RoomUnderTest
 
@@ -159,3 +160,30 @@ async def test_a_ledger_entry_cannot_be_changed_or_removed(access: RoomUnderTest
         with pytest.raises(Exception, match="added, never changed"):
             async with access.begin() as tx:
                 await (await tx.session.connection()).exec_driver_sql(statement)
+
+
+async def test_the_same_key_at_another_entitlement_is_another_line(
+    access: RoomUnderTest, given: Given
+) -> None:
+    provider = await given.provider()
+    one, other = await given.entitlement(provider), await given.entitlement(provider)
+    body = {"functionGroup": "group-2", "minutes": 60, "deliveredOn": TODAY.isoformat()}
+    async with access.as_caller(provider, **key()) as client:
+        answers = [await client.post(f"/entitlements/{e.id}/deliveries", json=body) for e in (one, other)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 2
+
+
+async def test_a_deadline_never_waits_for_a_case_that_somebody_works_on(
+    access: RoomUnderTest, given: Given
+) -> None:
+    entitled = await given.entitlement(await given.provider())
+    access.clock.advance(timedelta(days=500))
+    async with access.begin() as tx:
+        held = text("SELECT 1 FROM request WHERE id = :id FOR UPDATE")
+        await tx.session.execute(held, {"id": entitled.referral})
+        await access.fire_deadlines()
+    assert (await entitled.get()).json()["status"] != "closed"
+    access.clock.advance(timedelta(seconds=5))
+    assert await access.fire_deadlines() == 1
+    assert (await entitled.get()).json()["status"] == "closed"

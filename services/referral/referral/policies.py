@@ -1,8 +1,8 @@
 """The regions' policies, which this room reads once at its start."""
 
 from region_policy.loader import Policies
-from servicekit.settings import RoomSettings
 from servicekit.transaction import Transaction
+from wirekit.settings import RoomSettings
 
 
 def open_policies(settings: RoomSettings) -> Policies:

@@ -1,6 +1,6 @@
 """What this room must be told to run."""
 
-from servicekit.settings import RoomSettings
+from wirekit.settings import RoomSettings
 
 
 class Settings(RoomSettings):

@@ -319,3 +319,10 @@ async def test_messages_hold_no_person_and_are_read_page_by_page_by_their_own_or
     assert await given.messages(stranger) == []
     assert (await given.get(stranger, "/referrals")).json() == {"items": [], "next": None}
     assert len((await given.get(gp, "/referrals")).json()["items"]) == 1
+
+
+async def test_once_care_has_started_nobody_waits_for_its_start(given: Given) -> None:
+    provider = await given.a_provider()
+    _, placement = await given.accepted(await given.a_gp(), provider)
+    await given.start(provider, placement, given.today)
+    assert await given.deadlines() == {}

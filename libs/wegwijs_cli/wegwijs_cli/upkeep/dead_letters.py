@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from servicekit.app import Room, create_app
-from servicekit.settings import RoomSettings
 from servicekit.subscriptions import PLATFORM
 from servicekit.tables import dead_letter
 from servicekit.transaction import Transactions
 from wirekit.events import Envelope
+from wirekit.settings import RoomSettings
 from wirekit.tokens import Caller
 
 

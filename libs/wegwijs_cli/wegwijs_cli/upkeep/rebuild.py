@@ -10,16 +10,17 @@ import importlib
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from servicekit import tables
 from servicekit.app import Room, create_app
-from servicekit.settings import RoomSettings
 from servicekit.subscriptions import PLATFORM, Subscriptions
 from servicekit.transaction import Transactions
 from wegwijs_cli.upkeep.service_client import NoAnswer, ServiceClient
 from wirekit.events import Envelope
+from wirekit.settings import RoomSettings
 from wirekit.tokens import Caller
 
 
@@ -32,16 +33,17 @@ async def rebuild(room: Room, settings: RoomSettings, tell: Callable[[str], None
     async with ServiceClient(settings, room.name) as client:
         for producer, noun in sorted({(s.room, s.noun) for s in subscriptions.projections}):
             url = getattr(settings, f"{producer.replace('-', '_')}_url")
-            applied = await _apply_feed(client, f"{url}/v1/feed", noun, subscriptions, tell)
-            forgotten = await _forget_the_rest(transactions, subscriptions, noun, started)
-            tell(f"{producer} {noun}: {applied} states applied, {forgotten} forgotten")
+            named = await _apply_feed(client, f"{url}/v1/feed", noun, subscriptions, tell)
+            forgotten = await _forget_the_rest(transactions, subscriptions, noun, started, named)
+            tell(f"{producer} {noun}: {len(named)} states applied, {forgotten} forgotten")
 
 
 async def _apply_feed(
     client: ServiceClient, url: str, noun: str, subscriptions: Subscriptions, tell: Callable[[str], None]
-) -> int:
+) -> set[UUID]:
+    """Apply every state of the feed; returns what it named."""
     projected = {s.event for s in subscriptions.projections}
-    applied = 0
+    named: set[UUID] = set()
     after: dict[str, str] = {}
     while True:
         page = await client.get(url, noun=noun, **after)
@@ -49,25 +51,31 @@ async def _apply_feed(
             envelope = Envelope.model_validate(item)
             if envelope.name in projected:
                 await subscriptions.apply(envelope, rebuilding=True)
-                applied += 1
+                named.add(envelope.subject)
         if page["next"] is None:
-            return applied
+            return named
         after = {"after": page["next"]}
-        tell(f"{noun}: {applied} so far")
+        tell(f"{noun}: {len(named)} so far")
 
 
 async def _forget_the_rest(
-    transactions: Transactions, subscriptions: Subscriptions, noun: str, started: datetime
+    transactions: Transactions,
+    subscriptions: Subscriptions,
+    noun: str,
+    started: datetime,
+    named: set[UUID],
 ) -> int:
+    """Drop what the owner has no longer. What came after the start may not have been in the feed yet."""
     table = tables.applied_version
     forgets = [s.forget for s in subscriptions.projections if s.noun == noun and s.forget]
     async with transactions.begin(Caller(f"room:{transactions.room}", PLATFORM, "service")) as tx:
-        stale = delete(table).where(table.c.noun == noun, table.c.applied_at < started)
-        refs = (await tx.session.execute(stale.returning(table.c.ref))).scalars().all()
-        for ref in refs:
+        older = select(table.c.ref).where(table.c.noun == noun, table.c.applied_at < started)
+        gone = [ref for ref in (await tx.session.execute(older)).scalars() if ref not in named]
+        for ref in gone:
+            await tx.session.execute(delete(table).where(table.c.noun == noun, table.c.ref == ref))
             for forget in forgets[:1]:
                 await forget(tx, ref)
-        return len(refs)
+        return len(gone)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import httpx
 
-from servicekit.settings import RoomSettings
+from wirekit.settings import RoomSettings
 
 
 class NoAnswer(Exception):

@@ -1,37 +1,26 @@
 """What a provider did, line by line."""
 
-import re
 from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
-from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool, StringConstraints
+from pydantic import AwareDatetime, Field, StrictBool, StringConstraints
 
 from access.domain.delivery import Hold, Line, LineStatus
 from access.usecases.read_entitlement import read_line, read_lines
 from access.usecases.record_delivery import record_delivery as record
 from servicekit.preconditions import IdempotencyKey, etag
 from servicekit.routing import GuardedRoute, Tx
-from wirekit.field_errors import FieldRefused
-from wirekit.models import Answer, Body, Page
-from wirekit.texts import Text
+from wirekit.models import Answer, Body, Day, Page
 
 router = APIRouter(route_class=GuardedRoute, tags=["deliveries"])
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 YOUTH_ACT_IN_FORCE = date(2015, 1, 1)
 
 
-def _written_day(value: object) -> object:
-    """A number would be taken for seconds since 1970, so only the written form of a day is let through."""
-    if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value)):
-        return value
-    raise FieldRefused(Text(nl="moet een datum zijn (JJJJ-MM-DD)", en="must be a date (YYYY-MM-DD)"))
-
-
 GroupId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Day = Annotated[date, BeforeValidator(_written_day), Field(ge=YOUTH_ACT_IN_FORCE)]
+DeliveryDay = Annotated[Day, Field(ge=YOUTH_ACT_IN_FORCE)]
 
 
 class DeliveryCreate(Body):
@@ -39,7 +28,7 @@ class DeliveryCreate(Body):
 
     function_group: GroupId
     minutes: Annotated[int, Field(strict=True, ge=1, le=1440)]
-    delivered_on: Day
+    delivered_on: DeliveryDay
     final: StrictBool = False
 
 

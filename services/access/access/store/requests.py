@@ -79,20 +79,27 @@ async def change(tx: Transaction, request: Request) -> None:
     await tx.session.execute(update(RequestRow).where(col(RequestRow.id) == request.id).values(changed))
 
 
-async def request(tx: Transaction, request_id: UUID, *, lock: bool = False) -> Request | None:
-    """The request; locked for the rest of the transaction where something of its case shall change."""
+async def request(
+    tx: Transaction, request_id: UUID, *, lock: bool = False, wait: bool = True
+) -> Request | None:
+    """The request; locked for the rest of the transaction where something of its case shall change.
+
+    A deadline that fires holds its own row already and must not wait for the case: a command holds the
+    case and then asks for that row. Without `wait` it fails at once, and is fired again a second later.
+    """
     query = select(RequestRow).where(col(RequestRow.id) == request_id)
     if lock:
         # A row that was read before the lock was waited for may be old: read it anew.
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(nowait=not wait).execution_options(populate_existing=True)
     row = (await tx.session.execute(query)).scalar_one_or_none()
     return _request(row) if row else None
 
 
-async def lock_case_of(tx: Transaction, entitlement_id: UUID) -> Request | None:
+async def lock_case_of(tx: Transaction, entitlement_id: UUID, *, wait: bool = True) -> Request | None:
     """Lock the request to which an entitlement belongs; read what hangs on it only after this."""
     of_it = select(col(EntitlementRow.request_id)).where(col(EntitlementRow.id) == entitlement_id)
-    query = select(RequestRow).where(col(RequestRow.id) == of_it.scalar_subquery()).with_for_update()
+    query = select(RequestRow).where(col(RequestRow.id) == of_it.scalar_subquery())
+    query = query.with_for_update(nowait=not wait)
     row = (await tx.session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
     return _request(row) if row else None
 

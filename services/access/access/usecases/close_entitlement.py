@@ -70,7 +70,7 @@ async def close_request(tx: Transaction, request: Request, outcome: Outcome) -> 
 
 async def final_line_is_late(tx: Transaction, missed: Deadline) -> None:
     """The late-delivery term has passed without a final line: what is left returns all the same (IJS-12)."""
-    request = await requests.lock_case_of(tx, missed.ref)
+    request = await requests.lock_case_of(tx, missed.ref, wait=False)
     entitlement = await entitlements.entitlement(tx, missed.ref)
     if request is None or entitlement is None:
         return

@@ -90,7 +90,7 @@ async def decide_request(
 
 async def decision_is_late(tx: Transaction, missed: Deadline) -> None:
     """The term has passed without a decision: nothing lapses by that, so who owns it is told again weekly."""
-    request = await requests.request(tx, missed.ref, lock=True)
+    request = await requests.request(tx, missed.ref, lock=True, wait=False)
     if request is not None and request.status is RequestStatus.OPEN:
         tx.set_deadline(
             DECISION_TERM,

@@ -17,7 +17,7 @@ from referral.usecases import start_care as starting
 from referral.usecases import stop_care as stopping
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from wirekit.models import Answer, Body, Page
+from wirekit.models import Answer, Body, Day, Page
 
 router = APIRouter(route_class=GuardedRoute, tags=["placements"])
 PUBLIC_PATH = "/api/referral/v1"
@@ -31,7 +31,7 @@ class PlacementRequestCreate(Body):
 class Acceptance(Body):
     """`startPlannedOn`: the day in Europe/Amsterdam on which care is to start."""
 
-    start_planned_on: date
+    start_planned_on: Day
 
 
 class Refusal(Body):
@@ -41,13 +41,13 @@ class Refusal(Body):
 class CareStart(Body):
     """`startedOn`: the day in Europe/Amsterdam on which care began; not in the future."""
 
-    started_on: date
+    started_on: Day
 
 
 class CareStop(Body):
     """`stoppedOn`: the last day of care in Europe/Amsterdam; not in the future, not before the start."""
 
-    stopped_on: date
+    stopped_on: Day
     reason: StopReason
 
 

@@ -12,7 +12,7 @@ from referral.domain.person import Address, Person
 from referral.routes.on_record import existing_municipality, near_day, past_birth_date, right_bsn
 from referral.usecases.submit_referral import Submission
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
-from wirekit.models import Body, Line, Prose
+from wirekit.models import Body, Day, Line, Prose
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Bsn = Annotated[str, AfterValidator(right_bsn), Field(description="Nine digits that pass the eleven test")]
@@ -30,7 +30,7 @@ class AddressGiven(Body):
 class PersonGiven(Body):
     given_name: Line
     family_name: Line
-    birth_date: Annotated[date, AfterValidator(past_birth_date)]
+    birth_date: Annotated[Day, AfterValidator(past_birth_date)]
     bsn: Bsn | None = None
     address: AddressGiven | None = None
 
@@ -49,8 +49,8 @@ class MeasureGiven(Body):
     """A measure that the institution carries out, with its last day; and that of a court's authorisation."""
 
     kind: MeasureKind
-    until: Annotated[date, AfterValidator(near_day)]
-    court_authorisation_until: Annotated[date, AfterValidator(near_day)] | None = None
+    until: Annotated[Day, AfterValidator(near_day)]
+    court_authorisation_until: Annotated[Day, AfterValidator(near_day)] | None = None
 
 
 class ReferralCreate(Body):
