@@ -53,6 +53,7 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
         read_regions(settings.regions_dir),
         read_role_names(settings.regions_dir),
         shows_demo=settings.env != "production",
+        issuer=settings.issuer,
     )
 
     @asynccontextmanager

@@ -20,6 +20,11 @@ class Schema(_Read):
     format: str = ""
     description: str = ""
     enum: list[Any] = []
+    pattern: str = ""
+    min_length: int | None = Field(None, alias="minLength")
+    max_length: int | None = Field(None, alias="maxLength")
+    minimum: int | float | None = None
+    maximum: int | float | None = None
     const: Any = None
     items: "Schema | None" = None
     any_of: list["Schema"] = Field([], alias="anyOf")
@@ -36,6 +41,18 @@ class Schema(_Read):
     @property
     def variants(self) -> list["Schema"]:
         return [*self.any_of, *self.one_of, *self.all_of]
+
+    @property
+    def limits(self) -> str:
+        """What a value must keep to, such as `pattern ^[0-9]{4}$` or `1 to 200 characters`."""
+        told = [f"pattern {self.pattern}"] if self.pattern else []
+        if self.max_length is not None:
+            told.append(f"{self.min_length or 0} to {self.max_length} characters")
+        if self.minimum is not None or self.maximum is not None:
+            least = "…" if self.minimum is None else f"{self.minimum:g}"
+            most = "…" if self.maximum is None else f"{self.maximum:g}"
+            told.append(f"{least} to {most}")
+        return ", ".join([*told, *(variant.limits for variant in self.variants if variant.limits)])
 
     @property
     def name(self) -> str:
@@ -102,6 +119,7 @@ class BodyField(_Read):
 
     name: str
     type: str
+    limits: str
     required: bool
     description: str
 
@@ -161,6 +179,7 @@ class OpenApiDocument(_Read):
             yield BodyField(
                 name=full,
                 type=self.type_of(inner),
+                limits=inner.limits,
                 required=name in schema.required,
                 description=inner.description or self._target(inner).description,
             )
@@ -176,6 +195,8 @@ class OpenApiDocument(_Read):
         """As `Schema.name`, with the allowed values in the place of the name of a list of values."""
         if schema.variants:
             return " | ".join(dict.fromkeys(self.type_of(variant) for variant in schema.variants))
+        if schema.items:
+            return f"array of {self.type_of(schema.items)}"
         target = self._target(schema)
         return target.name if target.enum else schema.name
 

@@ -43,7 +43,9 @@ class Pages:
         role_names: dict[str, Text],
         *,
         shows_demo: bool,
+        issuer: str,
     ) -> None:
+        self._issuer = issuer
         self._rooms, self._regions, self._role_names = rooms, regions, role_names
         self._shows_demo = shows_demo
         self._templates = Environment(
@@ -70,6 +72,7 @@ class Pages:
             regions=self._regions,
             role_names=self._role_names,
             shows_demo=self._shows_demo,
+            issuer=self._issuer,
         )
 
     async def docs(self, request: Request) -> Response:

@@ -1,5 +1,6 @@
 """`running.json`: what runs now and where, for the demo, the tests and a second `up`."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -37,8 +38,21 @@ class Running(BaseModel):
     nats: RunningProcess
     postgres: RunningProcess | None
 
+    def without_passwords(self) -> "Running":
+        """The same to be printed: what is printed lands in the logs of whoever started it."""
+        return self.model_copy(
+            update={
+                "nats": _masked(self.nats),
+                "postgres": _masked(self.postgres) if self.postgres else None,
+            }
+        )
+
     def write(self, home: Path) -> None:
         write_private(home / RUNNING_FILE, self.model_dump_json(indent=1))
+
+
+def _masked(process: RunningProcess) -> RunningProcess:
+    return process.model_copy(update={"url": re.sub(r"//[^@/]*@", "//", process.url)})
 
 
 def read_running(home: Path) -> Running | None:

@@ -12,7 +12,7 @@ from wegwijs_cli.running import Running
 def show(running: Running, progress: Progress, regions: Path, *, json: bool) -> None:
     """Print where everything is; with `json`, the same as one line on standard output."""
     if json:
-        print(running.model_dump_json(), flush=True)
+        print(running.without_passwords().model_dump_json(), flush=True)
         return
     addresses = Table.grid(padding=(0, 2))
     for name, value in (

@@ -13,20 +13,23 @@ class BoundedHead(HttpToolsProtocol):
     """Ends a connection whose request line and headers do not end: the parser itself has no limit."""
 
     _head_bytes = 0
+    _something_ended = _in_body = False
 
     def data_received(self, data: bytes) -> None:
-        self._head_bytes += len(data)
+        self._something_ended = False
+        super().data_received(data)
+        # Looked at afterwards: one piece may hold the end of a head, or much of a body.
+        in_head = not (self._something_ended or self._in_body)
+        self._head_bytes = self._head_bytes + len(data) if in_head else 0
         if self._head_bytes > HEAD_AT_MOST_BYTES:
             self.transport.close()
-            return
-        super().data_received(data)
 
     def on_headers_complete(self) -> None:
-        self._head_bytes = -(1 << 62)  # what follows is a body, which has a limit of its own
+        self._something_ended = self._in_body = True
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._head_bytes = 0
+        self._something_ended, self._in_body = True, False
         super().on_message_complete()
 
 

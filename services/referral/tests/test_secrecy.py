@@ -7,7 +7,7 @@ import pytest
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
-from .builders import A_QUESTION, ANOTHER_BSN, ZWOLLE, Given, a_person
+from .builders import A_BSN, A_QUESTION, ANOTHER_BSN, DALFSEN, REGION, ZWOLLE, Given, a_person
 from .test_submitting import counted_statements
 
 
@@ -173,3 +173,14 @@ async def test_no_table_and_no_event_shows_a_person_in_clear(room: RoomUnderTest
     for told in await room.told():
         text = told.model_dump_json().lower()
         assert not [secret for secret in secrets if secret in text]
+
+
+async def test_only_a_municipality_stands_for_its_area(room: RoomUnderTest, given: Given) -> None:
+    referral, _ = await given.asked(await given.a_gp(), await given.a_provider())
+    place = {"area": DALFSEN, "regions": (REGION,)}
+    async with room.as_caller(await room.caller("access-worker", "municipality", **place)) as client:
+        assert (await client.get(f"/referrals/{referral['id']}")).status_code == 200
+    async with room.as_caller(await room.caller("provider-worker", "provider", **place)) as client:
+        assert (await client.get(f"/referrals/{referral['id']}")).status_code == 404
+        look_up = await client.post("/client-look-ups", json={"bsn": A_BSN})
+        assert look_up.json()["referrals"] == []

@@ -75,6 +75,13 @@ def demo(
     except (CannotStart, PolicyMistakes, OSError) as error:
         Progress.fail(str(error))
         raise typer.Exit(1) from None
+    right = sum(step.ok for journey in journeys for step in journey.steps)
+    steps = sum(len(journey.steps) for journey in journeys)
+    typer.echo(
+        f"\n{right} of {steps} steps right. "
+        "People, names and amounts are illustrative: no source gives them.",
+        err=json,
+    )
     if json:
         typer.echo(DemoTold.of(journeys).model_dump_json(indent=2))
     if not journeys or not all(journey.ok for journey in journeys):
