@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 from servicekit.deadlines import fire_one
 from testkit.rooms import RoomUnderTest
@@ -10,7 +11,7 @@ from wirekit.identifiers import uuid7
 DAY = timedelta(days=1)
 
 
-async def wait_for_painting(room: RoomUnderTest, owner: str = "painter", after: timedelta = DAY) -> object:
+async def wait_for_painting(room: RoomUnderTest, owner: str = "painter", after: timedelta = DAY) -> UUID:
     ref = uuid7()
     async with room.begin() as tx:
         tx.set_deadline("painting", ref, region="here", owner=owner, due_at=tx.now + after)
@@ -47,11 +48,11 @@ async def test_ten_workers_that_look_at_once_fire_each_deadline_once(room: RoomU
 async def test_a_new_moment_replaces_the_old_one_and_a_cancelled_one_never_fires(room: RoomUnderTest) -> None:
     ref = await wait_for_painting(room)
     async with room.begin() as tx:
-        tx.set_deadline("painting", ref, region="here", owner="painter", due_at=tx.now + 3 * DAY)  # type: ignore[arg-type]
+        tx.set_deadline("painting", ref, region="here", owner="painter", due_at=tx.now + 3 * DAY)
     room.clock.advance(DAY)
     assert await room.fire_deadlines() == 0
     async with room.begin() as tx:
-        await tx.cancel_deadline("painting", ref)  # type: ignore[arg-type]
+        await tx.cancel_deadline("painting", ref)
     room.clock.advance(9 * DAY)
     assert await room.fire_deadlines() == 0
 

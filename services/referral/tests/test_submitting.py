@@ -12,7 +12,7 @@ from sqlalchemy import event
 from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 
-from .builders import A_BSN, ANOTHER_BSN, APELDOORN, NOWHERE, Given, Json, a_key, a_person
+from .builders import A_BSN, ANOTHER_BSN, APELDOORN, NOWHERE, REGION, Given, Json, a_key, a_person
 
 MOST_STATEMENTS = 8
 TABLES = ("client", "household", "referral", "milestone", "data_key", "outbox", "deadline", "idempotency")
@@ -302,3 +302,14 @@ async def test_a_referral_that_nobody_takes_up_is_missed_again_and_again(
     assert [told.data["kind"] for told in await room.told("deadline.missed")] == ["decision-awaited"] * 2
     await given.on_the_desks_list(referral)
     assert await given.deadlines() == {}
+
+
+@pytest.mark.requirement("LAW-03")
+async def test_a_doctor_of_another_region_refers_by_right_and_follows_his_own_referral(
+    room: RoomUnderTest, given: Given
+) -> None:
+    doctor = await room.caller("general-practitioner", "general-practice", regions=("elsewhere",))
+    referral = await given.referral(doctor)
+    assert (await given.get(doctor, f"/referrals/{referral['id']}")).status_code == 200
+    (told,) = await room.told("referral.submitted")
+    assert told.data["region"] == REGION

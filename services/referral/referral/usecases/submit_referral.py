@@ -89,12 +89,11 @@ async def submit_referral(
 def _judged(tx: Transaction, asked: Asked, by: Organisation) -> tuple[RegionPolicy, list[ReasonGiven]]:
     """The policy that this is held against, and every rule of it that is broken.
 
-    A municipality of another region is held against the referrer's own, whose policy then names both.
+    It is that of the responsible municipality, wherever the referrer has his practice: a doctor refers by
+    right. A municipality without a policy is held against the referrer's own, which then names both.
     """
     today, known = local_day(tx.now), policies(tx)
-    region = known.region_of(asked.municipality, on=today)
-    if region not in by.regions:
-        region = by.regions[0]
+    region = known.region_of(asked.municipality, on=today) or by.regions[0]
     try:
         policy = known.in_force(region, on=today)
     except NoPolicyInForce:
