@@ -85,3 +85,10 @@ async def test_a_region_or_day_that_is_not_there_is_told_so(
     access: RoomUnderTest, path: str, on: str, status: int
 ) -> None:
     await ask(access, path, status, on=on)
+
+
+@pytest.mark.parametrize("day", ["1760000000", "0", "2026-02-30", "2026-01-01T00:00:00Z", "tomorrow"])
+async def test_what_is_no_day_is_refused_and_never_taken_for_one(access: RoomUnderTest, day: str) -> None:
+    for path in ("/policies/ijsselland", "/policies/ijsselland/tariffs"):
+        refused = await ask(access, path, 400, on=day)
+        assert [error["field"] for error in refused["errors"]] == ["on"]

@@ -16,7 +16,7 @@ from region_policy.readings import read_tariffs as tariffs_of
 from region_policy.terms import local_day
 from servicekit.routing import GuardedRoute, Tx
 from servicekit.transaction import Transaction
-from wirekit.models import Answer
+from wirekit.models import Answer, Day
 from wirekit.problems import Problem, RuleBroken
 from wirekit.texts import Text
 
@@ -59,12 +59,12 @@ async def list_policies(tx: Tx) -> PolicyList:
 
 
 @router.get("/policies/{region}", summary="The policy of a region on a day (default: today)")
-async def read_policy(region: RegionName, tx: Tx, on: date | None = None) -> PolicyRead:
+async def read_policy(region: RegionName, tx: Tx, on: Day | None = None) -> PolicyRead:
     return reading_of(_in_force(tx, region, on))
 
 
 @router.get("/policies/{region}/tariffs", summary="The hourly tariff of every function group on a day")
-async def read_tariffs(region: RegionName, tx: Tx, on: date | None = None) -> TariffsOnDayRead:
+async def read_tariffs(region: RegionName, tx: Tx, on: Day | None = None) -> TariffsOnDayRead:
     day = on or local_day(tx.now)
     try:
         return tariffs_of(_in_force(tx, region, day), day)
@@ -77,5 +77,5 @@ def _in_force(tx: Transaction, region: str, on: date | None) -> RegionPolicy:
     try:
         return policies(tx).in_force(region, on=day)
     except NoPolicyInForce:
-        reason = no_policy(region, day)
+        reason = no_policy(day)
         raise NoPolicy(reason.text, reasons=[reason]) from None

@@ -24,5 +24,5 @@ async def ask_advice(tx: Transaction, case: Case, *, by: Organisation) -> Advice
     try:
         policy = known.in_force(region, on=day)
     except NoPolicyInForce:
-        raise RuleBroken(reasons=[no_policy(region, day)]) from None
+        raise RuleBroken(reasons=[no_policy(day)]) from None
     return advise(policy, Facts(**case.model_dump(), decision_day=day))

@@ -2,47 +2,29 @@
 
 from dataclasses import replace
 
-from access.domain.account import Booking, give_back, settle
-from access.domain.delivery import Care, weigh
+from access.domain.account import give_back
+from access.domain.delivery import Care
 from access.domain.entitlement import NEXT, Entitlement, EntitlementStatus, Grant
 from access.domain.request import NEXT as NEXT_OF_REQUEST
 from access.domain.request import Outcome, Request, RequestStatus
-from access.events import EntitlementClosed, RequestClosed, delivery_event
+from access.events import EntitlementClosed, RequestClosed
 from access.store import decisions, entitlements, requests
+from access.usecases.settle_lines import settle_lines
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
 
 FINAL_LINE = "final-line"
 
 
-async def close_entitlement(
-    tx: Transaction, request: Request, entitlement: Entitlement, grant: Grant
-) -> Entitlement:
-    """Close an entitlement and its grant; a closed one stays as it is. The request must be locked.
+async def close_entitlement(tx: Transaction, entitlement: Entitlement, grant: Grant) -> Entitlement:
+    """Close an entitlement and its grant; a closed one stays as it is. Its request must be locked.
 
     Lines that still wait for care to begin are held: it never did (IJS-12).
     """
     if EntitlementStatus.CLOSED not in NEXT[entitlement.status]:
         return entitlement
-    bookings: list[Booking] = []
-    account = grant.account
-    for line in await entitlements.awaiting_lines(tx, entitlement.id):
-        weighed = weigh(
-            line.amount_cents,
-            line.delivered_on,
-            left_cents=account.left,
-            valid_from=entitlement.valid_from,
-            valid_until=entitlement.valid_until,
-            care=Care(),
-            is_closed=True,
-        )
-        bookings.append(settle(account, line.id, line.amount_cents, weighed.status))
-        account = bookings[-1].account
-        held = replace(
-            line, version=line.version + 1, status=weighed.status, held_because=weighed.held_because
-        )
-        await entitlements.change_line(tx, held)
-        tx.publish(delivery_event(held))
+    bookings = await settle_lines(tx, entitlement, grant.account, Care(), is_closed=True)
+    account = bookings[-1].account if bookings else grant.account
     await decisions.book(tx, grant.id, *bookings, give_back(account), closed_at=tx.now)
     closed = replace(
         entitlement, version=entitlement.version + 1, status=EntitlementStatus.CLOSED, closed_at=tx.now
@@ -76,5 +58,5 @@ async def final_line_is_late(tx: Transaction, missed: Deadline) -> None:
         return
     grant = await decisions.grant(tx, entitlement.grant)
     assert grant is not None, "an entitlement has its grant by a foreign key"
-    await close_entitlement(tx, request, entitlement, grant)
+    await close_entitlement(tx, entitlement, grant)
     await close_request(tx, request, Outcome.COMPLETED)

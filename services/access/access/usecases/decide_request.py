@@ -64,7 +64,7 @@ async def decide_request(
     try:
         policy = policies(tx).in_force(request.region, on=day)
     except NoPolicyInForce:
-        raise RuleBroken(reasons=[no_policy(request.region, day)]) from None
+        raise RuleBroken(reasons=[no_policy(day)]) from None
     facts = request.facts_on(day)
     choice = Choice(route=Route.CHOICE_BUDGET, budget=choice_budget)
     verdict = check_desk_decision(policy, facts, choice, intended_result=intended_result)

@@ -39,6 +39,6 @@ async def take_final_line(
     tx.publish(EntitlementChanged.of(noted))
     if noted.status is not EntitlementStatus.STOPPED:
         return noted
-    closed = await close_entitlement(tx, request, noted, grant)
+    closed = await close_entitlement(tx, noted, grant)
     await close_request(tx, request, Outcome.COMPLETED)
     return closed

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from uuid import UUID
 
-from access.domain.account import Booking, settle
-from access.domain.delivery import Care, weigh
+from access.domain.delivery import Care
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant, status_by_care
 from access.domain.request import Outcome
-from access.events import EntitlementChanged, delivery_event
+from access.events import EntitlementChanged
 from access.readings import CareStarted
 from access.resources import policies
 from access.store import decisions, entitlements, requests
 from access.usecases.close_entitlement import FINAL_LINE, close_entitlement, close_request
+from access.usecases.settle_lines import settle_lines
 from region_policy.terms import end_of_term
 from servicekit.transaction import Transaction
 
@@ -56,7 +56,7 @@ async def follow_care(tx: Transaction, placement: UUID) -> None:
     tx.publish(EntitlementChanged.of(changed))
     if status is EntitlementStatus.STOPPED and care.stopped_on is not None:
         if changed.final_at is not None:
-            await close_entitlement(tx, request, changed, grant)
+            await close_entitlement(tx, changed, grant)
             await close_request(tx, request, Outcome.COMPLETED)
             return
         policy = policies(tx).in_force(changed.region, on=max(care.stopped_on, changed.valid_from))
@@ -70,27 +70,10 @@ async def follow_care(tx: Transaction, placement: UUID) -> None:
 
 
 async def _settle_awaiting(tx: Transaction, entitlement: Entitlement, grant: Grant, care: Care) -> Grant:
-    """Say of each waiting line, in the order in which they came, whether it becomes due or is held."""
     if care.started_on is None:
         return grant
-    account, bookings = grant.account, list[Booking]()
-    for line in await entitlements.awaiting_lines(tx, entitlement.id):
-        weighed = weigh(
-            line.amount_cents,
-            line.delivered_on,
-            left_cents=account.left,
-            valid_from=entitlement.valid_from,
-            valid_until=entitlement.valid_until,
-            care=care,
-            is_closed=False,
-        )
-        bookings.append(settle(account, line.id, line.amount_cents, weighed.status))
-        account = bookings[-1].account
-        settled = replace(
-            line, version=line.version + 1, status=weighed.status, held_because=weighed.held_because
-        )
-        await entitlements.change_line(tx, settled)
-        tx.publish(delivery_event(settled))
-    if bookings:
-        await decisions.book(tx, grant.id, *bookings)
-    return replace(grant, account=account)
+    bookings = await settle_lines(tx, entitlement, grant.account, care, is_closed=False)
+    if not bookings:
+        return grant
+    await decisions.book(tx, grant.id, *bookings)
+    return replace(grant, account=bookings[-1].account)

@@ -16,7 +16,7 @@ def told(reasons: Iterable[PolicyReason]) -> list[ReasonGiven]:
     ]
 
 
-def no_policy(region: str, day: date) -> ReasonGiven:
+def no_policy(day: date) -> ReasonGiven:
     on = name_of_day(day)
     text = Text(
         nl=f"Op {on.nl} was in deze regio geen beleid van kracht",

@@ -21,7 +21,7 @@ async def withdraw_request(tx: Transaction, referral: ReferralWithdrawn) -> None
     for grant in await decisions.grants_of(tx, request.id):
         entitlement = await entitlements.of_grant(tx, grant.id)
         if entitlement is not None:
-            await close_entitlement(tx, request, entitlement, grant)
+            await close_entitlement(tx, entitlement, grant)
         elif grant.closed_at is None:
             await decisions.book(tx, grant.id, give_back(grant.account), closed_at=tx.now)
     await tx.cancel_deadline(DECISION_TERM, request.id)
