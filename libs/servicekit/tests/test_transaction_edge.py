@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from testkit.rooms import RoomUnderTest
+from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
 
 
@@ -173,3 +174,17 @@ async def test_with_the_database_away_a_call_is_told_to_come_back(
         await admin.close()
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert await make(room, auditor)
+
+
+async def test_the_number_of_a_request_goes_with_its_answer_its_log_line_and_its_events(
+    room: RoomUnderTest, auditor: Caller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = uuid7()
+    headers = {"Idempotency-Key": "key-00001", "X-Correlation-Id": str(number)}
+    async with room.as_caller(auditor, **headers) as client:
+        answer = await client.post("/things", json={"colour": "red"})
+    assert answer.headers["x-correlation-id"] == str(number)
+    (event,) = await room.told()
+    assert event.correlationid == number
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "answered" in line]
+    assert [line["correlationId"] for line in lines] == [str(number)]
