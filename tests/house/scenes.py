@@ -54,7 +54,7 @@ async def of_referral(room: RoomUnderTest) -> list[Thing]:
     gp = await room.caller("general-practitioner", "general-practice", regions=(REGION,))
     municipality = await room.organisation("municipality", area=PLACE, regions=(REGION,))
     worker = await room.caller("provider-worker", "provider", regions=(REGION,))
-    things = []
+    things = await _drafts(room, municipality)
     for accepted in (False, True):
         referral = await _referral(room, gp, worker.organisation)
         placement = next(
@@ -78,6 +78,30 @@ async def of_referral(room: RoomUnderTest) -> list[Thing]:
     return things
 
 
+async def _drafts(room: RoomUnderTest, municipality: UUID) -> list[Thing]:
+    """Left by two crises: a municipality asked for one, a crisis desk for the other."""
+    desk = await room.organisation("crisis-provider", regions=(REGION,))
+    things = []
+    for asker, kind, relation in (
+        (municipality, "municipality", "referring-organisation"),
+        (desk, "crisis-provider", "asking-organisation"),
+    ):
+        alarm = str(uuid7())
+        closed = example(
+            "alarm.closed",
+            ref=alarm,
+            municipality=PLACE,
+            residence=None,
+            askedBy=str(asker),
+            askedByKind=kind,
+            followUp=["ambulatory"],
+        )
+        await room.deliver("alarm.closed", closed)
+        (row,) = await room.rows("SELECT id FROM referral_draft WHERE alarm = :alarm", alarm=alarm)
+        things.append(Thing("draft_id", str(row.id), {relation: asker}))
+    return things
+
+
 async def _referral(room: RoomUnderTest, gp: Caller, provider: UUID) -> str:
     born = (room.clock() - timedelta(days=9 * 366)).date().isoformat()
     body = {
@@ -92,6 +116,7 @@ async def _referral(room: RoomUnderTest, gp: Caller, provider: UUID) -> str:
     await room.deliver("request.opened", opened)
     grant = example("decision.made")["grants"][0] | {
         "grant": str(uuid7()),
+        "provider": None,
         "validFrom": room.clock().date().isoformat(),
         "validUntil": (room.clock() + timedelta(days=90)).date().isoformat(),
     }
@@ -125,19 +150,23 @@ async def of_access(room: RoomUnderTest) -> list[Thing]:
     )
     await room.deliver("referral.submitted", submitted)
     policy = await get(room, worker, f"/policies/{REGION}")
-    body = {"intendedResult": "Weer naar school.", "choiceBudget": policy["choiceBudgets"]["items"][0]["id"]}
+    steps = ("question", "problems", "help", "own-strength", "grant")
+    found = {"finding": "Een bevinding.", "discipline": "jeugdzorgwerker", "professional": "SKJ 1"}
+    body = {
+        "intendedResult": "Weer naar school.",
+        "choices": [{"route": "choice-budget", "budget": policy["choiceBudgets"]["items"][0]["id"]}],
+        "legalSteps": [{"step": step, **found} for step in steps],
+        "lighterHelp": "Het wijkteam keek mee.",
+    }
     path = f"/requests/{request}/decisions"
     decision = (await post(room, worker, path, body, **{"If-Match": '"1"'})).json()
     placement = str(uuid7())
-    grant = (
-        decision["grants"][0]["grant"] if "grant" in decision["grants"][0] else decision["grants"][0]["id"]
-    )
     accepted = example(
         "placement.accepted",
         ref=placement,
         referral=request,
         decision=decision["id"],
-        grant=grant,
+        grant=decision["grants"][0]["id"],
         provider=str(provider.organisation),
     )
     await room.deliver("placement.accepted", accepted)
@@ -169,7 +198,27 @@ async def of_crisis(room: RoomUnderTest) -> list[Thing]:
     shift["end"] = (start + timedelta(hours=8)).isoformat()
     planned = (await post(room, planner, f"/duty-lines/{line}/shifts", shift)).json()["id"]
     related = {"planning-organisation": planner.organisation}
-    return [Thing("duty_line_id", line, related), Thing("shift_id", planned, related)]
+    now_on_call = {**shift, "start": _minute(room), "rank": 2}
+    await post(room, planner, f"/duty-lines/{line}/shifts", now_on_call)
+    return [
+        Thing("duty_line_id", line, related),
+        Thing("shift_id", planned, related),
+        *await _alarm(room, planner.organisation),
+    ]
+
+
+def _minute(room: RoomUnderTest) -> str:
+    return str(room.clock().replace(second=0, microsecond=0).isoformat())
+
+
+async def _alarm(room: RoomUnderTest, on_call: UUID) -> list[Thing]:
+    """An alarm, and a call-back, of a municipality; the crisis group of the line is called on."""
+    access = await room.caller("access-worker", "municipality", area=PLACE, regions=(REGION,))
+    body = {"municipality": PLACE, "callBackNumber": "+31612345678", "danger": True}
+    alarm = (await post(room, access, "/alarms", body)).json()["id"]
+    call_back = (await post(room, access, "/call-backs", body)).json()["id"]
+    related = {"raising-organisation": access.organisation, "called-on": on_call}
+    return [Thing("alarm_id", alarm, related), Thing("call_back_id", call_back, {})]
 
 
 async def of_registry(room: RoomUnderTest) -> list[Thing]:

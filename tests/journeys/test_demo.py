@@ -20,8 +20,8 @@ POLICY = Path("ijsselland", "2022-01-01.yaml")
     "name",
     [
         pytest.param("gp-choice-budget", marks=pytest.mark.requirement("LAW-03", "IJS-10")),
-        pytest.param("gp-wrong-doors", marks=pytest.mark.requirement("LAW-08", "IJS-01")),
-        pytest.param("desk-decides", marks=pytest.mark.requirement("IJS-06", "IJS-07")),
+        pytest.param("wrong-doors", marks=pytest.mark.requirement("LAW-08", "IJS-01")),
+        pytest.param("local-team", marks=pytest.mark.requirement("IJS-24", "LAW-04")),
         pytest.param("gp-quote", marks=pytest.mark.requirement("IJS-16")),
     ],
 )
@@ -106,7 +106,7 @@ def test_without_keep_going_the_first_wrong_answer_ends_it(house: HouseUp, tmp_p
         ('bsn: "999900006"', 'bsn: "999900007"', "young_persons.mees.bsn: Value error, does not pass the"),
         ("step: accept,", "step: agree,", "agree"),
         ("step: accept,", "step: accept, soon: true,", "soon: Extra inputs are not permitted"),
-        ("who: gp-kampen,", "who: gp-nowhere,", "gp-wrong-doors.steps.3.who: there is no caller gp-nowhere"),
+        ("who: gp-kampen,", "who: gp-nowhere,", "wrong-doors.steps.3.who: there is no caller gp-nowhere"),
         (
             "young_person: bram",
             "young_person: bob",

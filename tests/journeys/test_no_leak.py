@@ -130,7 +130,7 @@ async def wrong_input(house: HouseUp, token: str) -> None:
         assert (await http.post(look_ups, json={"bsn": BSN})).status_code == 200
         named = {"Authorization": f"Bearer {FAMILY_NAME}.{BSN}"}
         assert (await http.post(REFERRALS, json=good, headers=named)).status_code == 401
-        decided = {"intendedResult": RESULT, "choiceBudget": FAMILY_NAME}
+        decided = {"intendedResult": RESULT, "choices": [{"route": "choice-budget", "budget": FAMILY_NAME}]}
         path = "/api/access/v1/requests/01990000-0000-7000-8000-000000000001/decisions"
         assert (await http.post(path, json=decided)).status_code == 403
 

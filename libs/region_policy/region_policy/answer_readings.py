@@ -5,11 +5,11 @@ from datetime import date
 from pydantic.alias_generators import to_camel
 
 from region_policy.answers import Advice, RouteAdvice, Verdict
-from region_policy.codes import Route, SettledBy
+from region_policy.codes import Firmness, Precondition, Route, SettledBy
 from region_policy.language import Language
 from region_policy.model import PolicyIdentity
 from region_policy.readings import Read
-from region_policy.reasons import Reason, ReasonGiven, route_name
+from region_policy.reasons import Reason, ReasonGiven, precondition_name, route_name
 
 
 class PolicyIdentityRead(Read):
@@ -43,12 +43,22 @@ class BudgetOpenRead(Read):
     illustrative: bool
 
 
+class PreconditionAsked(Read):
+    """What must be on record before the desk decides; a soft one gives way to a reason."""
+
+    rule: Precondition
+    name: str
+    firmness: Firmness
+    illustrative: bool
+
+
 class RouteAdviceRead(Read):
     route: Route
     name: str
     is_open: bool
     settled_by: SettledBy | None
     budgets: tuple[BudgetOpenRead, ...]
+    preconditions: tuple[PreconditionAsked, ...]
     reasons: tuple[ReasonRead, ...]
 
     @classmethod
@@ -69,6 +79,15 @@ class RouteAdviceRead(Read):
             is_open=advice.is_open,
             settled_by=advice.settled_by,
             budgets=budgets,
+            preconditions=tuple(
+                PreconditionAsked(
+                    rule=each.rule,
+                    name=precondition_name(each.rule).in_language(language),
+                    firmness=each.firmness,
+                    illustrative=each.illustrative,
+                )
+                for each in advice.preconditions
+            ),
             reasons=reasons_read(advice.reasons, language),
         )
 

@@ -2,10 +2,10 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from region_policy.codes import Route, SettledBy
+from region_policy.codes import Precondition, Route, SettledBy
 from region_policy.language import Name
 from region_policy.model import PolicyIdentity
-from region_policy.parts import Budget
+from region_policy.parts import Budget, PreconditionRule
 from region_policy.reasons import ReasonGiven
 
 
@@ -34,12 +34,16 @@ class BudgetOpen(Answer):
 
 
 class RouteAdvice(Answer):
-    """One route. Closed: every reason why. Open: on which ground, who settles it, with which budgets."""
+    """One route. Closed: every reason why. Open: on which ground, who settles it, with which budgets.
+
+    `preconditions`: what must be on record before the desk can decide along it.
+    """
 
     route: Route
     is_open: bool
     settled_by: SettledBy | None
     budgets: tuple[BudgetOpen, ...]
+    preconditions: tuple[PreconditionRule, ...]
     reasons: tuple[ReasonGiven, ...]
 
 
@@ -67,12 +71,14 @@ class Verdict(Answer):
     """`broken`: every rule that the choice breaks, empty when it is allowed. `grounds`: why it is allowed.
 
     `settled_by` is set only when the choice is allowed: REFERRER is granted at once, DESK goes to the list.
+    `overridden`: the soft rules that gave way to a reason (NV-10).
     """
 
     policy: PolicyIdentity
     broken: tuple[ReasonGiven, ...]
     grounds: tuple[ReasonGiven, ...]
     settled_by: SettledBy | None
+    overridden: tuple[Precondition, ...] = ()
 
     @property
     def is_allowed(self) -> bool:

@@ -53,10 +53,39 @@ class SettledBy(StrEnum):
     DESK = "desk"
 
 
+class Component(StrEnum):
+    """The parts of what is granted, each with a money or a volume of its own (IJS-24)."""
+
+    AMBULATORY = "ambulatory"
+    STAY = "stay"
+
+
 class Precondition(StrEnum):
     """What must be on record before the desk can decide."""
 
     INTENDED_RESULT = "intended-result"
+    LEGAL_STEPS = "legal-steps"
+    CONSULTATION_PROVIDER = "consultation-provider"
+    CONSULTATION_FAMILY = "consultation-family"
+    DETERMINATION = "determination"
+    LIGHTER_HELP_WEIGHED = "lighter-help-weighed"
+
+
+class Firmness(StrEnum):
+    """A hard rule is law or contract; a soft one gives way to a reason (maatwerk, NV-10)."""
+
+    HARD = "hard"
+    SOFT = "soft"
+
+
+class LegalStep(StrEnum):
+    """The five steps of a municipality's own decision (LAW-04), in their order."""
+
+    QUESTION = "question"
+    PROBLEMS = "problems"
+    HELP = "help"
+    OWN_STRENGTH = "own-strength"
+    GRANT = "grant"
 
 
 class Complexity(StrEnum):

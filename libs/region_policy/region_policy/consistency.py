@@ -173,6 +173,8 @@ def routes(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault
 
 def wrong_route(opened: OpenRoute, path: Place) -> Iterator[Fault]:
     yield from given_twice(opened.budgets, (*path, "budgets"), key=None)
+    rules = [each.rule for each in opened.preconditions]
+    yield from given_twice(rules, (*path, "preconditions"), key="rule")
     if opened.route in BUDGET_ROUTES and not opened.budgets:
         yield Fault((*path, "budgets"), f"the route {opened.route} needs at least one choice budget")
     if opened.route not in BUDGET_ROUTES and opened.budgets:
@@ -209,8 +211,15 @@ def ages(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
         yield Fault(("ages", "oldest"), f"must not be below youngest ({policy.ages.youngest})")
 
 
+def quotes(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    yield from given_twice(policy.quotes.asked_by, ("quotes", "asked_by"), key=None)
+    yield from given_twice(policy.quotes.awarded_by, ("quotes", "awarded_by"), key=None)
+
+
 def crisis_and_admission(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
     yield from given_twice(policy.crisis.open_to, ("crisis", "open_to"), key=None)
+    numbers = [number.id for number in policy.crisis.numbers.items]
+    yield from given_twice(numbers, ("crisis", "numbers", "list"))
     grounds = [ground.id for ground in policy.admission.reopening_grounds]
     yield from given_twice(grounds, ("admission", "reopening_grounds"))
 
@@ -227,5 +236,6 @@ RULES = (
     Rule(("referrers",), routes),
     Rule(("referrers", "choice_budgets"), budgets_of_routes),
     Rule(("referrers", "first_offered"), order_of_routes),
+    Rule(("quotes",), quotes),
     Rule(("crisis", "admission"), crisis_and_admission),
 )

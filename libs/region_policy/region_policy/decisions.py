@@ -4,11 +4,22 @@ These are rules of form (who, which route, which budget, which day). Whether hel
 here: the law gives that word to the doctor, an institution with a measure, the court, or the desk's worker.
 """
 
+from collections.abc import Iterator, Sequence
+from datetime import date
+
 from region_policy.answers import Advice, BudgetOpen, Recommendation, RouteAdvice, Verdict
 from region_policy.cases import Choice, Facts
 from region_policy.codes import BUDGET_ROUTES, Complexity, Precondition, ReferrerType, Route, SettledBy
 from region_policy.model import RegionPolicy
+from region_policy.on_record import OnRecord
 from region_policy.parts import ReferrerRule
+from region_policy.preconditions import (
+    asked_by,
+    broken_by_the_authorisation,
+    broken_by_the_choices,
+    broken_by_the_record,
+    overridden,
+)
 from region_policy.reasons import Reason, ReasonGiven, because
 from region_policy.rules import (
     broken_by_the_budget,
@@ -36,46 +47,98 @@ def advise(policy: RegionPolicy, facts: Facts) -> Advice:
 def check(policy: RegionPolicy, facts: Facts, choice: Choice) -> Verdict:
     """Tell whether the referrer may make this choice; if not, name every broken rule."""
     rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
-    return verdict(policy, facts, choice, rule, decided_by_desk=False)
+    return verdict(policy, facts, choice, rule)
+
+
+def desk_rule(policy: RegionPolicy, facts: Facts) -> ReferrerRule | None:
+    """The municipality's own rule, except where the referrer's binds the desk (IJS-15)."""
+    asked_by_referrer = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
+    if asked_by_referrer is not None and asked_by_referrer.binds_desk:
+        return asked_by_referrer
+    return policy.rule_for(ReferrerType.MUNICIPALITY, measure_in_force=facts.measure_in_force)
 
 
 def check_desk_decision(
-    policy: RegionPolicy, facts: Facts, choice: Choice, *, intended_result: str | None
+    policy: RegionPolicy, facts: Facts, choices: Sequence[Choice], *, on_record: OnRecord
 ) -> Verdict:
     """Tell whether an access worker may decide this on a referrer's request; if not, give every broken rule.
 
-    The desk decides by the municipality's own rule, except where the referrer's rule binds it (IJS-15).
+    One choice per component. What a choice may be, the desk's rule says; what must be on record for it,
+    the preconditions of that rule's routes.
     """
-    asked_by = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
-    rule = asked_by
-    if asked_by is not None and not asked_by.binds_desk:
-        rule = policy.rule_for(ReferrerType.MUNICIPALITY, measure_in_force=facts.measure_in_force)
-    checked = verdict(policy, facts, choice, rule, decided_by_desk=True)
-    opened = None if rule is None else rule.open_route(choice.route)
-    if opened is None or Precondition.INTENDED_RESULT not in opened.preconditions:
-        return checked
-    if intended_result is not None and intended_result.strip():
-        return checked
-    broken = (*checked.broken, because(Reason.INTENDED_RESULT_MISSING))
-    return Verdict(policy=policy.identity, broken=broken, grounds=(), settled_by=None)
+    rule = desk_rule(policy, facts)
+    broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choices(choices)]
+    for choice in choices:
+        broken += broken_by_the_choice(policy, facts, choice, rule)
+    opened = [] if rule is None else [found for each in choices if (found := rule.open_route(each.route))]
+    asked = asked_by(opened)
+    broken += broken_by_the_record(asked, on_record)
+    etmalen = [each.etmalen for each in choices if each.etmalen is not None and each.etmalen > 0]
+    broken += broken_by_the_authorisation(etmalen, on_record, first_day=facts.decision_day)
+    return desk_verdict(policy, rule, broken, overridden(asked, on_record))
 
 
-def verdict(
-    policy: RegionPolicy, facts: Facts, choice: Choice, rule: ReferrerRule | None, *, decided_by_desk: bool
+def check_award(
+    policy: RegionPolicy,
+    facts: Facts,
+    *,
+    referrer_asked_quote: bool,
+    etmalen: Sequence[int],
+    first_day: date,
+    on_record: OnRecord,
 ) -> Verdict:
-    broken = [*broken_by_the_case(policy, facts, rule)]
-    opened = None
+    """Tell whether a quote may be awarded on this request; if not, give every broken rule (IJS-13).
+
+    A quote that the referrer asked goes by the preconditions of the referrer's own rule: what a doctor or an
+    institution with a measure asks is no decision of the municipality's (LAW-02, LAW-03). `etmalen` are those
+    of each stay in the quote, from `first_day` on.
+    """
+    rule = desk_rule(policy, facts)
+    if referrer_asked_quote:
+        rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
+    choice = Choice(route=Route.QUOTE)
+    broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choice(policy, facts, choice, rule)]
+    routes = (Route.QUOTE, Route.STAY) if etmalen else (Route.QUOTE,)
+    opened = [] if rule is None else [found for route in routes if (found := rule.open_route(route))]
+    asked = asked_by(opened)
+    broken += broken_by_the_record(asked, on_record)
+    broken += broken_by_the_authorisation(etmalen, on_record, first_day=first_day)
+    return desk_verdict(policy, rule, broken, overridden(asked, on_record))
+
+
+def desk_verdict(
+    policy: RegionPolicy,
+    rule: ReferrerRule | None,
+    broken: Sequence[ReasonGiven],
+    set_aside: tuple[Precondition, ...],
+) -> Verdict:
+    if broken or rule is None:
+        return Verdict(policy=policy.identity, broken=tuple(broken), grounds=(), settled_by=None)
+    grounds = tuple(why_open(rule, SettledBy.DESK))
+    return Verdict(
+        policy=policy.identity, broken=(), grounds=grounds, settled_by=SettledBy.DESK, overridden=set_aside
+    )
+
+
+def verdict(policy: RegionPolicy, facts: Facts, choice: Choice, rule: ReferrerRule | None) -> Verdict:
+    broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choice(policy, facts, choice, rule)]
+    opened = None if rule is None else rule.open_route(choice.route)
+    if broken or rule is None or opened is None:
+        return Verdict(policy=policy.identity, broken=tuple(broken), grounds=(), settled_by=None)
+    grounds = tuple(why_open(rule, opened.settled_by))
+    return Verdict(policy=policy.identity, broken=(), grounds=grounds, settled_by=opened.settled_by)
+
+
+def broken_by_the_choice(
+    policy: RegionPolicy, facts: Facts, choice: Choice, rule: ReferrerRule | None
+) -> Iterator[ReasonGiven]:
+    """What closes this one choice, whatever is on record."""
     if rule is not None:
         opened = rule.open_route(choice.route)
         if opened is None:
-            broken.append(why_closed(policy, rule, choice.route))
-        broken += broken_by_the_budget(policy, facts, choice, rule, opened)
-    broken += broken_by_the_stay(policy, choice)
-    if broken or rule is None or opened is None:
-        return Verdict(policy=policy.identity, broken=tuple(broken), grounds=(), settled_by=None)
-    settled_by = SettledBy.DESK if decided_by_desk else opened.settled_by
-    grounds = tuple(why_open(rule, settled_by))
-    return Verdict(policy=policy.identity, broken=(), grounds=grounds, settled_by=settled_by)
+            yield why_closed(policy, rule, choice.route)
+        yield from broken_by_the_budget(policy, facts, choice, rule, opened)
+    yield from broken_by_the_stay(policy, choice)
 
 
 def advice_on_route(
@@ -93,12 +156,20 @@ def advice_on_route(
     if opened is not None and route in BUDGET_ROUTES and not budgets:
         reasons.append(no_budget_valid(facts, route))
     if reasons or rule is None or opened is None:
-        return RouteAdvice(route=route, is_open=False, settled_by=None, budgets=(), reasons=tuple(reasons))
+        return RouteAdvice(
+            route=route,
+            is_open=False,
+            settled_by=None,
+            budgets=(),
+            preconditions=(),
+            reasons=tuple(reasons),
+        )
     return RouteAdvice(
         route=route,
         is_open=True,
         settled_by=opened.settled_by,
         budgets=tuple(BudgetOpen.of(budget) for budget in budgets),
+        preconditions=opened.preconditions,
         reasons=tuple(why_open(rule, opened.settled_by)),
     )
 

@@ -27,6 +27,7 @@ from region_policy.parts import (
     MunicipalityCode,
     OpenRoute,
     Part,
+    Quotes,
     ReferrerRule,
     Slug,
     Terms,
@@ -68,6 +69,7 @@ class PolicyFile(Part):
     intensities: Intensities
     referrers: Annotated[tuple[ReferrerRule, ...], Field(min_length=1)]
     first_offered: FirstOffered
+    quotes: Quotes
     crisis: CrisisFunction
     admission: Admission
     terms: Terms

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from region_policy.codes import (
     Complexity,
+    Firmness,
     Measure,
     Precondition,
     ReferrerType,
@@ -123,13 +124,22 @@ class Intensities(Part):
     residential: Declared[Intensity]
 
 
+class PreconditionRule(Part):
+    """`source` where it is another one than that of its route."""
+
+    rule: Precondition
+    firmness: Firmness
+    source: Source | None = None
+    illustrative: bool = False
+
+
 class OpenRoute(Sourced):
     """One route that is open to a referrer, who settles it, and the budgets that go with it."""
 
     route: Route
     settled_by: SettledBy
     budgets: tuple[Slug, ...] = ()
-    preconditions: tuple[Precondition, ...] = ()
+    preconditions: tuple[PreconditionRule, ...] = ()
 
 
 class ReferrerRule(Sourced):
@@ -169,10 +179,54 @@ class Ages(Sourced):
     oldest: Annotated[int, Field(ge=0)]
 
 
+class Term(Sourced):
+    length: Annotated[int, Field(gt=0)]
+    unit: TermUnit
+
+
+class Quotes(Sourced):
+    """How a quote (offerte) is asked and awarded.
+
+    More than one provider needs a reason, more than `most_providers` is not possible. `answer`: a provider's
+    quote or its no. `valid`: from the answer on, how long the quote can be awarded.
+    """
+
+    asked_by: Annotated[tuple[ReferrerType, ...], Field(min_length=1)]
+    awarded_by: Annotated[tuple[ReferrerType, ...], Field(min_length=1)]
+    most_providers: Annotated[int, Field(gt=0)]
+    answer: Term
+    valid: Term
+
+
+class CrisisTimes(Sourced):
+    """In seconds. `acknowledge`: until an alarm climbs to the next in line; of a drill apart, and short.
+
+    `in_hand`: until who has the alarm is asked whether that is still so. `call_back`: until the desk has
+    called back.
+    """
+
+    acknowledge_seconds: Annotated[int, Field(gt=0)]
+    drill_acknowledge_seconds: Annotated[int, Field(gt=0)]
+    in_hand_seconds: Annotated[int, Field(gt=0)]
+    call_back_seconds: Annotated[int, Field(gt=0)]
+
+
+class EmergencyNumber(Part):
+    """A telephone number, as it is dialled in the Netherlands, and when to call it."""
+
+    id: Slug
+    name: Name
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{2,14}$")]
+    purpose: Name
+    illustrative: bool = False
+
+
 class CrisisFunction(Sourced):
-    """Who may raise an alarm."""
+    """Who may raise an alarm; how long everything waits; and the numbers that everybody may call."""
 
     open_to: Annotated[tuple[ReferrerType, ...], Field(min_length=1)]
+    times: CrisisTimes
+    numbers: Catalogue[EmergencyNumber]
 
 
 class ReopeningGround(Part):
@@ -187,17 +241,14 @@ class Admission(Sourced):
     reopening_grounds: tuple[ReopeningGround, ...]
 
 
-class Term(Sourced):
-    length: Annotated[int, Field(gt=0)]
-    unit: TermUnit
-
-
 class Terms(Part):
     """`decision`: application to decision. `placement_answer`: a provider's yes or no.
 
+    `stay_start`: from the decision on, within what time a stay begins; its etmalen count from there.
     `late_delivery`: after the end of care, how long delivery lines still count.
     """
 
     decision: Term
     placement_answer: Term
+    stay_start: Term
     late_delivery: Term

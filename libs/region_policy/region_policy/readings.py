@@ -5,7 +5,16 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from region_policy.codes import Measure, Precondition, ReferrerType, Route, SettledBy, Status, TermUnit
+from region_policy.codes import (
+    Firmness,
+    Measure,
+    Precondition,
+    ReferrerType,
+    Route,
+    SettledBy,
+    Status,
+    TermUnit,
+)
 from region_policy.language import Name
 from region_policy.model import NoTariff, RegionPolicy, in_force_on
 
@@ -116,11 +125,18 @@ class IntensitiesRead(Read):
     residential: IntensityListRead
 
 
+class PreconditionRead(Read):
+    rule: Precondition
+    firmness: Firmness
+    source: SourceRead | None
+    illustrative: bool
+
+
 class OpenRouteRead(SourcedRead):
     route: Route
     settled_by: SettledBy
     budgets: tuple[str, ...]
-    preconditions: tuple[Precondition, ...]
+    preconditions: tuple[PreconditionRead, ...]
 
 
 class ReferrerRead(SourcedRead):
@@ -139,8 +155,42 @@ class FirstOfferedRead(SourcedRead):
     only_stay_asked: tuple[Route, ...]
 
 
+class TermRead(SourcedRead):
+    length: int
+    unit: TermUnit
+
+
+class QuotesRead(SourcedRead):
+    asked_by: tuple[ReferrerType, ...]
+    awarded_by: tuple[ReferrerType, ...]
+    most_providers: int
+    answer: TermRead
+    valid: TermRead
+
+
+class CrisisTimesRead(SourcedRead):
+    acknowledge_seconds: int
+    drill_acknowledge_seconds: int
+    in_hand_seconds: int
+    call_back_seconds: int
+
+
+class EmergencyNumberRead(Read):
+    id: str
+    name: Name
+    number: str
+    purpose: Name
+    illustrative: bool
+
+
+class EmergencyNumbersRead(SourcedRead):
+    items: tuple[EmergencyNumberRead, ...]
+
+
 class CrisisRead(SourcedRead):
     open_to: tuple[ReferrerType, ...]
+    times: CrisisTimesRead
+    numbers: EmergencyNumbersRead
 
 
 class ReopeningGroundRead(Read):
@@ -153,14 +203,10 @@ class AdmissionRead(SourcedRead):
     reopening_grounds: tuple[ReopeningGroundRead, ...]
 
 
-class TermRead(SourcedRead):
-    length: int
-    unit: TermUnit
-
-
 class TermsRead(Read):
     decision: TermRead
     placement_answer: TermRead
+    stay_start: TermRead
     late_delivery: TermRead
 
 
@@ -180,6 +226,7 @@ class PolicyRead(Read):
     intensities: IntensitiesRead
     referrers: tuple[ReferrerRead, ...]
     first_offered: FirstOfferedRead
+    quotes: QuotesRead
     crisis: CrisisRead
     admission: AdmissionRead
     terms: TermsRead

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from region_policy.codes import ReferrerType, Route
+from region_policy.codes import LegalStep, Precondition, ReferrerType, Route
 from region_policy.language import Language, Name
 
 TEXTS_FILE = Path(__file__).with_name("reasons.yaml")
@@ -34,6 +34,16 @@ class Reason(StrEnum):
     INTENSITY_MISSING = "intensity-missing"
     INTENSITY_UNKNOWN = "intensity-unknown"
     INTENDED_RESULT_MISSING = "intended-result-missing"
+    NOTHING_DECIDED = "nothing-decided"
+    ONE_ROUTE_PER_COMPONENT = "one-route-per-component"
+    LEGAL_STEPS_MISSING = "legal-steps-missing"
+    CONSULTATION_PROVIDER_MISSING = "consultation-provider-missing"
+    CONSULTATION_FAMILY_MISSING = "consultation-family-missing"
+    DETERMINATION_MISSING = "determination-missing"
+    LIGHTER_HELP_NOT_WEIGHED = "lighter-help-not-weighed"
+    RULE_CANNOT_BE_OVERRIDDEN = "rule-cannot-be-overridden"
+    AUTHORISATION_MISSING = "authorisation-missing"
+    OUTLASTS_AUTHORISATION = "outlasts-authorisation"
     OPEN_SETTLED_BY_REFERRER = "open-settled-by-referrer"
     OPEN_DECIDED_BY_DESK = "open-decided-by-desk"
     ASSUMED_WHERE_SOURCE_IS_SILENT = "assumed-where-source-is-silent"
@@ -50,6 +60,8 @@ class Texts(BaseModel):
     reasons: dict[Reason, Name]
     routes: dict[Route, Name]
     referrers: dict[ReferrerType, Name]
+    preconditions: dict[Precondition, Name]
+    legal_steps: dict[LegalStep, Name]
 
 
 @cache
@@ -85,3 +97,11 @@ def route_name(route: Route) -> Name:
 
 def referrer_name(referrer: ReferrerType) -> Name:
     return texts().referrers[referrer]
+
+
+def precondition_name(rule: Precondition) -> Name:
+    return texts().preconditions[rule]
+
+
+def legal_step_name(step: LegalStep) -> Name:
+    return texts().legal_steps[step]

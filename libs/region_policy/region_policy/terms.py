@@ -26,13 +26,18 @@ def end_of(day: date) -> datetime:
 
 def end_of_term(term: Term, *, since: date) -> datetime:
     """The end (UTC) of the last day of a term. The day on which it begins does not count."""
+    return end_of(last_day_of_term(term, since=since))
+
+
+def last_day_of_term(term: Term, *, since: date) -> date:
+    """The last day of a term, in Europe/Amsterdam. The day on which it begins does not count."""
     if term.unit is TermUnit.DAYS:
-        return end_of(since + timedelta(days=term.length))
+        return since + timedelta(days=term.length)
     day, left = since, term.length
     while left:
         day += DAY
         left -= is_working_day(day)
-    return end_of(day)
+    return day
 
 
 def is_working_day(day: date) -> bool:

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from region_policy.cases import Choice, Facts
-from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
+from region_policy.codes import CareForm, Complexity, LegalStep, Precondition, ReferrerType, Route, Urgency
 from region_policy.decisions import advise, check, check_desk_decision
 from region_policy.language import Language
 from region_policy.loader import MUNICIPALITIES_FILE, load_text, read_municipalities
 from region_policy.model import RegionPolicy
+from region_policy.on_record import OnRecord
 
 REGIONS = Path(__file__).parents[3] / "regions"
 REGISTER = read_municipalities(REGIONS / MUNICIPALITIES_FILE)
@@ -51,7 +52,15 @@ CHOICES = some.fixed_dictionaries(
         "intensity": some.none() | PLACES,
     }
 ).map(Choice.model_validate)
-RESULTS = some.none() | some.sampled_from(["", " ", "sleeps at home"])
+RECORDS = some.builds(
+    OnRecord,
+    present=some.frozensets(some.sampled_from(Precondition)),
+    steps=some.frozensets(some.sampled_from(LegalStep)),
+    overrides=some.lists(some.sampled_from(Precondition), max_size=1).map(tuple),
+    is_supervised=some.booleans(),
+    authorised_from=some.none() | some.dates(),
+    authorised_until=some.none() | some.dates(),
+)
 SOME_POLICY = some.sampled_from(POLICIES)
 
 
@@ -72,13 +81,13 @@ def test_no_route_is_closed_or_open_without_a_reason_and_the_answer_is_always_th
 
 
 @settings(max_examples=200, deadline=None)
-@given(policy=SOME_POLICY, facts=CASES, choice=CHOICES, result=RESULTS)
+@given(policy=SOME_POLICY, facts=CASES, choice=CHOICES, on_record=RECORDS)
 def test_every_refusal_has_its_reasons_and_every_permission_its_ground(
-    policy: RegionPolicy, facts: Facts, choice: Choice, result: str | None
+    policy: RegionPolicy, facts: Facts, choice: Choice, on_record: OnRecord
 ) -> None:
     for verdict in (
         check(policy, facts, choice),
-        check_desk_decision(policy, facts, choice, intended_result=result),
+        check_desk_decision(policy, facts, [choice], on_record=on_record),
     ):
         assert verdict.is_allowed is bool(verdict.grounds)
         assert verdict.is_allowed is (verdict.settled_by is not None)
@@ -98,9 +107,9 @@ def test_what_check_allows_is_on_a_route_that_advise_calls_open(
 
 
 @settings(max_examples=200, deadline=None)
-@given(facts=CASES, choice=CHOICES, result=RESULTS)
+@given(facts=CASES, choice=CHOICES, on_record=RECORDS)
 def test_an_institution_with_a_measure_in_ijsselland_never_gets_a_choice_budget(
-    facts: Facts, choice: Choice, result: str | None
+    facts: Facts, choice: Choice, on_record: OnRecord
 ) -> None:
     under_measure = facts.model_copy(
         update={"referrer": ReferrerType.CERTIFIED_INSTITUTION, "measure_in_force": True}
@@ -108,4 +117,4 @@ def test_an_institution_with_a_measure_in_ijsselland_never_gets_a_choice_budget(
     by_budget = choice.model_copy(update={"route": Route.CHOICE_BUDGET})
     assert set(advise(IJSSELLAND, under_measure).open_routes) <= {Route.QUOTE}
     assert not check(IJSSELLAND, under_measure, by_budget).is_allowed
-    assert not check_desk_decision(IJSSELLAND, under_measure, by_budget, intended_result=result).is_allowed
+    assert not check_desk_decision(IJSSELLAND, under_measure, [by_budget], on_record=on_record).is_allowed

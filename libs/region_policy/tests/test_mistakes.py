@@ -218,7 +218,8 @@ SLIPS = {
     ),
     "a precondition where no desk decides": Slip(
         "      - route: stay\n        settled_by: referrer\n",
-        "      - route: stay\n        settled_by: referrer\n        preconditions: [intended-result]\n",
+        "      - route: stay\n        settled_by: referrer\n        preconditions:\n"
+        "          - {rule: intended-result, firmness: hard}\n",
         "        settled_by: referrer\n        preconditions",
         "referrers.0.routes.2.preconditions",
         "only the desk",

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from region_policy.cases import Choice, Facts
-from region_policy.codes import CareForm, Complexity, ReferrerType, Route
-from region_policy.decisions import advise, check, check_desk_decision
+from region_policy.codes import CareForm, Complexity, LegalStep, Precondition, ReferrerType, Route
+from region_policy.decisions import advise, check, check_award, check_desk_decision
 from region_policy.language import Language
 from region_policy.loader import Policies
 from region_policy.model import RegionPolicy
+from region_policy.on_record import OnRecord
 from region_policy.reasons import Reason, ReasonGiven, texts
 
 
@@ -19,6 +20,8 @@ def test_every_reason_route_and_referrer_has_words_in_both_languages() -> None:
     assert set(texts().reasons) == set(Reason)
     assert set(texts().routes) == set(Route)
     assert set(texts().referrers) == set(ReferrerType)
+    assert set(texts().preconditions) == set(Precondition)
+    assert set(texts().legal_steps) == set(LegalStep)
 
 
 def test_the_dutch_and_the_english_text_of_a_reason_name_the_same_values() -> None:
@@ -55,6 +58,7 @@ def every_reason_given(ijsselland: RegionPolicy, trial_policies: Policies) -> li
     )
     specialist = autumn.model_copy(update={"referrer": ReferrerType.MEDICAL_SPECIALIST})
     budget, stay = Route.CHOICE_BUDGET, Route.STAY
+    a_stay = Choice(route=stay, etmalen=90, intensity="living-2")
     verdicts = [
         check(ijsselland, wrong, Choice(route=budget)),
         check(ijsselland, nowhere, Choice(route=budget, budget="ninth", etmalen=3)),
@@ -63,7 +67,28 @@ def every_reason_given(ijsselland: RegionPolicy, trial_policies: Policies) -> li
         check(ijsselland, under_measure, Choice(route=budget, budget="treatment")),
         check(ijsselland, desk, Choice(route=stay)),
         check(ijsselland, desk, Choice(route=stay, etmalen=0, intensity="tent")),
-        check_desk_decision(ijsselland, desk, Choice(route=budget, budget="treatment"), intended_result=" "),
+        check_desk_decision(ijsselland, desk, [], on_record=OnRecord()),
+        check_desk_decision(
+            ijsselland,
+            desk,
+            [Choice(route=budget, budget="treatment"), Choice(route=budget, budget="treatment")],
+            on_record=OnRecord(overrides=(Precondition.INTENDED_RESULT,)),
+        ),
+        *(
+            check_desk_decision(ijsselland, desk, [a_stay], on_record=supervised)
+            for supervised in (
+                OnRecord(is_supervised=True),
+                OnRecord(is_supervised=True, authorised_until=day),
+            )
+        ),
+        check_award(
+            ijsselland,
+            under_measure,
+            referrer_asked_quote=True,
+            etmalen=(),
+            first_day=day,
+            on_record=OnRecord(),
+        ),
         check(early, autumn, Choice(route=budget, budget="summer")),
         check(early, autumn, Choice(route=Route.LEFT_TO_PROVIDER)),
         check(late, specialist, Choice(route=budget)),

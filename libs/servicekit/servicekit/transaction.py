@@ -110,7 +110,7 @@ class Transaction:
             gathered.clear()
 
     async def flush(self) -> None:
-        """Write what was gathered; the edge calls this once, just before the commit."""
+        """Write what was gathered; the edge calls this just before the commit."""
         if self._deadlines:
             statement = upsert(tables.deadline).values(self._deadlines)
             await self.session.execute(
@@ -124,6 +124,7 @@ class Transaction:
             await self.session.execute(insert(tables.outbox).values(self._events))
         if self._looks:
             await self.session.execute(insert(tables.read_log).values(self._looks))
+        self.forget_gathered()
 
 
 @dataclass(frozen=True)

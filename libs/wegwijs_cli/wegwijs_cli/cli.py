@@ -22,7 +22,7 @@ class Command:
 COMMANDS = {
     "up": Command("up", "up"),
     "demo": Command("demo.command", "demo"),
-    "bench": Command("bench", "bench"),
+    "bench": Command("bench.command", "bench"),
     "test": Command("test", "run_tests", passes_on=True),
     "requirements": Command("requirements", "requirements"),
     "advise": Command("advise", "advise"),

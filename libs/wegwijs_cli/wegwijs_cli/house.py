@@ -5,12 +5,14 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
 from wegwijs_cli.bootstrap import RoomDatabase, make_databases, make_streams, migrate, room_databases
 from wegwijs_cli.child_process import CannotStart, last_line_that_matters, launch
 from wegwijs_cli.embedded_nats import EmbeddedNats
 from wegwijs_cli.embedded_postgres import EmbeddedPostgres
+from wegwijs_cli.page_parts import fetch_page_parts
 from wegwijs_cli.ports_kept import PortsKept
 from wegwijs_cli.processes import GATEWAY, ISSUER, Processes
 from wegwijs_cli.progress import Progress
@@ -35,12 +37,14 @@ class House:
         self._postgres: EmbeddedPostgres | None = None
         self._nats: EmbeddedNats | None = None
         self._processes: Processes | None = None
+        self._page_parts: Path | None = None
         self._state: Literal["loading", "ready"] = "loading"
         self.supervisor = Supervisor(tell=progress.tell, changed=self._write_running)
 
     def start(self) -> None:
         """All of it, in order. Raises CannotStart with one line; `end` ends what had started."""
         self._folder.begin_new_logs()
+        self._page_parts = self._fetch_page_parts()
         secrets = Secrets.load(self._folder.path)
         secrets.write_key_files(self._folder.path)
         databases = self._start_postgres(secrets)
@@ -96,6 +100,16 @@ class House:
         given = self._settings.postgres_url
         return given.get_secret_value() if given else None
 
+    def _fetch_page_parts(self) -> Path | None:
+        """Without them the pages work, and look plain: no reason to keep the house from starting."""
+        if given := self._settings.page_parts_dir:
+            return given
+        try:
+            return fetch_page_parts(self._progress)
+        except CannotStart as error:
+            self._progress.tell(f"{error}; the pages stay plain")
+            return None
+
     def _start_postgres(self, secrets: Secrets) -> Mapping[Room, RoomDatabase]:
         own = {room: self._settings.postgres_url_of(room) for room in ROOMS}
         given = {room: RoomDatabase(url, url) for room, url in own.items() if url}
@@ -148,7 +162,11 @@ class House:
         standing = len(self.supervisor.groups)
         for round_ in range(ROUNDS_OF_PORTS):
             self._processes = made = Processes(
-                self._folder, self._settings, gateway_port=self._port, ports=self._ports
+                self._folder,
+                self._settings,
+                gateway_port=self._port,
+                ports=self._ports,
+                page_parts=self._page_parts,
             )
             groups = [
                 [made.issuer()],

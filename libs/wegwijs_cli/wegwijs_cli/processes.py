@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from wegwijs_cli.bootstrap import RoomDatabase
 from wegwijs_cli.child_process import inherited_environment
@@ -18,9 +19,15 @@ class Processes:
     """Makes the children, all knowing each other's addresses. Take a new one to take new ports."""
 
     def __init__(
-        self, folder: StateFolder, settings: LauncherSettings, *, gateway_port: int, ports: PortsKept
+        self,
+        folder: StateFolder,
+        settings: LauncherSettings,
+        *,
+        gateway_port: int,
+        ports: PortsKept,
+        page_parts: Path | None,
     ) -> None:
-        self._folder = folder
+        self._folder, self._page_parts = folder, page_parts
         self._keys = folder.path / "keys"
         self._ports = {name: ports.take(name) for name in (ISSUER, *(room.name for room in ROOMS))}
         self._ports[GATEWAY] = gateway_port
@@ -57,7 +64,9 @@ class Processes:
         return self._child(room.name, room.module, own)
 
     def gateway(self) -> Child:
-        return self._child(GATEWAY, "gateway", {})
+        parts = self._page_parts
+        own = {"WEGWIJS_PAGE_PARTS_DIR": str(parts.absolute())} if parts else {}
+        return self._child(GATEWAY, "gateway", own)
 
     def _child(self, name: str, module: str, own: Mapping[str, str]) -> Child:
         return http_child(

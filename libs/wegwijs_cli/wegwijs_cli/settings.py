@@ -19,6 +19,7 @@ class LauncherSettings(BaseSettings):
     env: Environment = Environment.DEVELOPMENT
     home: Path = PROJECT / ".wegwijs"
     regions_dir: Path = PROJECT / "regions"
+    page_parts_dir: Path | None = None
     postgres_url: SecretStr | None = None
     test_postgres_url: SecretStr | None = None
     access_postgres_url: SecretStr | None = None

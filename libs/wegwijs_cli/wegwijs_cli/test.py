@@ -11,8 +11,10 @@ from typing import Annotated
 
 import typer
 
+from wegwijs_cli.browser import need_browser
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.embedded_postgres import EmbeddedPostgres
+from wegwijs_cli.page_parts import fetch_page_parts
 from wegwijs_cli.progress import Progress
 from wegwijs_cli.secret_store import new_password
 from wegwijs_cli.settings import PROJECT, LauncherSettings
@@ -23,21 +25,27 @@ FEWEST_WORKERS = 2
 def run_tests(
     arguments: Annotated[list[str] | None, typer.Argument(metavar="[PYTEST ARGUMENTS]…")] = None,
     long: Annotated[bool, typer.Option("--long", help="Tests of real durations and big sizes too.")] = False,
+    without_browser: Annotated[
+        bool, typer.Option("--without-browser", help="Leave out the tests of pages in Chromium.")
+    ] = False,
 ) -> None:
     """Run the tests; whatever is not an option of this command goes to pytest."""
     given = LauncherSettings().postgres_url
+    marked = [*([] if long else ["not long"]), *(["not browser"] if without_browser else [])]
+    chosen = [*(["-m", " and ".join(marked)] if marked else []), *(arguments or [])]
     try:
-        if given:
-            status = run_pytest(given.get_secret_value(), arguments or [], long=long)
-        else:
-            status = _with_our_own_postgres(arguments or [], long=long)
+        if not without_browser:
+            progress = Progress()
+            need_browser(progress)
+            fetch_page_parts(progress)
+        status = run_pytest(given.get_secret_value(), chosen) if given else _with_our_own_postgres(chosen)
     except CannotStart as error:
         Progress.fail(str(error))
         status = 1
     raise typer.Exit(status)
 
 
-def _with_our_own_postgres(arguments: list[str], *, long: bool) -> int:
+def _with_our_own_postgres(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="wegwijs-test-") as name:
         folder = Path(name)
         folder.chmod(0o711)
@@ -46,16 +54,16 @@ def _with_our_own_postgres(arguments: list[str], *, long: bool) -> int:
         )
         server.start()
         try:
-            return run_pytest(server.admin_url, arguments, long=long)
+            return run_pytest(server.admin_url, arguments)
         finally:
             server.stop()
             server.erase()
 
 
-def run_pytest(postgres_url: str, arguments: list[str], *, long: bool) -> int:
+def run_pytest(postgres_url: str, arguments: list[str]) -> int:
     """Run pytest on all processors with this PostgreSQL and return its exit status."""
     command = [sys.executable, "-P", "-m", "pytest", "-n", str(max(FEWEST_WORKERS, os.cpu_count() or 1))]
-    command += ["--dist", "loadgroup", *([] if long else ["-m", "not long"]), *arguments]
+    command += ["--dist", "loadgroup", *arguments]
     environment = os.environ | {"WEGWIJS_TEST_POSTGRES_URL": postgres_url, "WEGWIJS_ENV": "test"}
     process = subprocess.Popen(command, cwd=PROJECT, env=environment)  # noqa: S603  # our own program
 

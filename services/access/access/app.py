@@ -7,12 +7,13 @@ from access.consumers import SUBSCRIPTIONS
 from access.examples import EXAMPLES
 from access.feeds import decisions_feed, entitlements_feed, requests_feed
 from access.resources import open_resources
-from access.routes import advice, decisions, deliveries, entitlements, policies, requests
+from access.routes import advice, decisions, deliveries, entitlements, policies, requests, signals
 from access.settings import Settings
 from access.standings import in_entitlement, in_request
 from access.usecases.close_entitlement import FINAL_LINE, final_line_is_late
 from access.usecases.decide_request import decision_is_late
 from access.usecases.open_request import DECISION_TERM
+from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS, authorisation_ends
 from servicekit.app import Room
 
 __all__ = ["ROOM", "Settings"]
@@ -28,6 +29,7 @@ ROOM = Room(
         decisions.router,
         entitlements.router,
         deliveries.router,
+        signals.router,
     ),
     permissions=Path(__file__).with_name("permissions.yaml"),
     standings={"request_id": in_request, "entitlement_id": in_entitlement},
@@ -38,12 +40,17 @@ ROOM = Room(
         events.EntitlementGranted,
         events.EntitlementChanged,
         events.EntitlementClosed,
+        events.AuthorisationEnding,
         events.DeliveryRecorded,
         events.DeliveryHeld,
     ),
     examples=EXAMPLES,
     subscriptions=SUBSCRIPTIONS,
-    when_missed={DECISION_TERM: decision_is_late, FINAL_LINE: final_line_is_late},
+    when_missed={
+        DECISION_TERM: decision_is_late,
+        FINAL_LINE: final_line_is_late,
+        AUTHORISATION_ENDS: authorisation_ends,
+    },
     feeds={"request": requests_feed, "decision": decisions_feed, "entitlement": entitlements_feed},
     open_resources=open_resources,
 )

@@ -12,7 +12,7 @@ from access.domain.decision import Decision
 from access.domain.delivery import Line, LineStatus
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.domain.request import Lane, Outcome, Request, RequestStatus
-from region_policy.codes import Route, SettledBy
+from region_policy.codes import Component, Precondition, Route, SettledBy
 from wirekit.events import Event
 
 
@@ -31,11 +31,17 @@ class PolicyTold(Told):
 
 
 class GrantTold(Told):
-    """`validUntil` is the last day. `budget` is null where its choice is left to the provider."""
+    """`validUntil` is the last day. `budget` is null where its choice is left to the provider.
+
+    A stay has `etmalen` at one `intensity`. `provider`: whom the decision would ask first.
+    """
 
     grant: UUID
-    component: str
+    component: Component
     budget: str | None
+    intensity: str | None
+    etmalen: int | None
+    provider: UUID | None
     ceiling_cents: int | None
     valid_from: date
     valid_until: date
@@ -94,6 +100,9 @@ class RequestClosed(Event):
 
 
 class DecisionMade(Event):
+    """What was granted. `awardedProvider` and `startOn` are set where a quote was awarded: then the provider
+    has said yes already. `overrides`: the soft rules that were set aside with a reason."""
+
     NAME = "decision.made"
 
     request: UUID
@@ -102,10 +111,13 @@ class DecisionMade(Event):
     municipality: str
     policy: PolicyTold
     decided_by: SettledBy
-    route: Route
+    routes: tuple[Route, ...]
+    overrides: tuple[Precondition, ...]
     grants: tuple[GrantTold, ...]
     decided_on: date
     preferred_provider: UUID | None
+    awarded_provider: UUID | None
+    start_on: date | None
 
     @classmethod
     def of(cls, decision: Decision, grants: Sequence[Grant]) -> Self:
@@ -119,12 +131,16 @@ class DecisionMade(Event):
             municipality=decision.municipality,
             policy=PolicyTold(**decision.policy.model_dump()),
             decided_by=decision.decided_by,
-            route=decision.choice.route,
+            routes=tuple(choice.route for choice in decision.choices),
+            overrides=decision.overrides,
             grants=tuple(
                 GrantTold(
                     grant=grant.id,
                     component=grant.component,
                     budget=grant.budget,
+                    intensity=grant.intensity,
+                    etmalen=grant.etmalen,
+                    provider=grant.provider,
                     ceiling_cents=grant.account.committed,
                     valid_from=grant.valid_from,
                     valid_until=grant.valid_until,
@@ -133,6 +149,36 @@ class DecisionMade(Event):
             ),
             decided_on=decision.decided_on,
             preferred_provider=decision.preferred_provider,
+            awarded_provider=decision.awarded_provider,
+            start_on=decision.start_on,
+        )
+
+
+class AuthorisationEnding(Event):
+    """The court's authorisation behind a stay ends on `authorisedUntil`, six weeks from now (LAW-09)."""
+
+    NAME = "authorisation.ending"
+
+    grant: UUID
+    referral: UUID
+    client: UUID
+    municipality: str
+    referrer_organisation: UUID
+    authorised_until: date
+
+    @classmethod
+    def of(cls, request: Request, grant: Grant) -> Self:
+        assert grant.authorised_until is not None, "only an authorisation can end"
+        return cls(
+            ref=grant.id,
+            version=1,
+            region=request.region,
+            grant=grant.id,
+            referral=request.id,
+            client=request.client,
+            municipality=request.municipality,
+            referrer_organisation=request.referrer_organisation,
+            authorised_until=grant.authorised_until,
         )
 
 
@@ -184,17 +230,22 @@ class EntitlementClosed(EntitlementEvent):
 
 
 class DeliveryEvent(Event):
-    """A delivery line; `amountCents` for `minutes` at the tariff of the day."""
+    """A delivery line: `minutes` of a function group, or `etmalen` of a stay, at the tariff of the day.
+
+    `tariffCents` per hour, or per etmaal.
+    """
 
     NAME = "delivery.recorded"
 
     entitlement: UUID
-    function_group: str
-    minutes: int
+    function_group: str | None
+    minutes: int | None
+    intensity: str | None
+    etmalen: int | None
     delivered_on: date
     amount_cents: int
     status: LineStatus
-    tariff_cents_per_hour: int
+    tariff_cents: int
 
     @classmethod
     def of(cls, line: Line) -> Self:
@@ -205,10 +256,12 @@ class DeliveryEvent(Event):
             entitlement=line.entitlement,
             function_group=line.function_group,
             minutes=line.minutes,
+            intensity=line.intensity,
+            etmalen=line.etmalen,
             delivered_on=line.delivered_on,
             amount_cents=line.amount_cents,
             status=line.status,
-            tariff_cents_per_hour=line.tariff_cents_per_hour,
+            tariff_cents=line.tariff_cents,
         )
 
 

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from access.domain.decision import AMBULATORY
 from access.domain.delivery import LineStatus
 from access.domain.entitlement import EntitlementStatus
 from access.domain.request import Lane, Outcome, RequestStatus
 from access.events import (
+    AuthorisationEnding,
     DecisionMade,
     DeliveryHeld,
     DeliveryRecorded,
@@ -19,7 +19,7 @@ from access.events import (
     RequestClosed,
     RequestOpened,
 )
-from region_policy.codes import Route, SettledBy
+from region_policy.codes import Component, Route, SettledBy
 from wirekit.events import Event
 
 
@@ -45,9 +45,11 @@ _LINE = {
     "entitlement": _id(4001),
     "function_group": "group-2",
     "minutes": 90,
+    "intensity": None,
+    "etmalen": None,
     "delivered_on": date(2026, 3, 9),
     "amount_cents": 11768,
-    "tariff_cents_per_hour": 7845,
+    "tariff_cents": 7845,
 }
 EXAMPLES: tuple[Event, ...] = (
     RequestOpened(
@@ -79,12 +81,16 @@ EXAMPLES: tuple[Event, ...] = (
         client=_id(2001),
         policy=PolicyTold(region="voorbeeldregio", valid_from=date(2022, 1, 1), sha256="0" * 64),
         decided_by=SettledBy.REFERRER,
-        route=Route.CHOICE_BUDGET,
+        routes=(Route.CHOICE_BUDGET,),
+        overrides=(),
         grants=(
             GrantTold(
                 grant=_id(3002),
-                component=AMBULATORY,
+                component=Component.AMBULATORY,
                 budget="advice-and-start",
+                intensity=None,
+                etmalen=None,
+                provider=_id(5001),
                 ceiling_cents=180000,
                 valid_from=date(2026, 3, 2),
                 valid_until=date(2026, 5, 31),
@@ -92,6 +98,8 @@ EXAMPLES: tuple[Event, ...] = (
         ),
         decided_on=date(2026, 3, 2),
         preferred_provider=_id(5001),
+        awarded_provider=None,
+        start_on=None,
         **_PLACE,
     ),
     EntitlementGranted(version=1, status=EntitlementStatus.GRANTED, closed_at=None, **_ENTITLEMENT),
@@ -101,6 +109,17 @@ EXAMPLES: tuple[Event, ...] = (
         status=EntitlementStatus.CLOSED,
         closed_at=datetime(2026, 5, 20, 9, 0, tzinfo=UTC),
         **_ENTITLEMENT,
+    ),
+    AuthorisationEnding(
+        ref=_id(3003),
+        version=1,
+        region="voorbeeldregio",
+        grant=_id(3003),
+        referral=_id(1001),
+        client=_id(2001),
+        referrer_organisation=_id(5002),
+        authorised_until=date(2026, 8, 31),
+        **_PLACE,
     ),
     DeliveryRecorded(ref=_id(7001), version=1, status=LineStatus.DUE, **_LINE),
     DeliveryHeld(ref=_id(7002), version=1, status=LineStatus.HELD, **_LINE),

@@ -13,11 +13,51 @@ from wirekit.tokens import Caller
 
 DALFSEN, ZWOLLE = "0148", "0193"
 REGION = ("ijsselland",)
+STEPS = ("question", "problems", "help", "own-strength", "grant")
 RESULT = "Thuis is het 's avonds weer rustig."
 
 
 def key() -> dict[str, str]:
     return {"Idempotency-Key": uuid7().hex}
+
+
+def legal_steps(*but: str) -> list[dict[str, str]]:
+    """The five steps with their findings, but for those named."""
+    return [
+        {
+            "step": step,
+            "finding": f"Bevinding bij {step}.",
+            "discipline": "jeugdzorgwerker",
+            "professional": "SKJ 100000001",
+        }
+        for step in STEPS
+        if step not in but
+    ]
+
+
+def consultation(partner: str) -> dict[str, str]:
+    return {"with": partner, "who": "Ouder en jeugdige", "on": "2026-03-09", "outcome": "Zij willen dit."}
+
+
+def a_decision(*choices: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    """All that the desk must put on record, for the budget `treatment` unless told otherwise."""
+    chosen = list(choices) or [{"route": "choice-budget", "budget": "treatment"}]
+    return {
+        "intendedResult": RESULT,
+        "choices": chosen,
+        "legalSteps": legal_steps(),
+        "consultations": [consultation("provider"), consultation("family")],
+        "lighterHelp": "Het wijkteam heeft een half jaar meegekeken.",
+        **changed,
+    }
+
+
+def by_budget(budget: object) -> dict[str, Any]:
+    return {"route": "choice-budget", "budget": budget}
+
+
+def a_stay(etmalen: object = 90, **changed: Any) -> dict[str, Any]:
+    return {"route": "stay", "intensity": "living-2", "etmalen": etmalen, **changed}
 
 
 @dataclass
@@ -51,21 +91,35 @@ class Given:
         (made,) = [event for event in await self.room.told("decision.made") if event.id not in before]
         return referral_id, UUID(made.data["grants"][0]["grant"])
 
-    async def entitlement(self, provider: Caller, **changed: Any) -> "Entitled":
-        """A granted referral that this provider accepted; care has not begun."""
-        referral_id, grant = await self.grant(**changed)
+    async def decide(
+        self, request_id: UUID, by: Caller, body: dict[str, Any] | None = None, **headers: str
+    ) -> httpx.Response:
+        """`If-Match` and a fresh key are sent along; an empty header is left out."""
+        headers = {name: value for name, value in ({"If-Match": '"1"', **key()} | headers).items() if value}
+        async with self.room.as_caller(by, **headers) as client:
+            return await client.post(
+                f"/requests/{request_id}/decisions", json=a_decision() if body is None else body
+            )
+
+    async def accepted(self, provider: Caller, referral_id: UUID, grant: str) -> "Entitled":
+        """This provider has accepted the young person for this grant; care has not begun."""
         placement = uuid7()
         accepted = {
             "ref": str(placement),
             "version": 2,
             "region": "ijsselland",
             "referral": str(referral_id),
-            "grant": str(grant),
+            "grant": grant,
             "provider": str(provider.organisation),
         }
         await self.room.deliver("placement.accepted", accepted)
         rows = await self.room.rows("SELECT id FROM entitlement WHERE placement = :p", p=placement)
-        return Entitled(self.room, provider, referral_id, grant, placement, rows[0].id)
+        return Entitled(self.room, provider, referral_id, UUID(grant), placement, rows[0].id)
+
+    async def entitlement(self, provider: Caller, **changed: Any) -> "Entitled":
+        """A granted referral that this provider accepted; care has not begun."""
+        referral_id, grant = await self.grant(**changed)
+        return await self.accepted(provider, referral_id, str(grant))
 
 
 @dataclass
@@ -102,6 +156,11 @@ class Entitled:
         body = {"functionGroup": group, "minutes": minutes, "deliveredOn": on.isoformat(), **more}
         async with self.room.as_caller(self.provider, **key()) as client:
             return await client.post(f"/entitlements/{self.id}/deliveries", json=body)
+
+    async def stay(self, arrived_on: date, left_on: date, **more: Any) -> httpx.Response:
+        body = {"arrivedOn": arrived_on.isoformat(), "leftOn": left_on.isoformat(), **more}
+        async with self.room.as_caller(self.provider, **key()) as client:
+            return await client.post(f"/entitlements/{self.id}/stays", json=body)
 
     async def get(self, what: str = "", by: Caller | None = None) -> httpx.Response:
         async with self.room.as_caller(by or self.provider) as client:

@@ -14,7 +14,7 @@ from region_policy.decisions import check_desk_decision
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
-from .builders import RESULT, ZWOLLE, Given, a_quote, key
+from .builders import RESULT, ZWOLLE, Given, a_decision, a_quote, by_budget, key
 
 BUDGETS = (
     "advice-and-start",
@@ -25,16 +25,13 @@ BUDGETS = (
     "intensive-treatment",
     "long-term-support",
 )
-DECISION = {"intendedResult": RESULT, "choiceBudget": "treatment"}
+DECISION = a_decision()
 
 
 async def decide(
     room: RoomUnderTest, request_id: UUID, by: Caller, body: dict[str, Any] | None = None, **headers: str
 ) -> httpx.Response:
-    """`If-Match` and a fresh key are sent along; an empty header is left out."""
-    headers = {name: value for name, value in ({"If-Match": '"1"', **key()} | headers).items() if value}
-    async with room.as_caller(by, **headers) as client:
-        return await client.post(f"/requests/{request_id}/decisions", json=DECISION if body is None else body)
+    return await Given(room).decide(request_id, by, body, **headers)
 
 
 @pytest.mark.requirement("IJS-06")
@@ -44,7 +41,8 @@ async def test_a_decision_of_the_responsible_desk_holds_both_result_and_budget(
     desk, request_id = await given.desk(), await given.referral(**a_quote())
     made = await decide(access, request_id, desk)
     assert made.status_code == 201, made.text
-    assert (made.json()["intendedResult"], made.json()["choiceBudget"]) == (RESULT, "treatment")
+    assert (made.json()["intendedResult"], made.json()["routes"]) == (RESULT, ["choice-budget"])
+    assert [grant["choiceBudget"] for grant in made.json()["grants"]] == ["treatment"]
     assert made.headers["etag"] == '"1"'
     async with access.as_caller(desk) as client:
         found = await client.get(made.headers["location"].removeprefix("/api/access/v1"))
@@ -62,14 +60,14 @@ async def test_a_decision_of_the_responsible_desk_holds_both_result_and_budget(
 
 
 @pytest.mark.requirement("IJS-06")
-@pytest.mark.parametrize("body", [{"choiceBudget": "treatment"}, DECISION | {"intendedResult": "  "}])
-async def test_without_an_intended_result_nothing_is_decided(
-    access: RoomUnderTest, given: Given, body: dict[str, Any]
-) -> None:
+async def test_without_an_intended_result_nothing_is_decided(access: RoomUnderTest, given: Given) -> None:
     desk, request_id = await given.desk(), await given.referral(**a_quote())
-    refused = await decide(access, request_id, desk, body)
-    assert refused.status_code == 400
-    assert [error["field"] for error in refused.json()["errors"]] == ["intendedResult"]
+    blank = await decide(access, request_id, desk, DECISION | {"intendedResult": "  "})
+    assert blank.status_code == 400
+    assert [error["field"] for error in blank.json()["errors"]] == ["intendedResult"]
+    refused = await decide(access, request_id, desk, DECISION | {"intendedResult": None})
+    assert refused.status_code == 409
+    assert [reason["code"] for reason in refused.json()["reasons"]] == ["intended-result-missing"]
     assert await access.rows("SELECT 1 FROM decision") == []
 
 
@@ -92,7 +90,7 @@ async def test_a_provider_may_never_decide_and_another_municipality_does_not_kno
 @pytest.mark.parametrize("budget", BUDGETS)
 async def test_the_desk_may_pick_any_of_the_seven(access: RoomUnderTest, given: Given, budget: str) -> None:
     desk, request_id = await given.desk(), await given.referral(**a_quote())
-    made = await decide(access, request_id, desk, DECISION | {"choiceBudget": budget})
+    made = await decide(access, request_id, desk, a_decision(by_budget(budget)))
     assert made.status_code == 201, made.text
     assert [grant["choiceBudget"] for grant in made.json()["grants"]] == [budget]
 
@@ -102,12 +100,12 @@ async def test_an_eighth_budget_is_refused_with_reasons_and_two_at_once_as_wrong
     access: RoomUnderTest, given: Given
 ) -> None:
     desk, request_id = await given.desk(), await given.referral(**a_quote())
-    eighth = await decide(access, request_id, desk, DECISION | {"choiceBudget": "an-eighth"})
+    eighth = await decide(access, request_id, desk, a_decision(by_budget("an-eighth")))
     assert eighth.status_code == 409
     assert [reason["code"] for reason in eighth.json()["reasons"]] == ["budget-unknown"]
-    two = await decide(access, request_id, desk, DECISION | {"choiceBudget": list(BUDGETS[:2])})
+    two = await decide(access, request_id, desk, a_decision(by_budget(list(BUDGETS[:2]))))
     assert two.status_code == 400
-    assert [error["field"] for error in two.json()["errors"]] == ["choiceBudget"]
+    assert [error["field"] for error in two.json()["errors"]] == ["choices.0.budget"]
     assert await access.rows("SELECT 1 FROM decision") == []
 
 
@@ -136,7 +134,7 @@ async def test_the_same_key_answers_as_the_first_time(access: RoomUnderTest, giv
     first, again = [await decide(access, request_id, desk, **same) for _ in range(2)]
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
-    other = await decide(access, request_id, desk, DECISION | {"choiceBudget": "short-treatment"}, **same)
+    other = await decide(access, request_id, desk, a_decision(by_budget("short-treatment")), **same)
     assert other.status_code == 422
 
 
@@ -145,14 +143,18 @@ async def test_the_words_of_a_decision_are_stored_sealed_and_leave_in_no_event(
 ) -> None:
     desk, request_id = await given.desk(), await given.referral(**a_quote())
     await decide(access, request_id, desk)
-    (row,) = await access.rows("SELECT intended_result FROM decision")
-    assert RESULT.encode() not in bytes(row.intended_result)
-    assert all(RESULT not in event.model_dump_json() for event in await access.told())
+    (row,) = await access.rows("SELECT intended_result, words FROM decision")
+    words = (RESULT, "Bevinding bij", "SKJ 100000001", "Zij willen dit", "Het wijkteam")
+    told = [event.model_dump_json() for event in await access.told()]
+    for word in words:
+        assert word.encode() not in bytes(row.intended_result) + bytes(row.words)
+        assert all(word not in event for event in told)
     async with access.begin() as tx:
         await tx.keyring.destroy(tx.session, request_id, at=tx.now)
     async with access.as_caller(desk) as client:
         seen = await client.get(f"/requests/{request_id}")
     assert seen.json()["decision"]["intendedResult"] is None
+    assert seen.json()["decision"]["words"] is None
 
 
 @pytest.mark.requirement("IJS-03")
@@ -164,10 +166,11 @@ async def test_a_stored_decision_gives_the_same_verdict_when_it_is_taken_again(
     async with access.begin() as tx:
         found = await store.of_request(tx, request_id)
         assert found is not None
-        decision = found[0]
+        decision = found.decision
         policy = policies(tx).replay(await store.policy_text(tx, decision.policy.sha256))
     assert policy.sha256 == decision.policy.sha256
-    verdict = check_desk_decision(policy, decision.facts, decision.choice, intended_result=RESULT)
+    assert decision.record is not None
+    verdict = check_desk_decision(policy, decision.facts, decision.choices, on_record=decision.record)
     assert verdict.grounds == decision.grounds
     assert verdict.policy == decision.policy
 

@@ -6,10 +6,10 @@ import pytest
 
 from testkit.rooms import RoomUnderTest
 
-from .builders import RESULT, Given, a_quote, key
+from .builders import Given, a_decision, a_quote, by_budget, key
 
 LINE: dict[str, Any] = {"functionGroup": "group-2", "minutes": 60, "deliveredOn": "2026-03-10"}
-DECISION: dict[str, Any] = {"intendedResult": RESULT, "choiceBudget": "treatment"}
+DECISION = a_decision()
 CASE: dict[str, Any] = {"municipality": "0148", "age": 9}
 
 
@@ -57,8 +57,16 @@ async def test_a_wrong_line_is_refused_with_every_wrong_field(
     [
         ({"intendedResult": "a\u0000b"}, ["intendedResult"]),
         ({"intendedResult": "x" * 4001}, ["intendedResult"]),
-        ({"intendedResult": None, "choiceBudget": 7}, ["choiceBudget", "intendedResult"]),
-        ({"choiceBudget": "Behandeling!"}, ["choiceBudget"]),
+        (
+            {"intendedResult": 7, "choices": [by_budget("Behandeling!")]},
+            ["choices.0.budget", "intendedResult"],
+        ),
+        ({"choices": [{"route": "quote"}]}, ["choices.0.route"]),
+        ({"overrides": [{"rule": "gravity", "reason": "Zo."}]}, ["overrides.0.rule"]),
+        (
+            {"consultations": [{"with": "family"}]},
+            ["consultations.0.on", "consultations.0.outcome", "consultations.0.who"],
+        ),
         ({"stay": {}}, ["stay"]),
     ],
 )

@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
+from crisis import events
 from crisis.consumers import SUBSCRIPTIONS
-from crisis.events import EXAMPLES, ShiftChanged, shifts_feed
-from crisis.routes import duty_lines, on_call, shifts
+from crisis.events import EXAMPLES, alarms_feed, shifts_feed
+from crisis.routes import alarms, call_backs, duty_lines, on_call, shifts
 from crisis.settings import Settings
-from crisis.standings import on_duty_line, on_shift
+from crisis.standings import in_alarm, in_call_back, on_duty_line, on_shift
+from crisis.usecases.call_on_next import ACKNOWLEDGEMENT
+from crisis.usecases.escalate_alarm import escalate_alarm
+from crisis.usecases.find_payer import payer_is_late
+from crisis.usecases.leave_call_back import CALL_BACK, call_back_is_late
+from crisis.usecases.raise_alarm import WHO_PAYS
+from crisis.usecases.take_in_hand import STILL_IN_HAND, still_in_hand
 from region_policy.loader import Policies
 from servicekit.app import Room
 
@@ -20,13 +27,32 @@ def _policies(settings: Settings) -> Policies:
 ROOM = Room(
     name="crisis",
     version="0.1.0",
-    description="Who is on call: duty lines, shifts, and the look-up by the place where the young person is.",
-    routers=(on_call.router, duty_lines.router, shifts.router),
+    description="Who is on call by the place where the young person is, and whether an alarm is in hand.",
+    routers=(on_call.router, alarms.router, call_backs.router, duty_lines.router, shifts.router),
     permissions=Path(__file__).with_name("permissions.yaml"),
-    standings={"duty_line_id": on_duty_line, "shift_id": on_shift},
-    events=(ShiftChanged,),
+    standings={
+        "duty_line_id": on_duty_line,
+        "shift_id": on_shift,
+        "alarm_id": in_alarm,
+        "call_back_id": in_call_back,
+    },
+    events=(
+        events.ShiftChanged,
+        events.AlarmRaised,
+        events.AlarmEscalated,
+        events.AlarmAcknowledged,
+        events.AlarmClosed,
+        events.InterventionOpened,
+        events.InterventionClosed,
+    ),
     examples=EXAMPLES,
     subscriptions=SUBSCRIPTIONS,
-    feeds={"shift": shifts_feed},
+    when_missed={
+        ACKNOWLEDGEMENT: escalate_alarm,
+        STILL_IN_HAND: still_in_hand,
+        WHO_PAYS: payer_is_late,
+        CALL_BACK: call_back_is_late,
+    },
+    feeds={"shift": shifts_feed, "alarm": alarms_feed},
     open_resources=_policies,
 )

@@ -7,13 +7,20 @@ from referral.consumers import SUBSCRIPTIONS
 from referral.examples import EXAMPLES
 from referral.feeds import care_feed, placements_feed
 from referral.policies import open_policies
-from referral.routes import client_look_ups, messages, placements, referrals
+from referral.routes import client_look_ups, drafts, messages, placements, referrals
 from referral.settings import Settings
+from referral.store.drafts import standing_in_draft
 from referral.store.standings import standing_in_placement, standing_in_referral
 from referral.usecases.accept_placement import START_AWAITED
 from referral.usecases.ask_provider import NEXT_PLACEMENT, PLACEMENT_ANSWER
+from referral.usecases.close_draft import DRAFT_AWAITED
 from referral.usecases.expire_placement import expire_placement
-from referral.usecases.remind_owner import remind_owner_of_placement, remind_owner_of_referral
+from referral.usecases.remind_owner import (
+    remind_owner_of_draft,
+    remind_owner_of_grant,
+    remind_owner_of_placement,
+    remind_owner_of_referral,
+)
 from referral.usecases.submit_referral import DECISION_AWAITED
 from servicekit.app import Room
 
@@ -23,11 +30,18 @@ ROOM = Room(
     name="referral",
     version="0.1.0",
     description="Who asks what for whom, and whether the young person is really being helped.",
-    routers=(referrals.router, placements.router, client_look_ups.router, messages.router),
+    routers=(
+        referrals.router,
+        placements.router,
+        drafts.router,
+        client_look_ups.router,
+        messages.router,
+    ),
     permissions=Path(__file__).with_name("permissions.yaml"),
     standings={
         "referral_id": standing_in_referral,
         "placement_request_id": standing_in_placement,
+        "draft_id": standing_in_draft,
     },
     events=(
         events.ReferralSubmitted,
@@ -45,8 +59,9 @@ ROOM = Room(
     when_missed={
         DECISION_AWAITED: remind_owner_of_referral,
         PLACEMENT_ANSWER: expire_placement,
-        NEXT_PLACEMENT: remind_owner_of_referral,
+        NEXT_PLACEMENT: remind_owner_of_grant,
         START_AWAITED: remind_owner_of_placement,
+        DRAFT_AWAITED: remind_owner_of_draft,
     },
     feeds={"placement": placements_feed, "care": care_feed},
     open_resources=open_policies,

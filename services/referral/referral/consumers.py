@@ -1,5 +1,6 @@
 """What this room hears from the others."""
 
+from referral.usecases.draft_follow_up import AlarmClosed, draft_follow_up
 from referral.usecases.follow_request import (
     DecisionMade,
     RequestClosed,
@@ -18,4 +19,5 @@ SUBSCRIPTIONS = (
     Subscription(
         event="request.closed", room="access", reading=RequestClosed, use_case=follow_request_closed
     ),
+    Subscription(event="alarm.closed", room="crisis", reading=AlarmClosed, use_case=draft_follow_up),
 )

@@ -32,7 +32,7 @@ TOLD_BY: dict[PlacementStatus, type[PlacementEvent]] = {
 async def placements_feed(tx: Transaction, after: UUID | None, limit: int) -> list[Event]:
     """The current state of every placement request."""
     page = await placements.placements_of(tx, None, after=after, limit=limit)
-    return [TOLD_BY[row.state].of(row) for row, _ in page]
+    return [TOLD_BY[row.state].of(row) for row, _, _ in page]
 
 
 async def care_feed(tx: Transaction, after: UUID | None, limit: int) -> list[Event]:

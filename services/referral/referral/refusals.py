@@ -27,6 +27,10 @@ MEASURE_ONLY_BY_INSTITUTION = ReasonGiven(
         en="Only a certified institution carries out a measure.",
     ),
 )
+UNKNOWN_DRAFT = Text(
+    nl="is geen concept waarvan uw organisatie een verwijzing maakt",
+    en="is no draft of which your organisation makes a referral",
+)
 IN_THE_FUTURE = Text(nl="mag niet in de toekomst liggen", en="may not lie in the future")
 BEFORE = Text(nl="mag niet voor {day} liggen", en="may not lie before {day}")
 TOO_FAR = Text(

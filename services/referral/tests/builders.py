@@ -114,21 +114,41 @@ class Given:
         data = {"ref": referral["id"], "version": 1, "region": REGION, "referral": referral["id"]}
         await self.room.deliver("request.opened", {**data, "lane": lane, "status": "open"})
 
-    async def granted(
-        self, referral: Json, *, preferred: UUID | None = None, ref: UUID | None = None
-    ) -> None:
-        """The room `access` has decided."""
+    def a_grant(self, component: str = "ambulatory", **changed: Any) -> Json:
+        """One component as `access` tells it, for half a year from today."""
+        stay = component == "stay"
         grant = {
             "grant": str(uuid7()),
-            "component": "ambulatory",
-            "budget": self.budgets_of_a_gp()[0],
+            "component": component,
+            "budget": None if stay else self.budgets_of_a_gp()[0],
+            "intensity": "living-2" if stay else None,
+            "etmalen": 90 if stay else None,
+            "provider": None,
             "ceilingCents": 100_000,
             "validFrom": self.today.isoformat(),
             "validUntil": (self.today + timedelta(days=180)).isoformat(),
         }
+        return {**grant, **changed}
+
+    async def granted(
+        self,
+        referral: Json,
+        *grants: Json,
+        preferred: UUID | None = None,
+        ref: UUID | None = None,
+        **changed: Any,
+    ) -> list[str]:
+        """The room `access` has decided: one ambulatory grant unless told otherwise. Gives the grants."""
+        given = list(grants) or [self.a_grant()]
         data: Json = {"ref": str(ref or uuid7()), "version": 1, "region": REGION, "referral": referral["id"]}
-        data |= {"grants": [grant], "preferredProvider": str(preferred) if preferred else None}
-        await self.room.deliver("decision.made", data)
+        data |= {"grants": given, "preferredProvider": str(preferred) if preferred else None}
+        await self.room.deliver("decision.made", data | changed)
+        return [str(grant["grant"]) for grant in given]
+
+    async def placement_of(self, provider: Caller, grant: str) -> Json:
+        """The latest placement request to this provider for this grant."""
+        page = (await self.get(provider, "/placement-requests")).json()
+        return [item for item in page["items"] if item["grant"] == grant][-1]
 
     async def closed(self, referral: Json, outcome: str, *reasons: str) -> None:
         data = {"ref": referral["id"], "version": 2, "region": REGION, "referral": referral["id"]}

@@ -34,8 +34,8 @@ async def test_without_a_preferred_provider_the_municipality_answers_for_finding
 ) -> None:
     access_worker, provider = await given.an_access_worker(), await given.a_provider()
     referral = await given.referral(await given.a_gp())
-    await given.granted(referral)
-    assert await given.deadlines() == {("next-placement", referral["id"]): str(access_worker.organisation)}
+    (grant,) = await given.granted(referral)
+    assert await given.deadlines() == {("next-placement", grant): str(access_worker.organisation)}
     path, body = f"/referrals/{referral['id']}/placement-requests", {"provider": str(provider.organisation)}
     asked = await given.post(access_worker, path, body, **{"Idempotency-Key": a_key()})
     assert asked.status_code == 201, asked.text
@@ -95,7 +95,9 @@ async def test_after_a_refusal_the_grant_stands_and_the_next_provider_can_be_ask
     refused = await given.refuse(first, placement, "not-our-target-group")
     assert (refused.status_code, refused.json()["status"]) == (200, "refused")
     assert await status_of(given, gp, referral) == "at-desk"
-    assert await given.deadlines() == {("next-placement", referral["id"]): str(access_worker.organisation)}
+    assert await given.deadlines() == {
+        ("next-placement", placement["grant"]): str(access_worker.organisation)
+    }
     message = (await given.messages(gp))[-1]
     assert (message["kind"], message["reasons"][0]["code"]) == ("not-accepted", "not-our-target-group")
     path, body = f"/referrals/{referral['id']}/placement-requests", {"provider": str(second.organisation)}
@@ -113,7 +115,7 @@ async def test_a_provider_that_is_silent_past_its_term_is_passed_over(
 ) -> None:
     gp, provider = await given.a_gp(), await given.a_provider()
     access_worker = await given.an_access_worker()
-    referral, placement = await given.asked(gp, provider)
+    _, placement = await given.asked(gp, provider)
     room.clock.at = end_of_term(given.policy.terms.placement_answer, since=given.today) - timedelta(seconds=1)
     assert await room.fire_deadlines() == 0
     room.clock.advance(timedelta(seconds=2))
@@ -123,7 +125,9 @@ async def test_a_provider_that_is_silent_past_its_term_is_passed_over(
     (missed,) = await room.told("deadline.missed")
     assert missed.data["owner"] == str(provider.organisation)
     assert (await given.messages(gp))[-1]["reasons"][0]["code"] == "no-answer-in-time"
-    assert await given.deadlines() == {("next-placement", referral["id"]): str(access_worker.organisation)}
+    assert await given.deadlines() == {
+        ("next-placement", placement["grant"]): str(access_worker.organisation)
+    }
     late = await given.accept(provider, placement)
     assert (late.status_code, late.json()["possibleSteps"]) == (409, [])
 

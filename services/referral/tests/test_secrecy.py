@@ -30,9 +30,10 @@ async def test_the_accepting_provider_reads_what_the_gp_wrote_and_the_access_wor
     course = seen_by_municipality["course"]
     assert course["referrerType"] == "general-practitioner"
     assert course["forms"] == ["ambulatory"]
-    assert course["provider"] == str(provider.organisation)
-    assert course["validFrom"] == given.today.isoformat()
-    assert course["validUntil"] > course["validFrom"]
+    (component,) = course["components"]
+    assert component["provider"] == str(provider.organisation)
+    assert component["validFrom"] == given.today.isoformat()
+    assert component["validUntil"] > component["validFrom"]
 
 
 @pytest.mark.requirement("LAW-03")

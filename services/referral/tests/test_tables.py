@@ -10,7 +10,9 @@ import pytest
 from referral.app import ROOM
 from referral.domain import status
 from referral.domain.age import age_on
-from referral.domain.milestones import NO_ANSWER_IN_TIME, reason_wordings
+from referral.domain.components import PROGRESS, Component, Progress
+from referral.domain.draft import FORMS, NEXT_OF_DRAFT, DraftStatus
+from referral.domain.milestones import GROUNDS_OF_REFUSAL, NO_ANSWER_IN_TIME, reason_wordings
 from referral.domain.person import is_bsn
 from referral.domain.relations import VIEWS, Relation
 from referral.feeds import TOLD_BY
@@ -27,6 +29,7 @@ README = Path(__file__).parents[1] / "README.md"
 TABLES = [
     (status.ReferralStatus, status.NEXT, status.ReferralStatus.SUBMITTED),
     (status.PlacementStatus, status.NEXT_OF_PLACEMENT, status.PlacementStatus.REQUESTED),
+    (DraftStatus, NEXT_OF_DRAFT, DraftStatus.OPEN),
 ]
 
 
@@ -56,13 +59,15 @@ async def test_the_migrated_database_is_what_the_code_declares(
 
 def test_every_reason_that_a_message_can_carry_has_its_sentence() -> None:
     codes = {reason.value for kind in (Reason, status.RefusalReason, status.StopReason) for reason in kind}
-    assert set(reason_wordings()) == codes | {NO_ANSWER_IN_TIME}
+    assert set(reason_wordings()) == codes | {NO_ANSWER_IN_TIME} | GROUNDS_OF_REFUSAL
 
 
 def test_every_relation_has_its_view_and_every_referrer_of_the_law_its_role() -> None:
     assert set(VIEWS) == set(Relation)
     assert set(REFERS_AS.values()) == set(ReferrerType)
-    assert set(TOLD_BY) == set(status.PlacementStatus)
+    assert set(TOLD_BY) == set(PROGRESS) == set(status.PlacementStatus)
+    assert set(PROGRESS.values()) == set(Progress)
+    assert set(FORMS) == set(Component)
 
 
 def test_every_event_has_one_example() -> None:

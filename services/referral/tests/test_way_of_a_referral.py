@@ -25,4 +25,5 @@ async def test_a_referral_goes_from_the_gp_to_the_end_of_care(room: RoomUnderTes
     assert messages[1]["day"] == (given.today + timedelta(days=7)).isoformat()
     read = (await given.get(gp, f"/referrals/{referral['id']}")).json()
     assert read["status"] == "ended"
-    assert read["course"]["provider"] == str(provider.organisation)
+    (component,) = read["course"]["components"]
+    assert component["provider"] == str(provider.organisation)

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from pydantic import ValidationError
@@ -37,17 +37,21 @@ def running_house(settings: LauncherSettings) -> Iterator[Running]:
             )
         yield running
         return
-    with _ephemeral_house() as started:
+    with started_house("--ephemeral") as started:
         yield started
 
 
 @contextmanager
-def _ephemeral_house() -> Iterator[Running]:
+def started_house(*options: str, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """A house that `up` starts with these options, for as long as it is needed. Raises CannotStart."""
     # It ends with us in whatever way we end: nobody else knows that it is there.
     wish = ("setpriv", "--pdeathsig", "TERM", "--") if shutil.which("setpriv") else ()
-    command = [sys.executable, "-P", "-m", "wegwijs_cli", "up", "--ephemeral", "--json"]
+    command = [sys.executable, "-P", "-m", "wegwijs_cli", "up", "--json", *options]
     process = subprocess.Popen(  # noqa: S603  # our own program, no shell
-        [*wish, *command, "--port", str(free_port())], stdout=subprocess.PIPE, start_new_session=True
+        [*wish, *command, "--port", str(free_port())],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        env=environment,
     )
     assert process.stdout is not None
     try:

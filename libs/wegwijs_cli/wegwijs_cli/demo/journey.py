@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
 from region_policy.cases import Choice, Facts
+from region_policy.codes import Component
 from wegwijs_cli.demo.callers import DemoCaller
 from wegwijs_cli.demo.client import Gateway, WrongAnswer
 from wegwijs_cli.demo.policy import Expected, today
@@ -74,8 +75,23 @@ class YoungPerson(Sent):
 
 
 @dataclass
+class Leg:
+    """One component of a case: its ceiling in cents, and the references that the answers gave."""
+
+    placement: UUID | None = None
+    entitlement: UUID | None = None
+    ceiling_cents: int = 0
+    due_cents: int = 0
+    minutes: int = 0
+    etmalen: int = 0
+
+
+@dataclass
 class Case:
-    """One referral on its way: by which policy facts, and the references that the answers gave."""
+    """One referral on its way: by which policy facts, what was asked and decided, and what became of it.
+
+    `quotes`: the quote request to each organisation, by its label.
+    """
 
     referral: UUID
     key: str
@@ -83,10 +99,11 @@ class Case:
     facts: Facts
     choice: Choice
     submitted_on: date
-    placement: UUID | None = None
-    entitlement: UUID | None = None
-    due_cents: int = 0
-    minutes: int = 0
+    legs: dict[Component, Leg] = field(default_factory=dict)
+    quotes: dict[str, UUID] = field(default_factory=dict)
+
+    def leg(self, component: Component) -> Leg:
+        return self.legs.setdefault(component, Leg())
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """What the region's policy says of a step of the demonstration: the answers that the house must give."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,10 +8,11 @@ from zoneinfo import ZoneInfo
 from region_policy.answers import Advice, Verdict
 from region_policy.cases import Choice, Facts
 from region_policy.codes import BUDGET_ROUTES, REFERS_AS, CareForm, Complexity, Route, TermUnit
-from region_policy.decisions import advise, check, check_desk_decision
+from region_policy.decisions import advise, check, check_desk_decision, desk_rule
 from region_policy.loader import Policies
-from region_policy.model import RegionPolicy, tariff_on
-from region_policy.money import amount_cents
+from region_policy.model import RegionPolicy, etmaal_tariff_on, tariff_on
+from region_policy.money import amount_cents, amount_of_stay
+from region_policy.on_record import OnRecord
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SATURDAY = 5
@@ -46,11 +48,13 @@ class Expected:
         complexity: Complexity = Complexity.SIMPLE,
         forms: tuple[CareForm, ...] = (CareForm.AMBULATORY,),
         domains: tuple[str, ...] = (),
+        measure_in_force: bool = False,
     ) -> Facts:
         """The case as it is today. Raises KeyError for a role that does not refer."""
         return Facts(
             municipality=municipality,
             referrer=REFERS_AS[role],
+            measure_in_force=measure_in_force,
             age=age,
             complexity=complexity,
             forms=forms,
@@ -65,20 +69,34 @@ class Expected:
         """On what a referrer asks."""
         return check(self.on(facts.decision_day), facts, choice)
 
-    def desk_verdict(self, facts: Facts, choice: Choice, intended_result: str | None) -> Verdict:
-        """On what the access desk decides."""
-        return check_desk_decision(
-            self.on(facts.decision_day), facts, choice, intended_result=intended_result
-        )
+    def desk_verdict(self, facts: Facts, choices: Sequence[Choice], record: OnRecord) -> Verdict:
+        """On what the access desk decides, with what it has on record."""
+        return check_desk_decision(self.on(facts.decision_day), facts, choices, on_record=record)
+
+    def as_the_desk(self, facts: Facts) -> Advice:
+        """What is open to the desk on a referrer's request."""
+        policy = self.on(facts.decision_day)
+        rule = desk_rule(policy, facts)
+        referrer = facts.referrer if rule is None else rule.referrer
+        return advise(policy, facts.model_copy(update={"referrer": referrer}))
 
     def ceiling_cents(self, facts: Facts, choice: Choice) -> int:
-        """What the choice sets apart; where it is left to the provider, the largest open budget."""
+        """What the choice sets apart; where it is left to the provider, the largest open budget.
+
+        A stay: etmalen x tariff per etmaal of the day.
+        """
+        policy, day = self.on(facts.decision_day), facts.decision_day
+        if choice.route is Route.STAY and choice.etmalen is not None:
+            return amount_of_stay(etmaal_tariff_on(policy, choice.intensity or "", day), choice.etmalen)
         if choice.route not in BUDGET_ROUTES:
             return 0
-        policy = self.on(facts.decision_day)
         if choice.route is Route.CHOICE_BUDGET and choice.budget is not None:
             return policy.budgets[choice.budget].ceiling_cents
         return max(budget.ceiling_cents for budget in advise(policy, facts).on(choice.route).budgets)
+
+    def stay_cents(self, intensity: str, etmalen: int, day: date) -> int:
+        """Tariff per etmaal of the day x etmalen (IJS-27). Raises NoTariff."""
+        return amount_of_stay(etmaal_tariff_on(self.on(day), intensity, day), etmalen)
 
     def amount_cents(self, function_group: str, minutes: int, day: date) -> int:
         """Tariff of the day x minutes / 60, half up (IJS-19). Raises NoTariff."""

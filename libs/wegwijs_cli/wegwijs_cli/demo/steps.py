@@ -16,7 +16,7 @@ from wegwijs_cli.demo.steps_asking import (
     SeeWaiting,
     TryReferral,
 )
-from wegwijs_cli.demo.steps_deciding import Decide, SeeDecision, SeeOnList, TryDecision
+from wegwijs_cli.demo.steps_deciding import Decide, SeeDecision, SeeOnList, SeeOpenRoutes, TryDecision
 from wegwijs_cli.demo.steps_helping import (
     Accept,
     Deliver,
@@ -25,6 +25,7 @@ from wegwijs_cli.demo.steps_helping import (
     SeeEntitlement,
     StartCare,
     StopCare,
+    TellStay,
     TryEntitlement,
 )
 
@@ -40,6 +41,7 @@ AnyStep = Annotated[
     | ReadMessages
     | LookUp
     | SeeOnList
+    | SeeOpenRoutes
     | SeeDecision
     | TryDecision
     | Decide
@@ -49,6 +51,7 @@ AnyStep = Annotated[
     | StartCare
     | StopCare
     | Deliver
+    | TellStay
     | SeeAccount
     | TryEntitlement,
     Field(discriminator="step"),

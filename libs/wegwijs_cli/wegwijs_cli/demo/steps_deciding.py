@@ -1,15 +1,21 @@
 """Steps of the access desk: its list, and its decision."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from region_policy.cases import Choice
-from region_policy.codes import Route, SettledBy
+from region_policy.codes import Component, LegalStep, Precondition, Route, SettledBy
+from region_policy.language import Language
+from region_policy.on_record import OnRecord
+from region_policy.preconditions import component_of
 from wegwijs_cli.demo.client import Answer, Seen
 from wegwijs_cli.demo.journey import Case, Journey, Sent, euros, same
 from wegwijs_cli.demo.policy import today
-from wegwijs_cli.demo.step import CREATED, OK, REFUSED, Step, same_reasons
+from wegwijs_cli.demo.step import CREATED, OK, REFUSED, Step, StepPart, same_reasons
 from wirekit.identifiers import uuid7
 
 REQUESTS = "access/v1/requests"
@@ -18,9 +24,45 @@ UNSEEN = '"1"'
 """The version that a caller names who cannot read the request."""
 
 
-class DecisionSent(Sent):
-    intended_result: str | None
-    choice_budget: str
+class StepSent(Sent):
+    step: LegalStep
+    finding: str
+    discipline: str = "jeugdzorgwerker (fictief)"
+    professional: str = "SKJ 190000001 (fictief)"
+
+
+class ConsultationSent(Sent):
+    partner: str = Field(serialization_alias="with")
+    who: str
+    on: date
+    outcome: str
+
+
+class OverrideSent(Sent):
+    rule: Precondition
+    reason: str
+
+
+class ChoiceSent(Sent):
+    route: Route
+    budget: str | None = None
+    intensity: str | None = None
+    etmalen: int | None = None
+    provider: UUID | None = None
+
+
+class WordsSent(Sent):
+    """What the desk puts on record."""
+
+    intended_result: str | None = None
+    legal_steps: tuple[StepSent, ...] = ()
+    consultations: tuple[ConsultationSent, ...] = ()
+    lighter_help: str | None = None
+    overrides: tuple[OverrideSent, ...] = ()
+
+
+class DecisionSent(WordsSent):
+    choices: tuple[ChoiceSent, ...]
 
 
 class PolicySeen(Seen):
@@ -28,19 +70,50 @@ class PolicySeen(Seen):
 
 
 class GrantSeen(Seen):
+    component: Component
     ceiling_cents: int
     choice_budget: str | None
+    intensity: str | None
+    etmalen: int | None
     valid_from: date
     valid_until: date
 
 
+class ConsultationSeen(Seen):
+    who: str
+
+
+class StepSeen(Seen):
+    step: LegalStep
+
+
+class WordsSeen(Seen):
+    legal_steps: tuple[StepSeen, ...]
+    consultations: tuple[ConsultationSeen, ...]
+
+
 class DecisionSeen(Seen):
     decided_by: SettledBy
-    route: Route
-    choice_budget: str | None
+    routes: tuple[Route, ...]
     intended_result: str | None
+    words: WordsSeen | None
     policy: PolicySeen
     grants: tuple[GrantSeen, ...]
+
+
+class ReasonTold(Seen):
+    code: str
+    text: str
+
+
+class RouteTold(Seen):
+    route: Route
+    is_open: bool
+    reasons: tuple[ReasonTold, ...]
+
+
+class AdviceTold(Seen):
+    routes: tuple[RouteTold, ...]
 
 
 class RequestListed(Seen):
@@ -55,6 +128,8 @@ class RequestSeen(Seen):
     status: str
     lane: str | None
     outcome: str | None
+    due_at: datetime | None
+    advice: AdviceTold | None
     decision: DecisionSeen | None
 
 
@@ -102,69 +177,176 @@ class SeeDecision(Step):
         return f"{OK}: {told}"
 
 
-class TryDecision(Step):
+class SeeOpenRoutes(Step):
+    """The desk reads every route of a request, open or closed, with the policy's reasons and the deadline."""
+
+    step: Literal["see-open-routes"]
+    who: str
+    case: str
+    open: tuple[Route, ...]
+
+    async def take(self, journey: Journey) -> str:
+        case = journey.case(self.case)
+        answer = await journey.gateway.call(self.who, "GET", f"{REQUESTS}/{case.referral}")
+        seen = answer.must_be(OK).read(RequestSeen)
+        advice = journey.expected.as_the_desk(case.facts)
+        same("open by the policy", set(advice.open_routes), set(self.open))
+        same("deadline", seen.due_at, journey.expected.decision_due_at(case.submitted_on))
+        told = seen.advice.routes if seen.advice else ()
+        wanted = {
+            each.route: (each.is_open, tuple(reason.text(Language.NL) for reason in each.reasons))
+            for each in advice.routes
+        }
+        found = {each.route: (each.is_open, tuple(reason.text for reason in each.reasons)) for each in told}
+        same("routes with their reasons", found, wanted)
+        return f"{OK}: open are {', '.join(self.open)}"
+
+
+class StayDecided(StepPart):
+    """`provider`: whom to ask first."""
+
+    intensity: str
+    etmalen: int
+    provider: str | None = None
+
+
+class Deciding(Step):
+    """What an access worker decides; what the law asks is put on record, but for what `without` names."""
+
+    who: str
+    case: str
+    budget: str | None = None
+    provider: str | None = None
+    stay: StayDecided | None = None
+    intended_result: str | None = None
+    without: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        chosen = []
+        if self.budget is not None:
+            chosen.append(Choice(route=Route.CHOICE_BUDGET, budget=self.budget))
+        if self.stay is not None:
+            stay = self.stay
+            chosen.append(Choice(route=Route.STAY, intensity=stay.intensity, etmalen=stay.etmalen))
+        return tuple(chosen)
+
+    def words(self) -> WordsSent:
+        return words_without(self.without, self.intended_result)
+
+    async def decide(self, journey: Journey) -> Answer:
+        case = journey.case(self.case)
+        path = f"{REQUESTS}/{case.referral}"
+        seen = await journey.gateway.call(self.who, "GET", path)
+        asked = {Route.CHOICE_BUDGET: self.provider, Route.STAY: self.stay.provider if self.stay else None}
+        sent = DecisionSent(
+            **dict(self.words()),
+            choices=tuple(
+                ChoiceSent(
+                    **choice.model_dump(),
+                    provider=journey.organisations[label] if (label := asked[choice.route]) else None,
+                )
+                for choice in self.choices
+            ),
+        )
+        return await journey.gateway.call(
+            self.who, "POST", f"{path}/decisions", sent, key=uuid7().hex, if_match=seen.etag or UNSEEN
+        )
+
+
+class TryDecision(Deciding):
     """A decision that this caller may not take, or that the policy does not allow."""
 
     step: Literal["try-decision"]
-    who: str
-    case: str
-    budget: str
-    intended_result: str | None = None
     status: int
 
     async def take(self, journey: Journey) -> str:
         case = journey.case(self.case)
-        answer = await _decide(journey, self.who, case, self.budget, self.intended_result)
+        answer = await self.decide(journey)
         if self.status != REFUSED:
             return str(answer.must_be(self.status).status)
-        choice = Choice(route=Route.CHOICE_BUDGET, budget=self.budget)
-        return same_reasons(
-            answer, journey.expected.desk_verdict(case.facts, choice, self.intended_result).broken
-        )
+        verdict = journey.expected.desk_verdict(case.facts, self.choices, on_record(self.words()))
+        return same_reasons(answer, verdict.broken)
 
 
-class Decide(Step):
-    """The access worker decides by one choice budget, with what the help shall bring about (IJS-06)."""
+class Decide(Deciding):
+    """The access worker decides, with what the help shall bring about (IJS-06) and the five legal steps."""
 
     step: Literal["decide"]
-    who: str
-    case: str
-    budget: str
-    intended_result: str
 
     async def take(self, journey: Journey) -> str:
         case = journey.case(self.case)
-        choice = Choice(route=Route.CHOICE_BUDGET, budget=self.budget)
-        verdict = journey.expected.desk_verdict(case.facts, choice, self.intended_result)
+        verdict = journey.expected.desk_verdict(case.facts, self.choices, on_record(self.words()))
         same("refused by the policy", {reason.code for reason in verdict.broken}, set())
-        answer = await _decide(journey, self.who, case, self.budget, self.intended_result)
-        decision = answer.must_be(CREATED).read(DecisionSeen)
+        decision = (await self.decide(journey)).must_be(CREATED).read(DecisionSeen)
         same("intended result", decision.intended_result, self.intended_result)
-        case.choice = choice
-        return f"{CREATED}: {same_decision(journey, case, decision, SettledBy.DESK)}"
+        words = decision.words
+        same("legal steps", [each.step for each in words.legal_steps] if words else [], [*LegalStep])
+        same("consultations", len(words.consultations) if words else 0, len(self.words().consultations))
+        return f"{CREATED}: {same_decision(journey, case, decision, SettledBy.DESK, self.choices)}"
 
 
-def same_decision(journey: Journey, case: Case, decision: DecisionSeen | None, by: SettledBy) -> str:
-    """Raises WrongAnswer where it is not what the policy of today gives for this choice."""
+def words_without(without: Sequence[str], intended_result: str | None) -> WordsSent:
+    """All that the law and the policy may ask to be on record, but for what is named."""
+    partners = [partner for partner in ("provider", "family") if f"consultation-{partner}" not in without]
+    return WordsSent(
+        intended_result=intended_result,
+        legal_steps=tuple(
+            StepSent(step=step, finding=f"Bevinding bij {step} (fictief).")
+            for step in LegalStep
+            if step not in without
+        ),
+        consultations=tuple(
+            ConsultationSent(partner=partner, who="Iedereen (fictief)", on=today(), outcome="Eens (fictief).")
+            for partner in partners
+        ),
+        lighter_help=None
+        if Precondition.LIGHTER_HELP_WEIGHED in without
+        else "Het wijkteam keek mee (fictief).",
+    )
+
+
+def on_record(words: WordsSent) -> OnRecord:
+    """What these words put on record, by the policy's own model."""
+    present = {Precondition(f"consultation-{each.partner}") for each in words.consultations}
+    if words.intended_result is not None:
+        present.add(Precondition.INTENDED_RESULT)
+    if words.lighter_help is not None:
+        present.add(Precondition.LIGHTER_HELP_WEIGHED)
+    return OnRecord(
+        present=frozenset(present),
+        steps=frozenset(each.step for each in words.legal_steps),
+        overrides=tuple(each.rule for each in words.overrides),
+    )
+
+
+def same_decision(
+    journey: Journey,
+    case: Case,
+    decision: DecisionSeen | None,
+    by: SettledBy,
+    choices: Sequence[Choice] = (),
+) -> str:
+    """Raises WrongAnswer where it is not what the policy of today gives for these choices."""
     same("is decided", decision is not None, True)
     assert decision is not None
+    chosen = choices or (case.choice,)
     same("decided by", decision.decided_by, by)
-    same("route", decision.route, case.choice.route)
-    same("budget", decision.choice_budget, case.choice.budget)
+    same("routes", decision.routes, tuple(choice.route for choice in chosen))
     same("policy", decision.policy.sha256, journey.expected.on(case.facts.decision_day).sha256)
-    ceiling = journey.expected.ceiling_cents(case.facts, case.choice)
-    same("ceilings", [grant.ceiling_cents for grant in decision.grants], [ceiling])
-    same("first day", decision.grants[0].valid_from, today())
-    return f"by the {by}, {decision.choice_budget or decision.route}, at most {euros(ceiling)}"
-
-
-async def _decide(journey: Journey, who: str, case: Case, budget: str, intended_result: str | None) -> Answer:
-    path = f"{REQUESTS}/{case.referral}"
-    seen = await journey.gateway.call(who, "GET", path)
-    sent = DecisionSent(intended_result=intended_result, choice_budget=budget)
-    return await journey.gateway.call(
-        who, "POST", f"{path}/decisions", sent, key=uuid7().hex, if_match=seen.etag or UNSEEN
+    same("first day", {grant.valid_from for grant in decision.grants}, {today()})
+    ceilings = {component_of(each): journey.expected.ceiling_cents(case.facts, each) for each in chosen}
+    same("ceilings", {grant.component: grant.ceiling_cents for grant in decision.grants}, ceilings)
+    for choice in chosen:
+        grant = next(each for each in decision.grants if each.component is component_of(choice))
+        same("budget", grant.choice_budget, choice.budget)
+        same("stay", (grant.intensity, grant.etmalen), (choice.intensity, choice.etmalen))
+        case.leg(grant.component).ceiling_cents = grant.ceiling_cents
+    told = ", ".join(
+        f"{choice.budget or choice.intensity or choice.route} at most {euros(ceilings[component_of(choice)])}"
+        for choice in chosen
     )
+    return f"by the {by}, {told}"
 
 
 async def _on_the_list(journey: Journey, who: str, case: Case) -> RequestListed | None:

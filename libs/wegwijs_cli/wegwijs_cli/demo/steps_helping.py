@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from region_policy.codes import Component
 from wegwijs_cli.demo.client import Answer, Seen
-from wegwijs_cli.demo.journey import Case, Journey, Sent, euros, present, same
+from wegwijs_cli.demo.journey import Journey, Leg, Sent, euros, present, same
 from wegwijs_cli.demo.policy import today
 from wegwijs_cli.demo.step import CREATED, OK, Step
 from wegwijs_cli.demo.steps_deciding import REQUESTS, RequestSeen
@@ -44,6 +45,7 @@ class DeliverySent(Sent):
 class PlacementSeen(Seen):
     id: UUID
     referral: UUID
+    component: Component
     provider: UUID
     status: str
 
@@ -55,6 +57,7 @@ class EntitlementListed(Seen):
 
 class EntitlementSeen(Seen):
     referral: UUID
+    component: Component
     provider: UUID
     status: str
     ceiling_cents: int
@@ -65,8 +68,24 @@ class EntitlementSeen(Seen):
 class DeliverySeen(Seen):
     minutes: int
     status: str
-    tariff_cents_per_hour: int
+    tariff_cents: int
     amount_cents: int
+
+
+class StaySent(Sent):
+    arrived_on: date
+    left_on: date
+    final: bool
+
+
+class StayLineSeen(Seen):
+    amount_cents: int
+    status: str
+
+
+class StaySeen(Seen):
+    etmalen: int
+    lines: tuple[StayLineSeen, ...]
 
 
 class EntrySeen(Seen):
@@ -86,56 +105,67 @@ class AccountSeen(Seen):
         return sum(entry.cents for entry in self.entries if entry.kind == kind)
 
 
-class SeeAsked(Step):
-    """Wait until the provider is asked to take the young person."""
+class OnComponent(Step):
+    """A step on one component of a case."""
 
-    step: Literal["see-asked"]
     who: str
     case: str
+    component: Component = Component.AMBULATORY
+
+
+class SeeAsked(OnComponent):
+    """Wait until the provider is asked to take the young person; an award has it `accepted` already."""
+
+    step: Literal["see-asked"]
+    accepted: bool = False
 
     async def take(self, journey: Journey) -> str:
         case = journey.case(self.case)
 
         async def asked() -> PlacementSeen | None:
             found = await journey.gateway.all_of(self.who, PLACEMENTS, PlacementSeen)
-            return next((each for each in found if each.referral == case.referral), None)
+            return next(
+                (
+                    each
+                    for each in found
+                    if each.referral == case.referral and each.component is self.component
+                ),
+                None,
+            )
 
         placement = await journey.gateway.until(asked, "the provider is asked")
-        same("status", placement.status, REQUESTED)
+        same("status", placement.status, ACCEPTED if self.accepted else REQUESTED)
         same("provider", placement.provider, journey.own_organisation(self.who))
-        case.placement = placement.id
+        case.leg(self.component).placement = placement.id
         return f"{OK}: placement request {placement.id}"
 
 
-class Accept(Step):
+class Accept(OnComponent):
     step: Literal["accept"]
-    who: str
-    case: str
 
     async def take(self, journey: Journey) -> str:
         sent = AcceptanceSent(start_planned_on=today())
-        answer = await _on_placement(journey, self.who, self.case, "acceptance", sent)
+        answer = await _on_placement(journey, self, "acceptance", sent)
         same("status", answer.must_be(OK).read(PlacementSeen).status, ACCEPTED)
         return f"{OK}: {ACCEPTED}"
 
 
-class SeeEntitlement(Step):
+class SeeEntitlement(OnComponent):
     """Wait until the grant is an entitlement at this provider; by that alone nothing is due (IJS-10)."""
 
     step: Literal["see-entitlement"]
-    who: str
-    case: str
 
     async def take(self, journey: Journey) -> str:
-        case = journey.case(self.case)
+        leg = journey.case(self.case).leg(self.component)
 
         async def entitled() -> UUID | None:
             found = await journey.gateway.all_of(self.who, ENTITLEMENTS, EntitlementListed)
-            return next((each.id for each in found if each.placement == case.placement), None)
+            return next((each.id for each in found if each.placement == leg.placement), None)
 
-        case.entitlement = await journey.gateway.until(entitled, "the grant is an entitlement")
-        seen = (await _entitlement(journey, self.who, case)).must_be(OK).read(EntitlementSeen)
-        ceiling = journey.expected.ceiling_cents(case.facts, case.choice)
+        leg.entitlement = await journey.gateway.until(entitled, "the grant is an entitlement")
+        seen = (await _entitlement(journey, self.who, leg)).must_be(OK).read(EntitlementSeen)
+        ceiling = leg.ceiling_cents
+        same("component", seen.component, self.component)
         same("provider", seen.provider, journey.own_organisation(self.who))
         same("status", seen.status, GRANTED)
         same("ceiling", seen.ceiling_cents, ceiling)
@@ -144,46 +174,39 @@ class SeeEntitlement(Step):
         return f"{OK}: at most {euros(ceiling)}, due {euros(0)}"
 
 
-class StartCare(Step):
+class StartCare(OnComponent):
     step: Literal["start-care"]
-    who: str
-    case: str
 
     async def take(self, journey: Journey) -> str:
         sent = CareStartSent(started_on=today())
-        answer = await _on_placement(journey, self.who, self.case, "care-start", sent)
+        answer = await _on_placement(journey, self, "care-start", sent)
         same("status", answer.must_be(OK).read(PlacementSeen).status, IN_CARE)
-        await _until_status(journey, self.who, journey.case(self.case), RUNNING)
+        await _until_status(journey, self.who, journey.case(self.case).leg(self.component), RUNNING)
         return f"{OK}: {IN_CARE}"
 
 
-class StopCare(Step):
+class StopCare(OnComponent):
     step: Literal["stop-care"]
-    who: str
-    case: str
     reason: str
 
     async def take(self, journey: Journey) -> str:
         sent = CareStopSent(stopped_on=today(), reason=self.reason)
-        answer = await _on_placement(journey, self.who, self.case, "care-stop", sent)
+        answer = await _on_placement(journey, self, "care-stop", sent)
         same("status", answer.must_be(OK).read(PlacementSeen).status, ENDED)
-        await _until_status(journey, self.who, journey.case(self.case), STOPPED)
+        await _until_status(journey, self.who, journey.case(self.case).leg(self.component), STOPPED)
         return f"{OK}: {ENDED}"
 
 
-class Deliver(Step):
+class Deliver(OnComponent):
     """One line per number of minutes; the last one is the provider's final line where `final` says so."""
 
     step: Literal["deliver"]
-    who: str
-    case: str
     function_group: str
     minutes: Annotated[tuple[int, ...], Field(min_length=1)]
     final: bool = False
 
     async def take(self, journey: Journey) -> str:
-        case, day = journey.case(self.case), today()
-        ceiling = journey.expected.ceiling_cents(case.facts, case.choice)
+        leg, day = journey.case(self.case).leg(self.component), today()
         amounts = []
         for number, minutes in enumerate(self.minutes, start=1):
             sent = DeliverySent(
@@ -192,78 +215,99 @@ class Deliver(Step):
                 delivered_on=day,
                 final=self.final and number == len(self.minutes),
             )
-            path = f"{ENTITLEMENTS}/{present('entitlement', case.entitlement)}/deliveries"
+            path = f"{ENTITLEMENTS}/{present('entitlement', leg.entitlement)}/deliveries"
             answer = await journey.gateway.call(self.who, "POST", path, sent, key=uuid7().hex)
             line = answer.must_be(CREATED).read(DeliverySeen)
             amount = journey.expected.amount_cents(self.function_group, minutes, day)
             same(f"amount of {minutes} minutes", line.amount_cents, amount)
-            fits = case.due_cents + amount <= ceiling
+            fits = leg.due_cents + amount <= leg.ceiling_cents
             same(f"status of the line of {minutes} minutes", line.status, DUE if fits else HELD)
-            case.minutes += minutes
-            case.due_cents += amount if fits else 0
+            leg.minutes += minutes
+            leg.due_cents += amount if fits else 0
             amounts.append(amount)
         return f"{CREATED}: {' + '.join(map(euros, amounts))}"
 
 
-class SeeAccount(Step):
+class TellStay(OnComponent):
+    """A stay from today: as many etmalen as nights, the day of arrival alone being one (IJS-27)."""
+
+    step: Literal["tell-stay"]
+    component: Component = Component.STAY
+    intensity: str
+    final: bool = False
+
+    async def take(self, journey: Journey) -> str:
+        leg, day = journey.case(self.case).leg(self.component), today()
+        sent = StaySent(arrived_on=day, left_on=day, final=self.final)
+        path = f"{ENTITLEMENTS}/{present('entitlement', leg.entitlement)}/stays"
+        answer = await journey.gateway.call(self.who, "POST", path, sent, key=uuid7().hex)
+        stay = answer.must_be(CREATED).read(StaySeen)
+        same("etmalen", stay.etmalen, 1)
+        amount = journey.expected.stay_cents(self.intensity, 1, day)
+        same("amount", [line.amount_cents for line in stay.lines], [amount])
+        same("status", [line.status for line in stay.lines], [DUE])
+        leg.due_cents += amount
+        leg.etmalen += stay.etmalen
+        return f"{CREATED}: 1 etmaal {euros(amount)}"
+
+
+class SeeAccount(OnComponent):
     """Wait until it is closed: what was delivered is due, and the rest is returned (IJS-12)."""
 
     step: Literal["see-account"]
-    who: str
-    case: str
     minutes: int
 
     async def take(self, journey: Journey) -> str:
         case = journey.case(self.case)
-        await _until_status(journey, self.who, case, CLOSED)
-        path = f"{ENTITLEMENTS}/{case.entitlement}/account"
+        leg = case.leg(self.component)
+        await _until_status(journey, self.who, leg, CLOSED)
+        path = f"{ENTITLEMENTS}/{leg.entitlement}/account"
         account = (await journey.gateway.call(self.who, "GET", path)).must_be(OK).read(AccountSeen)
-        ceiling = journey.expected.ceiling_cents(case.facts, case.choice)
-        same("minutes accounted for", case.minutes, self.minutes)
+        ceiling = leg.ceiling_cents
+        same("minutes accounted for", leg.minutes, self.minutes)
         same("committed", account.committed_cents, ceiling)
-        same("due", account.due_cents, case.due_cents)
-        same("returned", account.returned_cents, ceiling - case.due_cents)
+        same("due", account.due_cents, leg.due_cents)
+        same("returned", account.returned_cents, ceiling - leg.due_cents)
         same("left", account.left_cents, 0)
         for kind, cents in (
             ("committed", ceiling),
-            (DUE, case.due_cents),
+            (DUE, leg.due_cents),
             ("returned", account.returned_cents),
         ):
             same(f"entries of {kind}", account.booked(kind), cents)
         request = await journey.gateway.call(self.who, "GET", f"{REQUESTS}/{case.referral}")
         seen = request.must_be(OK).read(RequestSeen)
         same("request", f"{seen.status}, {seen.outcome}", f"{CLOSED}, {COMPLETED}")
-        hours = f"{case.minutes // 60} h {case.minutes % 60:02d}"
-        return f"{OK}: {hours} due {euros(case.due_cents)}, returned {euros(account.returned_cents)}"
+        hours = f"{leg.minutes // 60} h {leg.minutes % 60:02d}"
+        return f"{OK}: {hours} due {euros(leg.due_cents)}, returned {euros(account.returned_cents)}"
 
 
-class TryEntitlement(Step):
+class TryEntitlement(OnComponent):
     """Read an entitlement that this caller may not see."""
 
     step: Literal["try-entitlement"]
-    who: str
-    case: str
     status: int
 
     async def take(self, journey: Journey) -> str:
-        answer = await _entitlement(journey, self.who, journey.case(self.case))
+        answer = await _entitlement(journey, self.who, journey.case(self.case).leg(self.component))
         return str(answer.must_be(self.status).status)
 
 
-async def _on_placement(journey: Journey, who: str, label: str, command: str, sent: Sent) -> Answer:
-    thing = f"{PLACEMENTS}/{present('placement request', journey.case(label).placement)}"
-    etag = (await journey.gateway.call(who, "GET", thing)).must_be(OK).etag
-    return await journey.gateway.command(who, f"{thing}/{command}", sent, thing=thing, if_match=etag)
+async def _on_placement(journey: Journey, step: OnComponent, command: str, sent: Sent) -> Answer:
+    placement = journey.case(step.case).leg(step.component).placement
+    thing = f"{PLACEMENTS}/{present('placement request', placement)}"
+    etag = (await journey.gateway.call(step.who, "GET", thing)).must_be(OK).etag
+    return await journey.gateway.command(step.who, f"{thing}/{command}", sent, thing=thing, if_match=etag)
 
 
-async def _entitlement(journey: Journey, who: str, case: Case) -> Answer:
-    path = f"{ENTITLEMENTS}/{present('entitlement', case.entitlement)}"
+async def _entitlement(journey: Journey, who: str, leg: Leg) -> Answer:
+    path = f"{ENTITLEMENTS}/{present('entitlement', leg.entitlement)}"
     return await journey.gateway.call(who, "GET", path)
 
 
-async def _until_status(journey: Journey, who: str, case: Case, status: str) -> None:
+async def _until_status(journey: Journey, who: str, leg: Leg, status: str) -> None:
     async def reached() -> bool | None:
-        seen = (await _entitlement(journey, who, case)).must_be(OK).read(EntitlementSeen)
+        seen = (await _entitlement(journey, who, leg)).must_be(OK).read(EntitlementSeen)
         return True if seen.status == status else None
 
     await journey.gateway.until(reached, f"the entitlement is {status}")

@@ -1,21 +1,28 @@
-"""A decision: a route with what it gives, on facts, by the policy of the day."""
+"""A decision: what each component gets, on facts, by the policy of the day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from access.domain.words import Period
 from region_policy.cases import Choice, Facts
-from region_policy.codes import BUDGET_ROUTES, Route, SettledBy
+from region_policy.codes import BUDGET_ROUTES, Component, Precondition, Route, SettledBy
 from region_policy.decisions import advise
-from region_policy.model import PolicyIdentity, RegionPolicy
+from region_policy.model import PolicyIdentity, RegionPolicy, in_force_on
+from region_policy.money import amount_of_stay
+from region_policy.on_record import OnRecord
 from region_policy.reasons import ReasonGiven
-
-AMBULATORY = "ambulatory"
+from region_policy.terms import last_day_of_term
 
 
 @dataclass(frozen=True)
 class Decision:
-    """`facts`, `choice` and the policy's hash are kept, so that the decision can be taken again later."""
+    """`facts`, `choices`, what was on `record` and the policy's hash are kept, so that the decision can be
+    taken again later. `record` is None where the referrer decided.
+
+    `overrides`: the soft rules set aside with a reason. `awarded_provider` and `start_on` are set where a
+    quote was awarded: the provider is bound already, from that day on.
+    """
 
     id: UUID
     version: int
@@ -26,10 +33,14 @@ class Decision:
     policy: PolicyIdentity
     decided_by: SettledBy
     facts: Facts
-    choice: Choice
+    choices: tuple[Choice, ...]
     grounds: tuple[ReasonGiven, ...]
     preferred_provider: UUID | None
     decided_at: datetime
+    record: OnRecord | None = None
+    overrides: tuple[Precondition, ...] = ()
+    awarded_provider: UUID | None = None
+    start_on: date | None = None
 
     @property
     def decided_on(self) -> date:
@@ -38,13 +49,22 @@ class Decision:
 
 @dataclass(frozen=True)
 class Granted:
-    """A ceiling in cents from a first to a last day, both included."""
+    """One component of what is given, from a first to a last day, both included.
 
-    budget: str | None
+    Ambulatory: a ceiling in cents. A stay: so many etmalen at one intensity; its ceiling in cents is their
+    price on the day of decision, which an indexed tariff never raises. `provider` is asked first.
+    """
+
+    component: Component
     ceiling_cents: int
     illustrative: bool
     valid_from: date
     valid_until: date
+    budget: str | None = None
+    intensity: str | None = None
+    etmalen: int | None = None
+    provider: UUID | None = None
+    authorised_until: date | None = None
 
 
 def is_settled_now(choice: Choice, settled_by: SettledBy | None) -> bool:
@@ -52,21 +72,65 @@ def is_settled_now(choice: Choice, settled_by: SettledBy | None) -> bool:
     return settled_by is SettledBy.REFERRER and choice.route in BUDGET_ROUTES
 
 
-def what_is_granted(policy: RegionPolicy, facts: Facts, choice: Choice) -> Granted:
+def what_is_granted(
+    policy: RegionPolicy,
+    facts: Facts,
+    choice: Choice,
+    *,
+    provider: UUID | None = None,
+    authorised: Period | None = None,
+) -> Granted:
     """The ceiling and period of a choice that `check` or `check_desk_decision` has allowed.
 
     Where the choice of the budget is left to the provider, the largest one that is open counts as the
     ceiling (our reading: what the provider may pick must be there to pay).
     """
     day = facts.decision_day
+    if choice.route is Route.STAY:
+        return stay_granted(policy, choice, day, provider=provider, authorised=authorised)
     if choice.route is Route.LEFT_TO_PROVIDER:
         possible = advise(policy, facts).on(choice.route).budgets
         budget = max(possible, key=lambda each: each.ceiling_cents)
         longest = max(each.duration_days for each in possible)
-        return _from(day, None, budget.ceiling_cents, longest, any(each.illustrative for each in possible))
+        illustrative = any(each.illustrative for each in possible)
+        return _budget(day, None, budget.ceiling_cents, longest, illustrative, provider)
     chosen = policy.budgets[choice.budget or ""]
-    return _from(day, chosen.id, chosen.ceiling_cents, chosen.duration_days, chosen.illustrative)
+    return _budget(day, chosen.id, chosen.ceiling_cents, chosen.duration_days, chosen.illustrative, provider)
 
 
-def _from(day: date, budget: str | None, cents: int, days: int, illustrative: bool) -> Granted:
-    return Granted(budget, cents, illustrative, day, day + timedelta(days=days - 1))
+def stay_granted(
+    policy: RegionPolicy,
+    choice: Choice,
+    day: date,
+    *,
+    provider: UUID | None,
+    authorised: Period | None,
+) -> Granted:
+    """So many etmalen at one intensity, to begin within the policy's term (IJS-30).
+
+    The number of etmalen bounds the stay; the period leaves room for a later beginning, but lies within that
+    of the authorisation (LAW-09).
+    """
+    assert choice.etmalen is not None, "a stay has its etmalen"
+    last = last_day_of_term(policy.terms.stay_start, since=day) + timedelta(days=choice.etmalen - 1)
+    intensity = policy.all_intensities[choice.intensity or ""]
+    tariff = in_force_on(intensity.tariffs, day)
+    assert tariff is not None, "no policy has an intensity without a tariff on its own days"
+    return Granted(
+        component=Component.STAY,
+        ceiling_cents=amount_of_stay(tariff.cents_per_etmaal, choice.etmalen),
+        illustrative=intensity.illustrative or tariff.illustrative,
+        valid_from=day if authorised is None else max(day, authorised.start),
+        valid_until=last if authorised is None else min(last, authorised.end),
+        intensity=intensity.id,
+        etmalen=choice.etmalen,
+        provider=provider,
+        authorised_until=authorised.end if authorised else None,
+    )
+
+
+def _budget(
+    day: date, budget: str | None, cents: int, days: int, illustrative: bool, provider: UUID | None
+) -> Granted:
+    last = day + timedelta(days=days - 1)
+    return Granted(Component.AMBULATORY, cents, illustrative, day, last, budget=budget, provider=provider)

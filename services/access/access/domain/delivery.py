@@ -1,8 +1,8 @@
-"""A delivery line: what a provider did, by whom, how long, on which day; and whether it is paid."""
+"""A delivery line: hours of a function group on a day, or etmalen of a stay; and whether it is paid."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,6 +24,7 @@ class Hold(StrEnum):
     """Why a line is not paid (yet). What happened is recorded all the same."""
 
     BEYOND_CEILING = "beyond-ceiling"
+    BEYOND_VOLUME = "beyond-volume"
     OUTSIDE_PERIOD = "outside-period"
     BEFORE_START = "before-start"
     AFTER_STOP = "after-stop"
@@ -33,22 +34,39 @@ class Hold(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """`amount_cents` = tariff of the group on the day x minutes / 60, half up (IJS-19)."""
+    """Hours: `amount_cents` = tariff of the group on the day x minutes / 60, half up (IJS-19).
+
+    A stay: tariff of the intensity x etmalen, from the night of `delivered_on` on (IJS-27). `tariff_cents`
+    is per hour, or per etmaal.
+    """
 
     id: UUID
     version: int
     entitlement: UUID
     region: str
-    function_group: str
-    minutes: int
     delivered_on: date
     is_final: bool
-    tariff_cents_per_hour: int
+    tariff_cents: int
     amount_cents: int
     illustrative: bool
     status: LineStatus
     held_because: tuple[Hold, ...]
     recorded_at: datetime
+    function_group: str | None = None
+    minutes: int | None = None
+    stay: UUID | None = None
+    intensity: str | None = None
+    etmalen: int | None = None
+
+    @property
+    def volume(self) -> int:
+        """Etmalen; 0 for hours."""
+        return self.etmalen or 0
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which something was delivered."""
+        return self.delivered_on + timedelta(days=max(self.volume - 1, 0))
 
 
 @dataclass(frozen=True)
@@ -74,13 +92,27 @@ class Weighed:
     held_because: tuple[Hold, ...] = ()
 
 
+@dataclass(frozen=True)
+class Room:
+    """What may still become due: cents, and etmalen where the grant is a stay; and within which days."""
+
+    cents: int
+    etmalen: int | None
+    valid_from: date
+    valid_until: date
+
+    def less(self, cents: int, etmalen: int) -> "Room":
+        left = None if self.etmalen is None else self.etmalen - etmalen
+        return replace(self, cents=self.cents - cents, etmalen=left)
+
+
 def weigh(
     amount_cents: int,
-    delivered_on: date,
+    first_day: date,
     *,
-    left_cents: int,
-    valid_from: date,
-    valid_until: date,
+    last_day: date,
+    etmalen: int,
+    room: Room,
     care: Care,
     is_closed: bool,
 ) -> Weighed:
@@ -94,12 +126,15 @@ def weigh(
             if is_closed
             else Weighed(LineStatus.AWAITING_START)
         )
+    is_beyond_volume = room.etmalen is not None and etmalen > room.etmalen
     reasons = {
-        Hold.OUTSIDE_PERIOD: not valid_from <= delivered_on <= valid_until,
-        Hold.BEFORE_START: delivered_on < care.started_on,
-        Hold.AFTER_STOP: care.stopped_on is not None and delivered_on > care.stopped_on,
+        Hold.OUTSIDE_PERIOD: not room.valid_from <= first_day <= last_day <= room.valid_until,
+        Hold.BEFORE_START: first_day < care.started_on,
+        Hold.AFTER_STOP: care.stopped_on is not None and last_day > care.stopped_on,
         Hold.AFTER_CLOSING: is_closed,
-        Hold.BEYOND_CEILING: not is_closed and amount_cents > left_cents,
+        Hold.BEYOND_VOLUME: not is_closed and is_beyond_volume,
+        # Where the etmalen are used up the money is too, at the same tariff: the volume is the reason.
+        Hold.BEYOND_CEILING: not is_closed and not is_beyond_volume and amount_cents > room.cents,
     }
     held = tuple(reason for reason, holds in reasons.items() if holds)
     return Weighed(LineStatus.HELD, held) if held else Weighed(LineStatus.DUE)

@@ -7,7 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from access.domain.account import Account
-from access.domain.delivery import Care
+from access.domain.delivery import Care, Room
+from region_policy.codes import Component
 
 
 class EntitlementStatus(StrEnum):
@@ -55,24 +56,38 @@ class Entitlement:
         if self.final_at is not None:
             return ()
         if self.status is EntitlementStatus.CLOSED:
-            return ("record_delivery",)
-        return ("declare_final_line", "record_delivery")
+            return ("record_delivery", "record_stay")
+        return ("declare_final_line", "record_delivery", "record_stay")
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What a decision gives (toekenning): a ceiling and a period. Its account holds the money."""
+    """What a decision gives (toekenning) for one component: a ceiling and a period.
+
+    Its account holds the money. A stay has so many `etmalen` at one `intensity`; `authorised_until` is the
+    last day of the court's authorisation. `provider` is whom the decision would ask first.
+    """
 
     id: UUID
     decision: UUID
     request: UUID
-    component: str
+    component: Component
     budget: str | None
     illustrative: bool
     valid_from: date
     valid_until: date
     account: Account
+    intensity: str | None = None
+    etmalen: int | None = None
+    authorised_until: date | None = None
+    provider: UUID | None = None
     closed_at: datetime | None = None
+
+    @property
+    def room(self) -> Room:
+        """What may still become due on this grant."""
+        left = None if self.etmalen is None else self.etmalen - self.account.due_etmalen
+        return Room(self.account.left, left, self.valid_from, self.valid_until)
 
 
 def status_by_care(now: EntitlementStatus, care: Care) -> EntitlementStatus:

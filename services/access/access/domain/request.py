@@ -11,6 +11,9 @@ from region_policy.codes import ReferrerType
 from region_policy.model import RegionPolicy
 from region_policy.reasons import ReasonGiven
 
+SUPERVISION = "supervision"
+"""The kind of measure under which a stay needs a court's authorisation (LAW-09)."""
+
 
 class RequestStatus(StrEnum):
     OPEN = "open"
@@ -24,7 +27,7 @@ NEXT: Mapping[RequestStatus, frozenset[RequestStatus]] = {
     RequestStatus.CLOSED: frozenset(),
 }
 STEPS: Mapping[RequestStatus, tuple[str, ...]] = {
-    RequestStatus.OPEN: ("decide_request",),
+    RequestStatus.OPEN: ("decide_request", "refuse_request"),
     RequestStatus.DECIDED: (),
     RequestStatus.CLOSED: (),
 }
@@ -40,6 +43,7 @@ class Lane(StrEnum):
 
 class Outcome(StrEnum):
     NOT_ALLOWED = "not-allowed"
+    REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     COMPLETED = "completed"
 
@@ -53,6 +57,28 @@ class Measure:
 
     def is_in_force(self, day: date) -> bool:
         return self.until is None or day <= self.until
+
+
+class Ground(StrEnum):
+    """Why the municipality refuses. All but the first are grounds of form."""
+
+    NEED = "need"
+    OTHER_MUNICIPALITY = "other-municipality"
+    OUTSIDE_MEASURE = "outside-measure"
+    NOT_CONTRACTED = "not-contracted"
+    TARIFF = "tariff"
+
+
+BY_RIGHT = frozenset(
+    {ReferrerType.GENERAL_PRACTITIONER, ReferrerType.YOUTH_DOCTOR, ReferrerType.MEDICAL_SPECIALIST}
+)
+
+
+def may_judge_need(facts: Facts) -> bool:
+    """The need is a doctor's to judge, or an institution's with a measure in force (LAW-02, LAW-03)."""
+    if facts.referrer is ReferrerType.CERTIFIED_INSTITUTION:
+        return not facts.measure_in_force
+    return facts.referrer not in BY_RIGHT
 
 
 @dataclass(frozen=True)
@@ -80,6 +106,10 @@ class Request:
     closed_at: datetime | None = None
     outcome: Outcome | None = None
     refused: tuple[str, ...] = ()
+
+    def is_supervised(self, day: date) -> bool:
+        """Whether a supervision order (ondertoezichtstelling) is in force on this day."""
+        return self.measure is not None and self.measure.kind == SUPERVISION and self.measure.is_in_force(day)
 
     def facts_on(self, day: date) -> Facts:
         """The facts on another day of decision: a measure may have ended in between."""

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field, StrictBool, StringConstraints
 
+from access.routes.fields import Code
 from access.routes.language import AskedLanguage
 from access.usecases.ask_advice import ask_advice as advice_on
 from region_policy.answer_readings import AdviceRead
@@ -18,7 +19,6 @@ from wirekit.texts import Text
 
 router = APIRouter(route_class=GuardedRoute, tags=["advice"])
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 NOT_THIS_ROLE = Text(nl="past niet bij de rol van de vrager", en="does not fit the role of who asks")
 
 

@@ -1,54 +1,111 @@
 """The access desk decides."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response, status
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AwareDatetime, Field
 
+from access.domain.entitlement import Grant
+from access.routes.fields import Code, Etmalen
+from access.routes.said import WordsGiven, WordsRead
+from access.usecases.decide_request import Deciding
 from access.usecases.decide_request import decide_request as decide
 from access.usecases.read_request import DecisionSeen
 from access.usecases.read_request import read_decision as decision_seen
 from region_policy.answer_readings import PolicyIdentityRead
-from region_policy.codes import Route, SettledBy
+from region_policy.cases import Choice
+from region_policy.codes import Component, Precondition, Route, SettledBy
+from region_policy.preconditions import component_of
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, Tx
 from wirekit.models import Answer, Body, Prose
 
 router = APIRouter(route_class=GuardedRoute, tags=["decisions"])
 
-BudgetId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+
+class ChoiceGiven(Body):
+    """One component. Ambulatory help: a choice budget; a stay: whole etmalen at one intensity (IJS-30).
+
+    `provider` is asked first.
+    """
+
+    route: Literal[Route.CHOICE_BUDGET, Route.STAY]
+    budget: Code | None = None
+    intensity: Code | None = None
+    etmalen: Etmalen | None = None
+    provider: UUID | None = None
 
 
-class DecisionCreate(Body):
-    """`intendedResult`: what the help shall bring about; kept sealed. One choice budget."""
+class DecisionCreate(WordsGiven):
+    """`intendedResult`: what the help shall bring about; kept sealed. One choice per component."""
 
-    intended_result: Prose
-    choice_budget: BudgetId
+    intended_result: Prose | None = None
+    choices: Annotated[tuple[ChoiceGiven, ...], Field(max_length=2)]
+
+    def deciding(self) -> Deciding:
+        choices = tuple(Choice(**given.model_dump(exclude={"provider"})) for given in self.choices)
+        return Deciding(
+            choices=choices,
+            providers={
+                component_of(choice): given.provider
+                for choice, given in zip(choices, self.choices, strict=True)
+                if given.provider is not None
+            },
+            intended_result=self.intended_result,
+            words=self.words(),
+            authorised=self.authorised,
+        )
 
 
 class GrantRead(Answer):
-    """`validUntil` is the last day. `illustrative`: the source gives no amount for this budget."""
+    """`validUntil` is the last day. `illustrative`: the source gives no amount for this.
+
+    Ambulatory help has a `choiceBudget`, or the price of a quote; a stay has `etmalen` at one `intensity`,
+    and its ceiling is their price on the day of decision.
+    """
 
     id: UUID
-    component: str
+    component: Component
     choice_budget: str | None
+    intensity: str | None
+    etmalen: int | None
     ceiling_cents: int
     valid_from: date
     valid_until: date
+    authorised_until: date | None
     illustrative: bool
+
+    @classmethod
+    def of(cls, grant: Grant) -> Self:
+        return cls(
+            id=grant.id,
+            component=grant.component,
+            choice_budget=grant.budget,
+            intensity=grant.intensity,
+            etmalen=grant.etmalen,
+            ceiling_cents=grant.account.committed,
+            valid_from=grant.valid_from,
+            valid_until=grant.valid_until,
+            authorised_until=grant.authorised_until,
+            illustrative=grant.illustrative,
+        )
 
 
 class DecisionRead(Answer):
+    """`words` is null where the referrer decided. `overrides`: the soft rules that were set aside."""
+
     id: UUID
     request: UUID
     decided_by: SettledBy
     decided_on: date
     decided_at: AwareDatetime
-    route: Route
-    choice_budget: str | None
+    routes: tuple[Route, ...]
+    overrides: tuple[Precondition, ...]
     intended_result: str | None
+    words: WordsRead | None
+    awarded_provider: UUID | None
     policy: PolicyIdentityRead
     grants: tuple[GrantRead, ...]
     version: int
@@ -62,22 +119,13 @@ class DecisionRead(Answer):
             decided_by=decision.decided_by,
             decided_on=decision.decided_on,
             decided_at=decision.decided_at,
-            route=decision.choice.route,
-            choice_budget=decision.choice.budget,
+            routes=tuple(choice.route for choice in decision.choices),
+            overrides=decision.overrides,
             intended_result=seen.intended_result,
+            words=WordsRead.of(seen.words) if seen.words else None,
+            awarded_provider=decision.awarded_provider,
             policy=PolicyIdentityRead.of(decision.policy),
-            grants=tuple(
-                GrantRead(
-                    id=grant.id,
-                    component=grant.component,
-                    choice_budget=grant.budget,
-                    ceiling_cents=grant.account.committed,
-                    valid_from=grant.valid_from,
-                    valid_until=grant.valid_until,
-                    illustrative=grant.illustrative,
-                )
-                for grant in seen.grants
-            ),
+            grants=tuple(map(GrantRead.of, seen.grants)),
             version=decision.version,
         )
 
@@ -85,7 +133,7 @@ class DecisionRead(Answer):
 @router.post(
     "/requests/{request_id}/decisions",
     status_code=status.HTTP_201_CREATED,
-    summary="Decide a request by one choice budget, with the intended result",
+    summary="Decide a request: a choice budget, a stay, or both",
 )
 async def decide_request(
     request_id: UUID,
@@ -98,8 +146,7 @@ async def decide_request(
     decided = await decide(
         tx,
         request_id,
-        intended_result=body.intended_result,
-        choice_budget=body.choice_budget,
+        body.deciding(),
         key=idempotency_key,
         body=body,
         if_match=if_match,

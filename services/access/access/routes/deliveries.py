@@ -1,49 +1,77 @@
 """What a provider did, line by line."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
-from pydantic import AwareDatetime, Field, StrictBool, StringConstraints
+from pydantic import AwareDatetime, Field, StrictBool, ValidationInfo, field_validator
 
 from access.domain.delivery import Hold, Line, LineStatus
+from access.routes.fields import Code, DeliveryDay
 from access.usecases.read_entitlement import read_line, read_lines
 from access.usecases.record_delivery import record_delivery as record
+from access.usecases.record_stay import record_stay as tell_of_stay
 from servicekit.preconditions import IdempotencyKey, etag
 from servicekit.routing import GuardedRoute, Tx
-from wirekit.models import Answer, Body, Day, Page
+from wirekit.field_errors import FieldRefused
+from wirekit.models import Answer, Body, Page
+from wirekit.texts import Text
 
 router = APIRouter(route_class=GuardedRoute, tags=["deliveries"])
 
-YOUTH_ACT_IN_FORCE = date(2015, 1, 1)
-
-
-GroupId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-DeliveryDay = Annotated[Day, Field(ge=YOUTH_ACT_IN_FORCE)]
+LONGEST = timedelta(days=366)
+NOT_BEFORE_ARRIVAL = Text(nl="mag niet voor de aankomst liggen", en="may not lie before the arrival")
+TOO_LONG = Text(
+    nl="geef een verblijf per hoogstens {days} dagen", en="tell a stay by {days} days at most at a time"
+)
 
 
 class DeliveryCreate(Body):
     """One professional's work on one day: the function group sets the tariff (IJS-17). Whole minutes."""
 
-    function_group: GroupId
+    function_group: Code
     minutes: Annotated[int, Field(strict=True, ge=1, le=1440)]
     delivered_on: DeliveryDay
     final: StrictBool = False
 
 
+class StayCreate(Body):
+    """Days in Europe/Amsterdam: that of arrival counts, that of departure does not, at least one etmaal."""
+
+    arrived_on: DeliveryDay
+    left_on: DeliveryDay
+    final: StrictBool = False
+
+    @field_validator("left_on")
+    @classmethod
+    def _leaves_after_arrival(cls, left_on: date, of: ValidationInfo) -> date:
+        arrived_on = of.data.get("arrived_on")
+        if arrived_on and left_on < arrived_on:
+            raise FieldRefused(NOT_BEFORE_ARRIVAL)
+        if arrived_on and left_on - arrived_on > LONGEST:
+            raise FieldRefused(TOO_LONG.format(days=LONGEST.days))
+        return left_on
+
+
 class DeliveryRead(Answer):
-    """`amountCents` = tariff x minutes / 60, half up. `heldBecause`: why a held line is not paid (yet)."""
+    """Hours: `amountCents` = tariff per hour x minutes / 60, half up. A stay: tariff per etmaal x etmalen.
+
+    `heldBecause`: why a held line is not paid (yet).
+    """
 
     id: UUID
     entitlement: UUID
-    function_group: str
-    minutes: int
+    function_group: str | None
+    minutes: int | None
+    stay: UUID | None
+    intensity: str | None
+    etmalen: int | None
     delivered_on: date
     final: bool
     status: LineStatus
     held_because: tuple[Hold, ...]
-    tariff_cents_per_hour: int
+    tariff_cents: int
     amount_cents: int
     illustrative: bool
     recorded_at: AwareDatetime
@@ -56,16 +84,48 @@ class DeliveryRead(Answer):
             entitlement=line.entitlement,
             function_group=line.function_group,
             minutes=line.minutes,
+            stay=line.stay,
+            intensity=line.intensity,
+            etmalen=line.etmalen,
             delivered_on=line.delivered_on,
             final=line.is_final,
             status=line.status,
             held_because=line.held_because,
-            tariff_cents_per_hour=line.tariff_cents_per_hour,
+            tariff_cents=line.tariff_cents,
             amount_cents=line.amount_cents,
             illustrative=line.illustrative,
             recorded_at=line.recorded_at,
             version=line.version,
         )
+
+
+class StayRead(Answer):
+    """`lines`: one, or more where nights were priced or weighed apart."""
+
+    id: UUID
+    etmalen: int
+    lines: tuple[DeliveryRead, ...]
+
+
+@router.post(
+    "/entitlements/{entitlement_id}/stays",
+    status_code=status.HTTP_201_CREATED,
+    summary="Record a stay, from arrival to departure",
+)
+async def record_stay(
+    entitlement_id: UUID, body: StayCreate, tx: Tx, response: Response, idempotency_key: IdempotencyKey
+) -> StayRead:
+    stay = await tell_of_stay(
+        tx,
+        entitlement_id,
+        arrived_on=body.arrived_on,
+        left_on=body.left_on,
+        is_final=body.final,
+        key=idempotency_key,
+        body=body,
+    )
+    response.headers["Location"] = f"/api/access/v1/entitlements/{entitlement_id}/deliveries"
+    return StayRead(id=stay.id, etmalen=stay.etmalen, lines=tuple(map(DeliveryRead.of, stay.lines)))
 
 
 @router.post(

@@ -14,6 +14,7 @@ from access.usecases.declare_final_line import declare_final_line as declare
 from access.usecases.read_entitlement import EntitlementSeen, LedgerSeen
 from access.usecases.read_entitlement import read_account as ledger_seen
 from access.usecases.read_entitlement import read_entitlement as entitlement_seen
+from region_policy.codes import Component
 from servicekit.preconditions import IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Answer, Page
@@ -51,7 +52,12 @@ class EntitlementRead(Answer):
     placement: UUID
     municipality: str
     status: EntitlementStatus
+    component: Component
     intended_result: str | None
+    intensity: str | None
+    etmalen: int | None
+    due_etmalen: int
+    authorised_until: date | None
     ceiling_cents: int
     illustrative: bool
     valid_from: date
@@ -75,7 +81,12 @@ class EntitlementRead(Answer):
             placement=entitlement.placement,
             municipality=entitlement.municipality,
             status=entitlement.status,
+            component=seen.grant.component,
             intended_result=seen.intended_result,
+            intensity=seen.grant.intensity,
+            etmalen=seen.grant.etmalen,
+            due_etmalen=account.due_etmalen,
+            authorised_until=seen.grant.authorised_until,
             ceiling_cents=account.committed,
             illustrative=seen.grant.illustrative,
             valid_from=entitlement.valid_from,

@@ -4,22 +4,32 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
-from access.domain.request import Lane, Outcome, Request, RequestStatus
+from access.domain.request import STEPS, Ground, Lane, Outcome, Request, RequestStatus
+from access.domain.words import StepFound
 from access.routes.decisions import DecisionRead
 from access.routes.language import AskedLanguage
+from access.routes.said import StepGiven
 from access.store import requests as store
 from access.usecases.read_request import RequestSeen
 from access.usecases.read_request import read_request as request_seen
+from access.usecases.refuse_request import refuse_request as refuse
 from region_policy.answer_readings import AdviceRead
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
 from region_policy.language import Language
-from servicekit.preconditions import etag
+from servicekit.preconditions import IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from wirekit.models import Answer, Page
+from wirekit.models import Answer, Body, Page
 
 router = APIRouter(route_class=GuardedRoute, tags=["requests"])
+
+
+class RefusalCreate(Body):
+    """A refusal on need goes with the five legal steps; the other grounds are of form."""
+
+    ground: Ground
+    legal_steps: Annotated[tuple[StepGiven, ...], Field(max_length=5)] = ()
 
 
 class RequestItem(Answer):
@@ -33,6 +43,7 @@ class RequestItem(Answer):
     due_at: AwareDatetime | None
     is_overdue: bool
     referrer: ReferrerType
+    complexity: Complexity
     route: Route
     urgency: Urgency
     safety_concern: bool
@@ -71,6 +82,7 @@ class RequestRead(Answer):
     reasons: tuple[str, ...]
     advice: AdviceRead | None
     decision: DecisionRead | None
+    possible_steps: tuple[str, ...]
     version: int
 
     @classmethod
@@ -105,6 +117,7 @@ class RequestRead(Answer):
             reasons=request.refused,
             advice=AdviceRead.of(seen.advice, language) if seen.advice else None,
             decision=DecisionRead.of(seen.decision) if seen.decision else None,
+            possible_steps=STEPS[request.status],
             version=request.version,
         )
 
@@ -131,6 +144,22 @@ async def read_request(request_id: UUID, tx: Tx, response: Response, language: A
     return RequestRead.of(seen, language)
 
 
+@router.post("/requests/{request_id}/refusal", summary="Refuse a request, with the ground")
+async def refuse_request(
+    request_id: UUID,
+    body: RefusalCreate,
+    tx: Tx,
+    response: Response,
+    language: AskedLanguage,
+    if_match: IfMatch = None,
+) -> RequestRead:
+    steps = tuple(StepFound(**given.model_dump()) for given in body.legal_steps)
+    await refuse(tx, request_id, body.ground, legal_steps=steps, if_match=if_match)
+    seen = await request_seen(tx, request_id)
+    response.headers["ETag"] = etag(seen.request)
+    return RequestRead.of(seen, language)
+
+
 def _item(request: Request, owner: UUID, tx: Tx) -> RequestItem:
     return RequestItem(
         id=request.id,
@@ -143,6 +172,7 @@ def _item(request: Request, owner: UUID, tx: Tx) -> RequestItem:
         and request.due_at is not None
         and request.due_at <= tx.now,
         referrer=request.facts.referrer,
+        complexity=request.facts.complexity,
         route=request.choice.route,
         urgency=request.facts.urgency,
         safety_concern=request.facts.safety_concern,

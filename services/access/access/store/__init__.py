@@ -1,5 +1,6 @@
 """Tables and named queries."""
 
+from access.store import quote_tables
 from access.store.tables import metadata
 
-__all__ = ["metadata"]
+__all__ = ["metadata", "quote_tables"]

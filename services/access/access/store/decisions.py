@@ -1,11 +1,12 @@
 """Decisions, grants, and the texts of the policies behind them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -14,8 +15,9 @@ from access.domain.decision import Decision
 from access.domain.entitlement import Grant
 from access.store.tables import DecisionRow, GrantRow, LedgerRow, PolicyTextRow
 from region_policy.cases import Choice, Facts
-from region_policy.codes import SettledBy
+from region_policy.codes import Component, Precondition, SettledBy
 from region_policy.model import PolicyIdentity, RegionPolicy
+from region_policy.on_record import OnRecord
 from region_policy.reasons import ReasonGiven
 from servicekit.encryption import Sealed
 from servicekit.transaction import Transaction
@@ -38,7 +40,9 @@ async def policy_text(tx: Transaction, sha256: str) -> str:
     return (await tx.session.execute(query)).scalar_one()
 
 
-async def add(tx: Transaction, decision: Decision, intended_result: Sealed | None) -> None:
+async def add(
+    tx: Transaction, decision: Decision, *, intended_result: Sealed | None, words: Sealed | None
+) -> None:
     values = {
         "id": decision.id,
         "version": decision.version,
@@ -50,10 +54,15 @@ async def add(tx: Transaction, decision: Decision, intended_result: Sealed | Non
         "policy_valid_from": decision.policy.valid_from,
         "decided_by": decision.decided_by,
         "facts": decision.facts.model_dump(mode="json"),
-        "choice": decision.choice.model_dump(mode="json"),
+        "choices": [choice.model_dump(mode="json") for choice in decision.choices],
         "grounds": [reason.model_dump(mode="json") for reason in decision.grounds],
+        "on_record": decision.record.model_dump(mode="json") if decision.record else None,
+        "overrides": list(decision.overrides),
         "intended_result": intended_result,
+        "words": words,
         "preferred_provider": decision.preferred_provider,
+        "awarded_provider": decision.awarded_provider,
+        "start_on": decision.start_on,
         "decided_at": decision.decided_at,
     }
     await tx.session.execute(insert(DecisionRow).values(values))
@@ -70,18 +79,44 @@ def _decision(row: DecisionRow) -> Decision:
         policy=PolicyIdentity(region=row.region, valid_from=row.policy_valid_from, sha256=row.policy_sha256),
         decided_by=SettledBy(row.decided_by),
         facts=Facts.model_validate(row.facts),
-        choice=Choice.model_validate(row.choice),
+        choices=tuple(Choice.model_validate(choice) for choice in row.choices),
         grounds=tuple(ReasonGiven.model_validate(reason) for reason in row.grounds),
         preferred_provider=row.preferred_provider,
         decided_at=row.decided_at,
+        record=OnRecord.model_validate(row.on_record) if row.on_record is not None else None,
+        overrides=tuple(Precondition(rule) for rule in row.overrides),
+        awarded_provider=row.awarded_provider,
+        start_on=row.start_on,
     )
 
 
-async def of_request(tx: Transaction, request_id: UUID) -> tuple[Decision, Sealed | None] | None:
-    """The decision on a request, with the words of its intended result as they are stored."""
+@dataclass(frozen=True)
+class Stored:
+    """A decision with its words as they are stored."""
+
+    decision: Decision
+    intended_result: Sealed | None
+    words: Sealed | None
+
+
+async def of_request(tx: Transaction, request_id: UUID) -> Stored | None:
+    """The decision on a request, if there is one."""
     query = select(DecisionRow).where(col(DecisionRow.request_id) == request_id)
     row = (await tx.session.execute(query)).scalar_one_or_none()
-    return (_decision(row), row.intended_result) if row else None
+    return Stored(_decision(row), row.intended_result, row.words) if row else None
+
+
+async def with_overrides(
+    tx: Transaction, municipality: str, *, after: UUID | None, limit: int
+) -> list[Decision]:
+    """Decisions of a municipality by which a soft rule was set aside, in the order of their ids."""
+    query = select(DecisionRow).where(
+        col(DecisionRow.municipality) == municipality, text("overrides <> '{}'")
+    )
+    if after:
+        query = query.where(col(DecisionRow.id) > after)
+    rows = await tx.session.execute(query.order_by(col(DecisionRow.id)).limit(limit))
+    return [_decision(row) for row in rows.scalars()]
 
 
 async def feed(tx: Transaction, after: UUID | None, limit: int) -> list[Decision]:
@@ -98,6 +133,10 @@ async def add_grant(tx: Transaction, grant: Grant, booking: Booking) -> None:
         "request_id": grant.request,
         "component": grant.component,
         "budget": grant.budget,
+        "intensity": grant.intensity,
+        "etmalen": grant.etmalen,
+        "provider": grant.provider,
+        "authorised_until": grant.authorised_until,
         "illustrative": grant.illustrative,
         "valid_from": grant.valid_from,
         "valid_until": grant.valid_until,
@@ -140,7 +179,7 @@ async def entries_of(tx: Transaction, grant_id: UUID) -> list[tuple[Entry, datet
     """The ledger of a grant in the order of booking, each entry with its moment (UTC)."""
     query = select(LedgerRow).where(col(LedgerRow.grant_id) == grant_id).order_by(col(LedgerRow.position))
     return [
-        (Entry(EntryKind(row.kind), row.cents, row.delivery_id), row.booked_at)
+        (Entry(EntryKind(row.kind), row.cents, row.delivery_id, row.etmalen), row.booked_at)
         for row in (await tx.session.execute(query)).scalars()
     ]
 
@@ -157,6 +196,7 @@ async def _write(tx: Transaction, grant_id: UUID, *bookings: Booking) -> None:
             "grant_id": grant_id,
             "kind": entry.kind,
             "cents": entry.cents,
+            "etmalen": entry.etmalen,
             "delivery_id": entry.delivery,
             "booked_at": tx.now,
         }
@@ -174,20 +214,32 @@ def _sums(account: Account) -> dict[str, Any]:
         "due_cents": account.due,
         "held_cents": account.held,
         "returned_cents": account.returned,
+        "due_etmalen": account.due_etmalen,
     }
 
 
 def _grant(row: GrantRow) -> Grant:
-    sums = (row.committed_cents, row.delivered_cents, row.due_cents, row.held_cents, row.returned_cents)
+    account = Account(
+        committed=row.committed_cents,
+        delivered=row.delivered_cents,
+        due=row.due_cents,
+        held=row.held_cents,
+        returned=row.returned_cents,
+        due_etmalen=row.due_etmalen,
+    )
     return Grant(
         id=row.id,
         decision=row.decision_id,
         request=row.request_id,
-        component=row.component,
+        component=Component(row.component),
         budget=row.budget,
         illustrative=row.illustrative,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        account=Account(*sums),
+        account=account,
+        intensity=row.intensity,
+        etmalen=row.etmalen,
+        authorised_until=row.authorised_until,
+        provider=row.provider,
         closed_at=row.closed_at,
     )

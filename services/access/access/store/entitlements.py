@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
 from access.domain.delivery import Care, Hold, Line, LineStatus
 from access.domain.entitlement import Entitlement, EntitlementStatus
-from access.store.tables import CareRow, EntitlementRow, LineRow
+from access.store.tables import CareRow, EntitlementRow, LineRow, StayRow
 from servicekit.transaction import Transaction
 
 
@@ -85,9 +85,12 @@ async def add_line(tx: Transaction, line: Line) -> None:
         "region": line.region,
         "function_group": line.function_group,
         "minutes": line.minutes,
+        "stay_id": line.stay,
+        "intensity": line.intensity,
+        "etmalen": line.etmalen,
         "delivered_on": line.delivered_on,
         "is_final": line.is_final,
-        "tariff_cents_per_hour": line.tariff_cents_per_hour,
+        "tariff_cents": line.tariff_cents,
         "amount_cents": line.amount_cents,
         "illustrative": line.illustrative,
         "status": line.status,
@@ -95,6 +98,25 @@ async def add_line(tx: Transaction, line: Line) -> None:
         "recorded_at": line.recorded_at,
     }
     await tx.session.execute(insert(LineRow).values(values))
+
+
+async def add_stay(
+    tx: Transaction, stay_id: UUID, entitlement_id: UUID, *, arrived_on: date, left_on: date
+) -> bool:
+    """Store the nights of a stay; False when one of them is told already."""
+    values = {"id": stay_id, "entitlement_id": entitlement_id, "arrived_on": arrived_on, "left_on": left_on}
+    statement = upsert(StayRow).values({**values, "recorded_at": tx.now}).on_conflict_do_nothing()
+    return (await tx.session.execute(statement.returning(col(StayRow.id)))).first() is not None
+
+
+async def lines_of_stay(tx: Transaction, stay_id: UUID) -> list[Line]:
+    return await _in_order(tx, select(LineRow).where(col(LineRow.stay_id) == stay_id))
+
+
+async def _in_order(tx: Transaction, query: Select[LineRow]) -> list[Line]:
+    """As they came in; ids made in one millisecond have no order among them."""
+    keys = (col(LineRow.recorded_at), col(LineRow.delivered_on), col(LineRow.id))
+    return [_line(row) for row in (await tx.session.execute(query.order_by(*keys))).scalars()]
 
 
 async def change_line(tx: Transaction, line: Line) -> None:
@@ -122,8 +144,7 @@ async def awaiting_lines(tx: Transaction, entitlement_id: UUID) -> list[Line]:
     query = select(LineRow).where(
         col(LineRow.entitlement_id) == entitlement_id, col(LineRow.status) == LineStatus.AWAITING_START
     )
-    rows = await tx.session.execute(query.order_by(col(LineRow.id)))
-    return [_line(row) for row in rows.scalars()]
+    return await _in_order(tx, query)
 
 
 async def lock_placement(tx: Transaction, placement: UUID) -> None:
@@ -191,14 +212,17 @@ def _line(row: LineRow) -> Line:
         version=row.version,
         entitlement=row.entitlement_id,
         region=row.region,
-        function_group=row.function_group,
-        minutes=row.minutes,
         delivered_on=row.delivered_on,
         is_final=row.is_final,
-        tariff_cents_per_hour=row.tariff_cents_per_hour,
+        tariff_cents=row.tariff_cents,
         amount_cents=row.amount_cents,
         illustrative=row.illustrative,
         status=LineStatus(row.status),
         held_because=tuple(Hold(reason) for reason in row.held_because),
         recorded_at=row.recorded_at,
+        function_group=row.function_group,
+        minutes=row.minutes,
+        stay=row.stay_id,
+        intensity=row.intensity,
+        etmalen=row.etmalen,
     )

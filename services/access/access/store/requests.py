@@ -75,6 +75,7 @@ async def change(tx: Transaction, request: Request) -> None:
         "status": request.status,
         "closed_at": request.closed_at,
         "outcome": request.outcome,
+        "refused": list(request.refused),
     }
     await tx.session.execute(update(RequestRow).where(col(RequestRow.id) == request.id).values(changed))
 

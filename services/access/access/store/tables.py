@@ -15,9 +15,10 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -81,10 +82,18 @@ class RequestRow(Row, table=True):
 
 
 class DecisionRow(Row, table=True):
-    """One per request. `intended_result` is sealed under the key of the request."""
+    """One per request. `intended_result` and all other words are sealed under the key of the request."""
 
     __tablename__ = "decision"
-    __table_args__ = (UniqueConstraint("request_id", name="decision_once_per_request"),)
+    __table_args__ = (
+        UniqueConstraint("request_id", name="decision_once_per_request"),
+        Index(
+            "decision_with_overrides",
+            "municipality",
+            "id",
+            postgresql_where=text("overrides <> '{}'"),
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     version: int
@@ -96,10 +105,15 @@ class DecisionRow(Row, table=True):
     policy_valid_from: date
     decided_by: str = Field(sa_type=Text)
     facts: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
-    choice: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    choices: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
     grounds: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+    on_record: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True), nullable=True))
+    overrides: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     intended_result: Sealed | None = Field(sa_column=Column(SealedColumn, nullable=True))
+    words: Sealed | None = Field(sa_column=Column(SealedColumn, nullable=True))
     preferred_provider: UUID | None
+    awarded_provider: UUID | None
+    start_on: date | None
     decided_at: datetime = Field(sa_column=_instant())
 
 
@@ -108,7 +122,15 @@ class GrantRow(Row, table=True):
 
     __tablename__ = "care_grant"
     __table_args__ = (
-        UniqueConstraint("decision_id", "component", name="grant_once_per_component"),
+        UniqueConstraint(
+            "decision_id",
+            "component",
+            "intensity",
+            name="grant_once_per_component",
+            postgresql_nulls_not_distinct=True,
+        ),
+        CheckConstraint("due_etmalen <= etmalen", name="due_within_etmalen"),
+        CheckConstraint("(component = 'stay') = (etmalen IS NOT NULL)", name="a_stay_has_etmalen"),
         CheckConstraint("due_cents + returned_cents <= committed_cents", name="due_within_ceiling"),
         CheckConstraint("due_cents + held_cents <= delivered_cents", name="booked_once"),
         CheckConstraint(
@@ -123,14 +145,19 @@ class GrantRow(Row, table=True):
     request_id: UUID = Field(foreign_key="request.id")
     component: str = Field(sa_type=Text)
     budget: str | None = Field(sa_type=Text)
+    intensity: str | None = Field(sa_type=Text)
+    etmalen: int | None
+    provider: UUID | None
     illustrative: bool
     valid_from: date
     valid_until: date
+    authorised_until: date | None
     committed_cents: int = Field(sa_type=BigInteger)
     delivered_cents: int = Field(sa_type=BigInteger)
     due_cents: int = Field(sa_type=BigInteger)
     held_cents: int = Field(sa_type=BigInteger)
     returned_cents: int = Field(sa_type=BigInteger)
+    due_etmalen: int
     closed_at: datetime | None = Field(sa_column=_instant(nullable=True))
 
 
@@ -146,6 +173,7 @@ class LedgerRow(Row, table=True):
     grant_id: UUID = Field(foreign_key="care_grant.id")
     kind: str = Field(sa_type=Text)
     cents: int = Field(sa_type=BigInteger)
+    etmalen: int
     delivery_id: UUID | None
     booked_at: datetime = Field(sa_column=_instant())
 
@@ -175,14 +203,42 @@ class EntitlementRow(Row, table=True):
     closed_at: datetime | None = Field(sa_column=_instant(nullable=True))
 
 
+class StayRow(Row, table=True):
+    """Nights that a provider told of. No two of one entitlement share a night."""
+
+    __tablename__ = "stay"
+    __table_args__ = (
+        CheckConstraint("arrived_on <= left_on", name="left_after_arrival"),
+        ExcludeConstraint(
+            ("entitlement_id", "="),
+            (text("daterange(arrived_on, greatest(left_on, arrived_on + 1))"), "&&"),
+            using="gist",
+            name="stay_no_night_twice",
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    entitlement_id: UUID = Field(foreign_key="entitlement.id")
+    arrived_on: date
+    left_on: date
+    recorded_at: datetime = Field(sa_column=_instant())
+
+
 class LineRow(Row, table=True):
-    """What a provider did. One final line per entitlement."""
+    """What a provider did: minutes of a function group, or etmalen of a stay."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         Index("delivery_by_entitlement", "entitlement_id", "id"),
+        Index("delivery_by_stay", "stay_id"),
         Index("delivery_final_once", "entitlement_id", unique=True, postgresql_where=text("is_final")),
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes_of_a_day"),
+        CheckConstraint("etmalen >= 1", name="whole_etmalen"),
+        CheckConstraint(
+            "num_nonnulls(function_group, minutes) IN (0, 2) AND num_nonnulls(stay_id, intensity, etmalen)"
+            " IN (0, 3) AND (minutes IS NULL) <> (etmalen IS NULL)",
+            name="hours_or_stay",
+        ),
         CheckConstraint("amount_cents >= 0", name="no_negative_amount"),
     )
 
@@ -190,16 +246,50 @@ class LineRow(Row, table=True):
     version: int
     entitlement_id: UUID = Field(foreign_key="entitlement.id")
     region: str = Field(sa_type=Text)
-    function_group: str = Field(sa_type=Text)
-    minutes: int
+    function_group: str | None = Field(sa_type=Text)
+    minutes: int | None
+    stay_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("stay.id"), nullable=True))
+    intensity: str | None = Field(sa_type=Text)
+    etmalen: int | None
     delivered_on: date
     is_final: bool
-    tariff_cents_per_hour: int
+    tariff_cents: int
     amount_cents: int
     illustrative: bool
     status: str = Field(sa_type=Text)
     held_because: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     recorded_at: datetime = Field(sa_column=_instant())
+
+
+class RefusalRow(Row, table=True):
+    """That the municipality refused, on which ground; `words` are its five legal steps, sealed."""
+
+    __tablename__ = "refusal"
+
+    request_id: UUID = Field(primary_key=True, foreign_key="request.id")
+    ground: str = Field(sa_type=Text)
+    words: Sealed | None = Field(sa_column=Column(SealedColumn, nullable=True))
+    refused_at: datetime = Field(sa_column=_instant())
+
+
+class SignalRow(Row, table=True):
+    """What an organisation, or a municipality's desk, must know in time. `about_day`: what it warns of."""
+
+    __tablename__ = "signal"
+    __table_args__ = (
+        Index("signal_by_organisation", "organisation", "id"),
+        Index("signal_by_municipality", "municipality", "id"),
+        CheckConstraint("num_nonnulls(organisation, municipality) = 1", name="signal_to_one"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    organisation: UUID | None
+    municipality: str | None = Field(sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    request_id: UUID = Field(foreign_key="request.id")
+    grant_id: UUID = Field(foreign_key="care_grant.id")
+    about_day: date
+    made_at: datetime = Field(sa_column=_instant())
 
 
 class CareRow(Row, table=True):

@@ -10,6 +10,7 @@ from access.domain.request import Outcome, Request, RequestStatus
 from access.events import EntitlementClosed, RequestClosed
 from access.store import decisions, entitlements, requests
 from access.usecases.settle_lines import settle_lines
+from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
 
@@ -23,7 +24,7 @@ async def close_entitlement(tx: Transaction, entitlement: Entitlement, grant: Gr
     """
     if EntitlementStatus.CLOSED not in NEXT[entitlement.status]:
         return entitlement
-    bookings = await settle_lines(tx, entitlement, grant.account, Care(), is_closed=True)
+    bookings = await settle_lines(tx, entitlement, grant, Care(), is_closed=True)
     account = bookings[-1].account if bookings else grant.account
     await decisions.book(tx, grant.id, *bookings, give_back(account), closed_at=tx.now)
     closed = replace(
@@ -31,6 +32,7 @@ async def close_entitlement(tx: Transaction, entitlement: Entitlement, grant: Gr
     )
     await entitlements.change(tx, closed)
     await tx.cancel_deadline(FINAL_LINE, entitlement.id)
+    await tx.cancel_deadline(AUTHORISATION_ENDS, grant.id)
     tx.publish(EntitlementClosed.of(closed))
     return closed
 
@@ -50,6 +52,12 @@ async def close_request(tx: Transaction, request: Request, outcome: Outcome) -> 
     tx.publish(RequestClosed.of(closed))
 
 
+async def close_request_when_over(tx: Transaction, request: Request) -> None:
+    """Close the request once each of its grants is closed: one component may end before another (IJS-24)."""
+    if all(grant.closed_at is not None for grant in await decisions.grants_of(tx, request.id)):
+        await close_request(tx, request, Outcome.COMPLETED)
+
+
 async def final_line_is_late(tx: Transaction, missed: Deadline) -> None:
     """The late-delivery term has passed without a final line: what is left returns all the same (IJS-12)."""
     request = await requests.lock_case_of(tx, missed.ref, wait=False)
@@ -59,4 +67,4 @@ async def final_line_is_late(tx: Transaction, missed: Deadline) -> None:
     grant = await decisions.grant(tx, entitlement.grant)
     assert grant is not None, "an entitlement has its grant by a foreign key"
     await close_entitlement(tx, entitlement, grant)
-    await close_request(tx, request, Outcome.COMPLETED)
+    await close_request_when_over(tx, request)

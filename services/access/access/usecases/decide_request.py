@@ -1,4 +1,4 @@
-"""The access worker decides an open request by one of the region's choice budgets."""
+"""The access worker decides an open request: a choice budget, a stay, or both, with what the law asks."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -6,17 +6,19 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from access.domain.decision import Decision
+from access.domain.decision import Decision, what_is_granted
 from access.domain.request import NEXT, STEPS, RequestStatus
+from access.domain.words import Period, Words, on_record
 from access.resources import policies
 from access.store import decisions, requests
 from access.usecases.make_decision import make_decision
 from access.usecases.open_request import DECISION_TERM
 from access.usecases.reasons import no_policy, told
 from region_policy.cases import Choice
-from region_policy.codes import Route, SettledBy
+from region_policy.codes import Component, SettledBy
 from region_policy.decisions import check_desk_decision
 from region_policy.loader import NoPolicyInForce
+from region_policy.preconditions import component_of
 from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
 from servicekit.preconditions import claim, require_match
@@ -24,8 +26,22 @@ from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound, RuleBroken
 
 AGAIN_AFTER = timedelta(days=7)
-INTENDED_RESULT = "intended_result"
-"""The field under which the words are sealed."""
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What the access worker decides. `providers`: whom to ask first, per component.
+
+    Without one, the provider that the referrer prefers is asked for the first component.
+
+    `authorised`: the period of the court's authorisation; its number stands in the words.
+    """
+
+    choices: tuple[Choice, ...]
+    providers: dict[Component, UUID]
+    intended_result: str | None
+    words: Words
+    authorised: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -37,14 +53,13 @@ class Decided:
 async def decide_request(
     tx: Transaction,
     request_id: UUID,
+    deciding: Deciding,
     *,
-    intended_result: str,
-    choice_budget: str,
     key: str,
     body: BaseModel,
     if_match: str | None,
 ) -> Decided:
-    """Grant one choice budget with its intended result (IJS-06, IJS-07).
+    """Grant what was chosen, each component apart (IJS-06, IJS-07, IJS-24, IJS-30).
 
     The same key with the same body answers as the first time. Raises ImpossibleStep where it is decided
     or closed already, VersionMissing, VersionStale, and RuleBroken with every reason.
@@ -56,7 +71,7 @@ async def decide_request(
     if claimed.made_before:
         found = await decisions.of_request(tx, request_id)
         assert found is not None, "a claimed key was stored with its decision"
-        return Decided(found[0], request.version)
+        return Decided(found.decision, request.version)
     if RequestStatus.DECIDED not in NEXT[request.status]:
         raise ImpossibleStep(possible_steps=STEPS[request.status])
     require_match(request, if_match)
@@ -66,21 +81,39 @@ async def decide_request(
     except NoPolicyInForce:
         raise RuleBroken(reasons=[no_policy(day)]) from None
     facts = request.facts_on(day)
-    choice = Choice(route=Route.CHOICE_BUDGET, budget=choice_budget)
-    verdict = check_desk_decision(policy, facts, choice, intended_result=intended_result)
+    record = on_record(
+        deciding.intended_result,
+        deciding.words,
+        is_supervised=request.is_supervised(day),
+        authorised=deciding.authorised,
+    )
+    verdict = check_desk_decision(policy, facts, deciding.choices, on_record=record)
     if not verdict.is_allowed:
         raise RuleBroken(reasons=told(verdict.broken))
-    data_key = await tx.keyring.new_data_key(tx.session, request.id, at=tx.now)
+    providers = {component_of(deciding.choices[0]): request.preferred_provider, **deciding.providers}
     decision = await make_decision(
         tx,
         request,
         policy,
         facts,
-        choice,
+        [
+            what_is_granted(
+                policy,
+                facts,
+                choice,
+                provider=providers.get(component_of(choice)),
+                authorised=deciding.authorised,
+            )
+            for choice in deciding.choices
+        ],
+        choices=deciding.choices,
         decided_by=SettledBy.DESK,
         grounds=verdict.grounds,
+        intended_result=deciding.intended_result,
+        words=deciding.words,
+        record=record,
+        overrides=verdict.overridden,
         decision_id=claimed.resource_id,
-        intended_result=data_key.seal(intended_result, INTENDED_RESULT),
     )
     decided = replace(request, version=request.version + 1, status=RequestStatus.DECIDED)
     await requests.change(tx, decided)

@@ -4,10 +4,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
-from access.domain.request import Outcome, Request
+from access.domain.request import Request
 from access.events import EntitlementChanged
 from access.store import decisions, entitlements, requests
-from access.usecases.close_entitlement import close_entitlement, close_request
+from access.usecases.close_entitlement import close_entitlement, close_request_when_over
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound
@@ -40,5 +40,5 @@ async def take_final_line(
     if noted.status is not EntitlementStatus.STOPPED:
         return noted
     closed = await close_entitlement(tx, noted, grant)
-    await close_request(tx, request, Outcome.COMPLETED)
+    await close_request_when_over(tx, request)
     return closed

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from access.domain.delivery import Care
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant, status_by_care
-from access.domain.request import Outcome
 from access.events import EntitlementChanged
 from access.readings import CareStarted
 from access.resources import policies
 from access.store import decisions, entitlements, requests
-from access.usecases.close_entitlement import FINAL_LINE, close_entitlement, close_request
+from access.usecases.close_entitlement import (
+    FINAL_LINE,
+    close_entitlement,
+    close_request_when_over,
+)
 from access.usecases.settle_lines import settle_lines
 from region_policy.terms import end_of_term
 from servicekit.transaction import Transaction
@@ -57,7 +60,7 @@ async def follow_care(tx: Transaction, placement: UUID) -> None:
     if status is EntitlementStatus.STOPPED and care.stopped_on is not None:
         if changed.final_at is not None:
             await close_entitlement(tx, changed, grant)
-            await close_request(tx, request, Outcome.COMPLETED)
+            await close_request_when_over(tx, request)
             return
         policy = policies(tx).in_force(changed.region, on=max(care.stopped_on, changed.valid_from))
         tx.set_deadline(
@@ -72,7 +75,7 @@ async def follow_care(tx: Transaction, placement: UUID) -> None:
 async def _settle_awaiting(tx: Transaction, entitlement: Entitlement, grant: Grant, care: Care) -> Grant:
     if care.started_on is None:
         return grant
-    bookings = await settle_lines(tx, entitlement, grant.account, care, is_closed=False)
+    bookings = await settle_lines(tx, entitlement, grant, care, is_closed=False)
     if not bookings:
         return grant
     await decisions.book(tx, grant.id, *bookings)

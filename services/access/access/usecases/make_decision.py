@@ -1,21 +1,28 @@
-"""Store a decision that the rules allow, with the grant that it makes and the money for it."""
+"""Store a decision that the rules allow, with the grants that it makes and the money for them."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from access.domain.account import commit
-from access.domain.decision import AMBULATORY, Decision, what_is_granted
+from access.domain.decision import Decision, Granted
 from access.domain.entitlement import Grant
 from access.domain.request import Request
+from access.domain.words import Words
 from access.events import DecisionMade
 from access.store import decisions
+from access.usecases.request_key import key_of_request
+from access.usecases.warn_of_authorisation import watch_authorisation
 from region_policy.cases import Choice, Facts
-from region_policy.codes import SettledBy
+from region_policy.codes import Precondition, SettledBy
 from region_policy.model import RegionPolicy
+from region_policy.on_record import OnRecord
 from region_policy.reasons import ReasonGiven
-from servicekit.encryption import Sealed
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
+
+INTENDED_RESULT, WORDS = "intended_result", "words"
+"""The fields under which the words are sealed."""
 
 
 async def make_decision(
@@ -23,14 +30,20 @@ async def make_decision(
     request: Request,
     policy: RegionPolicy,
     facts: Facts,
-    choice: Choice,
+    granted: Sequence[Granted],
     *,
+    choices: Sequence[Choice],
     decided_by: SettledBy,
     grounds: Sequence[ReasonGiven],
+    intended_result: str | None = None,
+    words: Words | None = None,
+    record: OnRecord | None = None,
+    overrides: Sequence[Precondition] = (),
     decision_id: UUID | None = None,
-    intended_result: Sealed | None = None,
+    awarded_provider: UUID | None = None,
+    start_on: date | None = None,
 ) -> Decision:
-    """The last step of two use cases: the referrer's own choice, and the desk's decision."""
+    """The last step of three use cases: the referrer's own choice, the desk's decision, and an award."""
     decision = Decision(
         id=decision_id or uuid7(),
         version=1,
@@ -41,26 +54,42 @@ async def make_decision(
         policy=policy.identity,
         decided_by=decided_by,
         facts=facts,
-        choice=choice,
+        choices=tuple(choices),
         grounds=tuple(grounds),
         preferred_provider=request.preferred_provider,
         decided_at=tx.now,
+        record=record,
+        overrides=tuple(overrides),
+        awarded_provider=awarded_provider,
+        start_on=start_on,
     )
-    granted = what_is_granted(policy, facts, choice)
-    booking = commit(granted.ceiling_cents)
-    grant = Grant(
-        id=uuid7(),
-        decision=decision.id,
-        request=request.id,
-        component=AMBULATORY,
-        budget=granted.budget,
-        illustrative=granted.illustrative,
-        valid_from=granted.valid_from,
-        valid_until=granted.valid_until,
-        account=booking.account,
-    )
+    sealed_result = sealed_words = None
+    if intended_result is not None or words is not None:
+        key = await key_of_request(tx, request.id)
+        sealed_result = key.seal(intended_result, INTENDED_RESULT) if intended_result is not None else None
+        sealed_words = key.seal(words.model_dump_json(), WORDS) if words is not None else None
     await decisions.keep_text(tx, policy)
-    await decisions.add(tx, decision, intended_result)
-    await decisions.add_grant(tx, grant, booking)
-    tx.publish(DecisionMade.of(decision, [grant]))
+    await decisions.add(tx, decision, intended_result=sealed_result, words=sealed_words)
+    grants = []
+    for each in granted:
+        booking = commit(each.ceiling_cents)
+        grant = Grant(
+            id=uuid7(),
+            decision=decision.id,
+            request=request.id,
+            component=each.component,
+            budget=each.budget,
+            illustrative=each.illustrative,
+            valid_from=each.valid_from,
+            valid_until=each.valid_until,
+            account=booking.account,
+            intensity=each.intensity,
+            etmalen=each.etmalen,
+            authorised_until=each.authorised_until,
+            provider=each.provider,
+        )
+        await decisions.add_grant(tx, grant, booking)
+        await watch_authorisation(tx, request, grant)
+        grants.append(grant)
+    tx.publish(DecisionMade.of(decision, grants))
     return decision

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from access.domain.decision import is_settled_now
+from access.domain.decision import is_settled_now, what_is_granted
 from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.events import RequestClosed, RequestOpened
 from access.readings import ReferralSubmitted
@@ -49,7 +49,8 @@ async def open_request(tx: Transaction, referral: ReferralSubmitted) -> None:
             settled,
             policy,
             settled.facts,
-            settled.choice,
+            [what_is_granted(policy, settled.facts, settled.choice, provider=settled.preferred_provider)],
+            choices=[settled.choice],
             decided_by=SettledBy.REFERRER,
             grounds=verdict.grounds,
         )

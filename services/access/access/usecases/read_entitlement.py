@@ -8,7 +8,8 @@ from access.domain.account import Entry
 from access.domain.delivery import Line
 from access.domain.entitlement import Entitlement, Grant
 from access.store import decisions, entitlements
-from access.usecases.read_request import open_words
+from access.usecases.make_decision import INTENDED_RESULT
+from access.usecases.read_request import opened
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
 
@@ -32,8 +33,9 @@ async def read_entitlement(tx: Transaction, entitlement_id: UUID) -> Entitlement
     """The entitlement with its sums and the result that it is for. The look is recorded. Raises NotFound."""
     entitlement, grant = await _with_grant(tx, entitlement_id, "entitlement")
     found = await decisions.of_request(tx, entitlement.request)
-    sealed = found[1] if found else None
-    return EntitlementSeen(entitlement, grant, await open_words(tx, entitlement.request, sealed))
+    sealed = found.intended_result if found else None
+    result = await opened(tx, entitlement.request, sealed, INTENDED_RESULT)
+    return EntitlementSeen(entitlement, grant, result)
 
 
 async def read_account(tx: Transaction, entitlement_id: UUID) -> LedgerSeen:

@@ -6,9 +6,10 @@ from uuid import UUID
 from access.domain.decision import Decision
 from access.domain.entitlement import Grant
 from access.domain.request import Request, as_the_desk
+from access.domain.words import Words
 from access.resources import policies
 from access.store import decisions, requests
-from access.usecases.decide_request import INTENDED_RESULT
+from access.usecases.make_decision import INTENDED_RESULT, WORDS
 from region_policy.answers import Advice
 from region_policy.decisions import advise
 from region_policy.loader import NoPolicyInForce
@@ -20,11 +21,12 @@ from wirekit.problems import NotFound
 
 @dataclass(frozen=True)
 class DecisionSeen:
-    """`intended_result` is None where the referrer decided, or where the key was destroyed."""
+    """The words are None where the referrer decided, or where the key was destroyed."""
 
     decision: Decision
     grants: tuple[Grant, ...]
     intended_result: str | None
+    words: Words | None
 
 
 @dataclass(frozen=True)
@@ -60,20 +62,26 @@ async def read_decision(tx: Transaction, request_id: UUID, decision_id: UUID | N
     return seen
 
 
-async def open_words(tx: Transaction, request_id: UUID, sealed: Sealed | None) -> str | None:
+async def opened(tx: Transaction, request_id: UUID, sealed: Sealed | None, field: str) -> str | None:
+    """The text that is sealed for this field of a request; None without one, or after erasure."""
     if sealed is None:
         return None
     try:
         key = await tx.keyring.data_key(tx.session, request_id)
     except Erased:
         return None
-    return key.open(sealed, INTENDED_RESULT)
+    return key.open(sealed, field)
 
 
 async def _decision(tx: Transaction, request_id: UUID) -> DecisionSeen | None:
     found = await decisions.of_request(tx, request_id)
     if found is None:
         return None
-    decision, sealed = found
     grants = tuple(await decisions.grants_of(tx, request_id))
-    return DecisionSeen(decision, grants, await open_words(tx, request_id, sealed))
+    words = await opened(tx, request_id, found.words, WORDS)
+    return DecisionSeen(
+        found.decision,
+        grants,
+        await opened(tx, request_id, found.intended_result, INTENDED_RESULT),
+        Words.model_validate_json(words) if words is not None else None,
+    )

@@ -41,3 +41,40 @@ def unknown_group(allowed: Iterable[str]) -> ReasonGiven:
         en=f"There is no such function group; possible are: {names}",
     )
     return ReasonGiven("function-group-unknown", text)
+
+
+NEED_IS_NOT_YOURS = ReasonGiven(
+    "need-is-not-yours-to-judge",
+    Text(
+        nl="De verwijzer bepaalt hier of hulp nodig is; de gemeente toetst alleen de vorm",
+        en="Here the referrer determines whether help is needed; the municipality checks the form only",
+    ),
+)
+NOT_A_STAY = ReasonGiven(
+    "not-a-stay",
+    Text(
+        nl="Deze toewijzing is voor ambulante hulp: geef minuten van een functiegroep",
+        en="This entitlement is for ambulatory help: give minutes of a function group",
+    ),
+)
+A_STAY = ReasonGiven(
+    "a-stay",
+    Text(
+        nl="Deze toewijzing is voor verblijf: geef de dag van aankomst en van vertrek",
+        en="This entitlement is for a stay: give the day of arrival and of departure",
+    ),
+)
+NIGHT_TOLD_BEFORE = ReasonGiven(
+    "night-told-before",
+    Text(
+        nl="Een van deze nachten is al eerder doorgegeven",
+        en="One of these nights was told before",
+    ),
+)
+ERASED = ReasonGiven(
+    "erased",
+    Text(
+        nl="De gegevens van deze jeugdige zijn gewist",
+        en="What was known of this young person has been erased",
+    ),
+)

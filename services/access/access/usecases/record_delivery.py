@@ -13,7 +13,8 @@ from access.events import delivery_event
 from access.resources import policies
 from access.store import decisions, entitlements, requests
 from access.usecases.declare_final_line import take_final_line
-from access.usecases.reasons import no_tariff, unknown_group
+from access.usecases.reasons import A_STAY, no_tariff, unknown_group
+from region_policy.codes import Component
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import NoTariff, tariff_on
 from region_policy.money import amount_cents
@@ -41,7 +42,7 @@ async def record_delivery(
     """Record a line. What happened is recorded: beyond the ceiling it is held, never refused or split.
 
     The same key with the same body answers as the first time. Raises InvalidInput for a future day,
-    ImpossibleStep after the final line, RuleBroken for an unknown group or a day without a tariff.
+    ImpossibleStep after the final line, RuleBroken for a stay, an unknown group or a day without a tariff.
     """
     if delivered_on > local_day(tx.now):
         raise InvalidInput(errors=[FieldError("deliveredOn", NOT_IN_FUTURE)])
@@ -58,16 +59,18 @@ async def record_delivery(
         is_final and "declare_final_line" not in entitlement.possible_steps
     ):
         raise ImpossibleStep(possible_steps=entitlement.possible_steps)
-    tariff, illustrative = _tariff(tx, entitlement, function_group, delivered_on)
     grant = await decisions.grant(tx, entitlement.grant)
     assert grant is not None, "an entitlement has its grant by a foreign key"
+    if grant.component is not Component.AMBULATORY:
+        raise RuleBroken(reasons=[A_STAY])
+    tariff, illustrative = _tariff(tx, entitlement, function_group, delivered_on)
     amount = amount_cents(tariff, minutes)
     weighed = weigh(
         amount,
         delivered_on,
-        left_cents=grant.account.left,
-        valid_from=entitlement.valid_from,
-        valid_until=entitlement.valid_until,
+        last_day=delivered_on,
+        etmalen=0,
+        room=grant.room,
         care=await entitlements.care_at(tx, entitlement.placement),
         is_closed=entitlement.status is EntitlementStatus.CLOSED,
     )
@@ -80,7 +83,7 @@ async def record_delivery(
         minutes=minutes,
         delivered_on=delivered_on,
         is_final=is_final,
-        tariff_cents_per_hour=tariff,
+        tariff_cents=tariff,
         amount_cents=amount,
         illustrative=illustrative,
         status=weighed.status,

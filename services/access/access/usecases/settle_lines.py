@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from access.domain.account import Account, Booking, settle
+from access.domain.account import Booking, settle
 from access.domain.delivery import Care, weigh
-from access.domain.entitlement import Entitlement
+from access.domain.entitlement import Entitlement, Grant
 from access.events import delivery_event
 from access.store import entitlements
 from servicekit.transaction import Transaction
 
 
 async def settle_lines(
-    tx: Transaction, entitlement: Entitlement, account: Account, care: Care, *, is_closed: bool
+    tx: Transaction, entitlement: Entitlement, grant: Grant, care: Care, *, is_closed: bool
 ) -> list[Booking]:
     """Make each waiting line due or held, in the order in which they came, and tell it.
 
@@ -22,14 +22,14 @@ async def settle_lines(
         weighed = weigh(
             line.amount_cents,
             line.delivered_on,
-            left_cents=account.left,
-            valid_from=entitlement.valid_from,
-            valid_until=entitlement.valid_until,
+            last_day=line.last_day,
+            etmalen=line.volume,
+            room=grant.room,
             care=care,
             is_closed=is_closed,
         )
-        bookings.append(settle(account, line.id, line.amount_cents, weighed.status))
-        account = bookings[-1].account
+        bookings.append(settle(grant.account, line.id, line.amount_cents, weighed.status, line.volume))
+        grant = replace(grant, account=bookings[-1].account)
         settled = replace(
             line, version=line.version + 1, status=weighed.status, held_because=weighed.held_because
         )

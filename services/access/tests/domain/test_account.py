@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.domain.account import Account, Entry, EntryKind, add_up, commit, deliver, give_back, settle
-from access.domain.delivery import Care, Hold, LineStatus, Weighed, weigh
+from access.domain.delivery import Care, Hold, LineStatus, Room, Weighed, weigh
 from region_policy.money import amount_cents
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
@@ -26,9 +26,9 @@ def weigh_here(amount: int, day: date, account: Account, care: Care, *, is_close
     return weigh(
         amount,
         day,
-        left_cents=account.left,
-        valid_from=FIRST,
-        valid_until=LAST,
+        last_day=day,
+        etmalen=0,
+        room=Room(account.left, None, FIRST, LAST),
         care=care,
         is_closed=is_closed,
     )

@@ -4,11 +4,11 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from crisis import store
 from crisis.domain.duty_line import DutyLine, OnCallWorker
-from crisis.routes.fields import CbsCode, RegionName
+from crisis.routes.fields import CbsCode, RegionName, Telephone
+from crisis.store import roster as store
 from crisis.usecases.create_duty_line import create_duty_line as create
 from crisis.usecases.enter_worker import enter_worker as enter
 from servicekit.preconditions import IdempotencyKey, claim, etag
@@ -16,9 +16,6 @@ from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Answer, Body, Line, Page
 
 router = APIRouter(route_class=GuardedRoute, tags=["duty lines"])
-
-Telephone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{7,14}$")]
-"""A number in E.164, so that every telephone and gateway can call it."""
 
 
 class NameIn(Body):

@@ -11,6 +11,8 @@ from wirekit.texts import Text
 
 RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,59}$")]
 CbsCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+Telephone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{7,14}$")]
+"""A number in E.164, so that every telephone and gateway can call it."""
 EARLIEST, LATEST = 2015, 2100  # the Youth Act began in 2015; beyond 2100 somebody mistyped
 
 

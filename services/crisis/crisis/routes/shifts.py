@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response, status
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
-from crisis import store
 from crisis.domain.shift import LONGEST, Shift, ShiftStatus, ShiftStep
 from crisis.routes.fields import Instant, Minute
+from crisis.store import roster as store
 from crisis.usecases.plan_shift import plan_shift as plan
 from crisis.usecases.withdraw_shift import withdraw_shift as withdraw
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag

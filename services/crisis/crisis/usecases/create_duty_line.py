@@ -2,8 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from crisis import store
 from crisis.domain.duty_line import DutyLine, LineRefusal, why_no_line
+from crisis.store import roster as store
 from region_policy.loader import NoPolicyInForce, Policies
 from servicekit.organisations import Organisation, known_organisation
 from servicekit.transaction import Transaction

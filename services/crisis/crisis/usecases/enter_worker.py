@@ -1,7 +1,7 @@
 """Enter somebody who can be on call."""
 
-from crisis import store
 from crisis.domain.duty_line import OnCallWorker
+from crisis.store import roster as store
 from servicekit.transaction import Transaction
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from crisis import store
 from crisis.domain.duty_line import DutyLine, OnCallWorker
 from crisis.domain.on_call import Coverage, OnCall, who_is_on_call
+from crisis.store import roster as store
 from region_policy.loader import Policies
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError

@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from crisis import store
 from crisis.domain.shift import Shift, ShiftRefusal, why_no_shift
 from crisis.events import ShiftChanged
+from crisis.store import roster as store
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
 from wirekit.problems import InvalidInput, NotFound, Problem, ReasonGiven, RuleBroken

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
-from crisis import store
 from crisis.domain.shift import NEXT, Shift, ShiftStep
 from crisis.events import ShiftChanged
+from crisis.store import roster as store
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound

@@ -25,7 +25,12 @@ NEXT: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
         }
     ),
     ReferralStatus.AT_DESK: frozenset(
-        {ReferralStatus.GRANTED, ReferralStatus.WITHDRAWN, ReferralStatus.CLOSED}
+        {
+            ReferralStatus.GRANTED,
+            ReferralStatus.ACCEPTED,
+            ReferralStatus.WITHDRAWN,
+            ReferralStatus.CLOSED,
+        }
     ),
     ReferralStatus.GRANTED: frozenset(
         {
@@ -74,7 +79,7 @@ NEXT_OF_PLACEMENT: Mapping[PlacementStatus, frozenset[PlacementStatus]] = {
 }
 
 OPEN_PLACEMENTS = frozenset(status for status, after in NEXT_OF_PLACEMENT.items() if after)
-"""A referral has at most one placement request in these; the database holds to it too."""
+"""A grant has at most one placement request in these; the database holds to it too."""
 
 CHOSEN = frozenset({PlacementStatus.ACCEPTED, PlacementStatus.IN_CARE, PlacementStatus.ENDED})
 """To the provider of such a placement the file is open."""

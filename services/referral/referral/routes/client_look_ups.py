@@ -4,10 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header
+from pydantic import Field
 
 from referral.domain.status import ReferralStatus
 from referral.routes.referral_forms import Bsn
 from referral.usecases import look_up_client as looking_up
+from referral.usecases import name_referrals as naming
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Answer, Body
 from wirekit.texts import Text, language_of
@@ -37,6 +39,30 @@ class ClientLookUpRead(Answer):
 
     referrals: tuple[LiveReferral, ...]
     line: str | None
+
+
+class NamesAsk(Body):
+    """At most 100 referrals, in a body and not in a query: who is asked about stays out of logs."""
+
+    referrals: Annotated[tuple[UUID, ...], Field(max_length=100)]
+
+
+class NameRead(Answer):
+    referral: UUID
+    given_name: str
+    family_name: str
+
+
+class NamesRead(Answer):
+    """In the order of the referrals' ids; one of another municipality is not among them."""
+
+    items: tuple[NameRead, ...]
+
+
+@router.post("/referral-names", summary="The names that belong to referrals of the own municipality")
+async def name_referrals(body: NamesAsk, tx: Tx, organisation: OwnOrganisation) -> NamesRead:
+    found = await naming.name_referrals(tx, body.referrals, by=organisation)
+    return NamesRead(items=tuple(NameRead.model_validate(each, from_attributes=True) for each in found))
 
 
 @router.post("/client-look-ups", summary="The live referrals of a person in which you have a part")

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query
 from pydantic import AwareDatetime
 
+from referral.domain.components import Component
 from referral.domain.milestones import Milestone, wording_of
 from referral.store import referrals
 from referral.store.rows import MilestoneRow
@@ -36,6 +37,7 @@ class MessageRead(Answer):
     kind: Milestone
     at: AwareDatetime
     day: date | None
+    component: Component | None
     reasons: tuple[ReasonRead, ...]
 
     @classmethod
@@ -46,6 +48,7 @@ class MessageRead(Answer):
             kind=row.milestone,
             at=row.recorded_at,
             day=row.happens_on,
+            component=row.part,
             reasons=tuple(ReasonRead.of(code, language) for code in row.reasons),
         )
 

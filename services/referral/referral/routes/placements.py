@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response, status
 from pydantic import AwareDatetime
 
+from referral.domain.components import Component
 from referral.domain.status import PlacementStatus, RefusalReason, StopReason
 from referral.store import placements
-from referral.store.rows import CareRow, PlacementRow
+from referral.store.components import grant as grant_of
+from referral.store.rows import CareRow, GrantRow, PlacementRow
 from referral.usecases import accept_placement as accepting
 from referral.usecases import refuse_placement as refusing
 from referral.usecases import request_placement as asking
@@ -25,7 +27,10 @@ THING = "/placement-requests/{placement_request_id}"
 
 
 class PlacementRequestCreate(Body):
+    """`grant`: for which component; it may be left out where one alone is without a provider."""
+
     provider: UUID
+    grant: UUID | None = None
 
 
 class Acceptance(Body):
@@ -76,13 +81,19 @@ class CareRead(Answer):
 
 
 class PlacementRequestRead(Answer):
-    """A question to one provider and its answer; the young person stands in the referral."""
+    """A question to one provider and its answer; the young person stands in the referral.
+
+    `etmalen` (days of 24 hours) at one `intensity` where it is about a stay.
+    """
 
     id: UUID
     version: int
     status: PlacementStatus
     referral: UUID
     grant: UUID
+    component: Component
+    etmalen: int | None
+    intensity: str | None
     provider: UUID
     requested_at: AwareDatetime
     answer_due_at: AwareDatetime
@@ -92,13 +103,16 @@ class PlacementRequestRead(Answer):
     care: CareRead | None
 
     @classmethod
-    def of(cls, row: PlacementRow, care: CareRow | None = None) -> Self:
+    def of(cls, row: PlacementRow, grant: GrantRow, care: CareRow | None = None) -> Self:
         return cls(
             id=row.id,
             version=row.version,
             status=row.state,
             referral=row.referral,
             grant=row.grant_id,
+            component=Component(grant.component),
+            etmalen=grant.etmalen,
+            intensity=grant.intensity,
             provider=row.provider,
             requested_at=row.requested_at,
             answer_due_at=row.answer_due_at,
@@ -121,10 +135,12 @@ async def request_placement(
     idempotency_key: IdempotencyKey,
     response: Response,
 ) -> PlacementRequestRead:
-    row = await asking.request_placement(tx, referral_id, body.provider, key=idempotency_key, body=body)
+    row = await asking.request_placement(
+        tx, referral_id, body.provider, grant_id=body.grant, key=idempotency_key, body=body
+    )
     response.headers["Location"] = f"{PUBLIC_PATH}/placement-requests/{row.id}"
     response.headers["ETag"] = etag(row)
-    return PlacementRequestRead.of(row)
+    return PlacementRequestRead.of(row, await grant_of(tx, row.grant_id))
 
 
 @router.get("/placement-requests", summary="The placement requests to the caller's own organisation")
@@ -135,7 +151,7 @@ async def list_placement_requests(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[PlacementRequestRead]:
     found = await placements.placements_of(tx, organisation.id, after=after, limit=limit + 1)
-    items = [PlacementRequestRead.of(row, care) for row, care in found[:limit]]
+    items = [PlacementRequestRead.of(row, grant, care) for row, grant, care in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 
 
@@ -145,7 +161,8 @@ async def read_placement_request(
 ) -> PlacementRequestRead:
     row = await placements.placement(tx, placement_request_id)
     response.headers["ETag"] = etag(row)
-    return PlacementRequestRead.of(row, await placements.care_of(tx, row.id))
+    grant = await grant_of(tx, row.grant_id)
+    return PlacementRequestRead.of(row, grant, await placements.care_of(tx, row.id))
 
 
 @router.post(THING + "/acceptance", summary="Take the young person")
@@ -154,7 +171,7 @@ async def accept_placement(
 ) -> PlacementRequestRead:
     row = await accepting.accept_placement(tx, placement_request_id, body.start_planned_on, if_match=if_match)
     response.headers["ETag"] = etag(row)
-    return PlacementRequestRead.of(row)
+    return PlacementRequestRead.of(row, await grant_of(tx, row.grant_id))
 
 
 @router.post(THING + "/refusal", summary="Do not take the young person, with the reason")
@@ -163,7 +180,7 @@ async def refuse_placement(
 ) -> PlacementRequestRead:
     row = await refusing.refuse_placement(tx, placement_request_id, body.reason, if_match=if_match)
     response.headers["ETag"] = etag(row)
-    return PlacementRequestRead.of(row)
+    return PlacementRequestRead.of(row, await grant_of(tx, row.grant_id))
 
 
 @router.post(THING + "/care-start", summary="Record that care has begun")
@@ -172,7 +189,7 @@ async def start_care(
 ) -> PlacementRequestRead:
     row, care = await starting.start_care(tx, placement_request_id, body.started_on, if_match=if_match)
     response.headers["ETag"] = etag(row)
-    return PlacementRequestRead.of(row, care)
+    return PlacementRequestRead.of(row, await grant_of(tx, row.grant_id), care)
 
 
 @router.post(THING + "/care-stop", summary="Record that care has stopped")
@@ -183,4 +200,4 @@ async def stop_care(
         tx, placement_request_id, body.stopped_on, body.reason, if_match=if_match
     )
     response.headers["ETag"] = etag(row)
-    return PlacementRequestRead.of(row, care)
+    return PlacementRequestRead.of(row, await grant_of(tx, row.grant_id), care)

@@ -57,6 +57,7 @@ class ReferralCreate(Body):
     """Six fields suffice: name in two parts, birth date, municipality (CBS code), question and route.
 
     `question` is the clinical text, sealed for the municipality. `etmalen`: days of stay of 24 hours.
+    `draft`: what a crisis left, and this referral follows on.
     """
 
     person: PersonGiven
@@ -75,6 +76,7 @@ class ReferralCreate(Body):
     safety: StrictBool = False
     preferred_provider: UUID | None = None
     measure: MeasureGiven | None = None
+    draft: UUID | None = None
 
     def submission(self, referrer: ReferrerType, today: date) -> Submission:
         measure = Measure(**self.measure.model_dump()) if self.measure else None
@@ -93,4 +95,4 @@ class ReferralCreate(Body):
             intensity=self.intensity,
             measure=measure,
         )
-        return Submission(self.person.person(), self.question, asked, self.preferred_provider)
+        return Submission(self.person.person(), self.question, asked, self.preferred_provider, self.draft)

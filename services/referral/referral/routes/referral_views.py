@@ -7,9 +7,11 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from referral.domain.asked import Domain, MeasureKind
+from referral.domain.components import Component
 from referral.domain.milestones import Milestone
 from referral.domain.relations import Relation
 from referral.domain.status import PlacementStatus, ReferralStatus
+from referral.store.components import GrantedComponent
 from referral.store.rows import MilestoneRow, ReferralRow
 from referral.usecases.read_referral import ReferralView
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
@@ -68,6 +70,7 @@ class MilestoneRead(Answer):
     kind: Milestone
     at: AwareDatetime
     day: date | None
+    component: Component | None
     provider: UUID | None
     reasons: tuple[str, ...]
 
@@ -77,47 +80,69 @@ class MilestoneRead(Answer):
             kind=row.milestone,
             at=row.recorded_at,
             day=row.happens_on,
+            component=row.part,
             provider=row.provider,
             reasons=tuple(row.reasons),
         )
 
 
-class CourseRead(Answer):
-    """How it goes: provider and period of the help, without hours and without money.
+class ComponentRead(Answer):
+    """One component and how it goes. `validFrom`, `validUntil`: the period of the grant.
 
-    `validFrom`, `validUntil`: the period of the grant. `placement` is the latest placement request.
+    `placement` is the placement request that counts: the open one, else the latest.
     """
 
-    referrer_type: ReferrerType
-    referrer_organisation: UUID
-    municipality: str
-    forms: tuple[CareForm, ...]
+    grant: UUID
+    component: Component
+    etmalen: int | None
+    intensity: str | None
     placement: UUID | None
     placement_status: PlacementStatus | None
     provider: UUID | None
     start_planned_on: date | None
     started_on: date | None
     stopped_on: date | None
-    valid_from: date | None
-    valid_until: date | None
-    timeline: tuple[MilestoneRead, ...]
+    valid_from: date
+    valid_until: date
 
     @classmethod
-    def of(cls, view: ReferralView) -> Self:
-        row, placement, care, grant = view.row, view.placement, view.care, view.grant
+    def of(cls, part: GrantedComponent) -> Self:
+        grant, placement, care = part.grant, part.placement, part.care
         return cls(
-            referrer_type=ReferrerType(row.referrer_type),
-            referrer_organisation=row.organisation,
-            municipality=row.municipality,
-            forms=row.asked.forms,
+            grant=grant.id,
+            component=part.part,
+            etmalen=grant.etmalen,
+            intensity=grant.intensity,
             placement=placement.id if placement else None,
             placement_status=placement.state if placement else None,
             provider=placement.provider if placement else None,
             start_planned_on=placement.start_planned_on if placement else None,
             started_on=care.started_on if care else None,
             stopped_on=care.stopped_on if care else None,
-            valid_from=grant.valid_from if grant else None,
-            valid_until=grant.valid_until if grant else None,
+            valid_from=grant.valid_from,
+            valid_until=grant.valid_until,
+        )
+
+
+class CourseRead(Answer):
+    """How it goes: provider and period of each component, without hours and without money."""
+
+    referrer_type: ReferrerType
+    referrer_organisation: UUID
+    municipality: str
+    forms: tuple[CareForm, ...]
+    components: tuple[ComponentRead, ...]
+    timeline: tuple[MilestoneRead, ...]
+
+    @classmethod
+    def of(cls, view: ReferralView) -> Self:
+        row = view.row
+        return cls(
+            referrer_type=ReferrerType(row.referrer_type),
+            referrer_organisation=row.organisation,
+            municipality=row.municipality,
+            forms=tuple(map(CareForm, row.forms)),
+            components=tuple(map(ComponentRead.of, view.components)),
             timeline=tuple(map(MilestoneRead.of, view.timeline)),
         )
 

@@ -9,12 +9,12 @@ from sqlmodel import col
 
 from referral.domain.status import OPEN_PLACEMENTS, PlacementStatus
 from referral.store.referrals import lock_referral
-from referral.store.rows import CareRow, PlacementRow, ReferralRow
+from referral.store.rows import CareRow, GrantRow, PlacementRow, ReferralRow
 from servicekit.transaction import Transaction
 
 
 async def add_placement(tx: Transaction, values: dict[str, Any]) -> PlacementRow | None:
-    """Store a new placement request; None while another one of this referral is open."""
+    """Store a new placement request; None while another one of its grant is open."""
     statement = upsert(PlacementRow).values(values).on_conflict_do_nothing().returning(PlacementRow)
     return (await tx.session.execute(statement)).scalar_one_or_none()
 
@@ -36,20 +36,13 @@ async def lock_placement(
     return referral, (await tx.session.execute(fresh)).scalar_one()
 
 
-async def open_placement(tx: Transaction, referral_id: UUID) -> PlacementRow | None:
-    """The one placement request that is open, locked; the caller holds the referral already."""
+async def open_placements(tx: Transaction, referral_id: UUID) -> list[PlacementRow]:
+    """The placement requests that are open, locked; the caller holds the referral already."""
     query = select(PlacementRow).where(
         col(PlacementRow.referral) == referral_id, col(PlacementRow.status).in_(sorted(OPEN_PLACEMENTS))
     )
-    fresh = query.with_for_update().execution_options(populate_existing=True)
-    return (await tx.session.execute(fresh)).scalar_one_or_none()
-
-
-async def latest_placement(tx: Transaction, referral_id: UUID) -> PlacementRow | None:
-    query = select(PlacementRow).where(col(PlacementRow.referral) == referral_id)
-    return (
-        await tx.session.execute(query.order_by(col(PlacementRow.id).desc()).limit(1))
-    ).scalar_one_or_none()
+    fresh = query.order_by(col(PlacementRow.id)).with_for_update().execution_options(populate_existing=True)
+    return list((await tx.session.execute(fresh)).scalars())
 
 
 async def move_placement(
@@ -64,15 +57,22 @@ async def move_placement(
 
 async def placements_of(
     tx: Transaction, provider: UUID | None, *, after: UUID | None, limit: int
-) -> list[tuple[PlacementRow, CareRow | None]]:
-    """Placement requests to this provider (to all: None) with the care that followed, in the order of ids."""
-    query = select(PlacementRow, CareRow).outerjoin(CareRow, col(CareRow.placement) == col(PlacementRow.id))
+) -> list[tuple[PlacementRow, GrantRow, CareRow | None]]:
+    """Placement requests to this provider (to all: None), what they are for, and the care that followed.
+
+    In the order of ids.
+    """
+    query = (
+        select(PlacementRow, GrantRow, CareRow)
+        .join(GrantRow, col(GrantRow.id) == col(PlacementRow.grant_id))
+        .outerjoin(CareRow, col(CareRow.placement) == col(PlacementRow.id))
+    )
     if provider:
         query = query.where(col(PlacementRow.provider) == provider)
     if after:
         query = query.where(col(PlacementRow.id) > after)
     rows = await tx.session.execute(query.order_by(col(PlacementRow.id)).limit(limit))
-    return [(request, care) for request, care in rows]
+    return [(request, grant, care) for request, grant, care in rows]
 
 
 async def add_care(tx: Transaction, values: dict[str, Any]) -> CareRow:

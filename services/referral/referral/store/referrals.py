@@ -62,20 +62,17 @@ async def referrals_of(
     return list((await tx.session.execute(query.order_by(col(ReferralRow.id)).limit(limit))).scalars())
 
 
+async def of_municipality(tx: Transaction, ids: Sequence[UUID], municipality: str) -> list[ReferralRow]:
+    """Those among these referrals for which this municipality is responsible."""
+    query = select(ReferralRow).where(
+        col(ReferralRow.id).in_(ids), col(ReferralRow.municipality) == municipality
+    )
+    return list((await tx.session.execute(query.order_by(col(ReferralRow.id)))).scalars())
+
+
 async def add_grants(tx: Transaction, grants: Sequence[dict[str, Any]]) -> None:
     """Store what a decision gave; a decision that is told twice gives it once."""
     await tx.session.execute(upsert(GrantRow).values(list(grants)).on_conflict_do_nothing())
-
-
-async def grant_to_place(tx: Transaction, referral_id: UUID) -> GrantRow | None:
-    """The grant for which a provider is to be found; the ambulatory part before a stay."""
-    query = select(GrantRow).where(col(GrantRow.referral) == referral_id)
-    ordered = query.order_by(col(GrantRow.component), col(GrantRow.id)).limit(1)
-    return (await tx.session.execute(ordered)).scalar_one_or_none()
-
-
-async def grant(tx: Transaction, grant_id: UUID) -> GrantRow:
-    return (await tx.session.execute(select(GrantRow).where(col(GrantRow.id) == grant_id))).scalar_one()
 
 
 def milestone_values(
@@ -84,6 +81,7 @@ def milestone_values(
     kind: Milestone,
     *,
     happens_on: date | None = None,
+    component: str | None = None,
     provider: UUID | None = None,
     reasons: Iterable[str] = (),
 ) -> dict[str, Any]:
@@ -94,6 +92,7 @@ def milestone_values(
         "kind": kind.value,
         "recorded_at": tx.now,
         "happens_on": happens_on,
+        "component": component,
         "provider": provider,
         "reasons": list(reasons),
     }
@@ -105,11 +104,20 @@ async def add_milestone(
     kind: Milestone,
     *,
     happens_on: date | None = None,
+    component: str | None = None,
     provider: UUID | None = None,
     reasons: Iterable[str] = (),
 ) -> None:
     """Write down what happened; where it is a message, this puts it into the referrer's inbox."""
-    values = milestone_values(tx, referral, kind, happens_on=happens_on, provider=provider, reasons=reasons)
+    values = milestone_values(
+        tx,
+        referral,
+        kind,
+        happens_on=happens_on,
+        component=component,
+        provider=provider,
+        reasons=reasons,
+    )
     await tx.session.execute(insert(MilestoneRow).values(values))
 
 

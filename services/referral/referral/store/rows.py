@@ -10,6 +10,8 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from referral.domain.asked import Asked, Domain, Measure, MeasureKind
+from referral.domain.components import Component
+from referral.domain.draft import DraftStatus
 from referral.domain.milestones import Milestone
 from referral.domain.status import OPEN_PLACEMENTS, PlacementStatus, ReferralStatus, StopReason
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
@@ -123,7 +125,10 @@ class ReferralRow(Row, table=True):
 
 
 class GrantRow(Row, table=True):
-    """What a decision of the room `access` gave (toekenning), as far as a placement needs it: no money."""
+    """What a decision of the room `access` gave (toekenning), as far as a placement needs it: no money.
+
+    `provider` is the one to ask first; `etmalen` are days of stay of 24 hours.
+    """
 
     __tablename__ = "granted"
     __table_args__ = (Index("granted_by_referral", "referral"),)
@@ -134,6 +139,48 @@ class GrantRow(Row, table=True):
     component: str = Field(sa_type=Text)
     valid_from: date = Field(sa_type=Date)
     valid_until: date = Field(sa_type=Date)
+    provider: UUID | None
+    etmalen: int | None
+    intensity: str | None = Field(sa_type=Text)
+
+
+class DraftRow(Row, table=True):
+    """A referral that may follow a crisis, filled in by codes; `organisation` is the one that asked.
+
+    `made_by_municipality`: who asked does not refer itself, so that the municipality makes the referral.
+    """
+
+    __tablename__ = "referral_draft"
+    __table_args__ = (
+        Index("referral_draft_by_alarm", "alarm", "component", unique=True),
+        Index("referral_draft_by_organisation", "organisation", "id"),
+        Index("referral_draft_by_municipality", "municipality", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    status: str = Field(sa_type=Text)
+    alarm: UUID
+    organisation: UUID
+    made_by_municipality: bool
+    region: str = Field(sa_type=Text)
+    municipality: str = Field(sa_type=Text)
+    component: str = Field(sa_type=Text)
+    route: str = Field(sa_type=Text)
+    safety: bool
+    age: int | None = Field(sa_type=SmallInteger)
+    is_drill: bool
+    created_at: datetime = Field(sa_column=instant())
+    closed_at: datetime | None = Field(sa_column=instant(nullable=True))
+    referral: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("referral.id"), nullable=True))
+
+    @property
+    def state(self) -> DraftStatus:
+        return DraftStatus(self.status)
+
+    @property
+    def part(self) -> Component:
+        return Component(self.component)
 
 
 class PlacementRow(Row, table=True):
@@ -145,7 +192,7 @@ class PlacementRow(Row, table=True):
         Index("placement_request_by_provider", "provider", "id"),
         Index(
             "placement_request_one_open",
-            "referral",
+            "grant_id",
             unique=True,
             postgresql_where=text(
                 "status IN ({})".format(", ".join(f"'{status}'" for status in sorted(OPEN_PLACEMENTS)))
@@ -213,8 +260,13 @@ class MilestoneRow(Row, table=True):
     kind: str = Field(sa_type=Text)
     recorded_at: datetime = Field(sa_column=instant())
     happens_on: date | None = Field(sa_type=Date)
+    component: str | None = Field(sa_type=Text)
     provider: UUID | None
     reasons: list[str] = Field(sa_column=codes())
+
+    @property
+    def part(self) -> Component | None:
+        return Component(self.component) if self.component else None
 
     @property
     def milestone(self) -> Milestone:

@@ -8,7 +8,9 @@ from referral.domain.status import NEXT, ReferralStatus
 from referral.events import PlacementRequested
 from referral.policies import policies
 from referral.store import placements, referrals
+from referral.store.components import grant as stored_grant
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
+from referral.usecases.follow_components import follow_components
 from region_policy.terms import end_of_term, local_day
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -60,20 +62,22 @@ async def ask_provider(
     )
     if row is None:
         raise ImpossibleStep(possible_steps=[step.value for step in NEXT[referral.state]])
-    await tx.cancel_deadline(NEXT_PLACEMENT, referral.id)
+    await tx.cancel_deadline(NEXT_PLACEMENT, grant.id)
     tx.set_deadline(PLACEMENT_ANSWER, row.id, region=row.region, owner=str(provider), due_at=due_at)
-    await referrals.add_milestone(tx, referral, Milestone.PLACEMENT_REQUESTED, provider=provider)
+    await referrals.add_milestone(
+        tx, referral, Milestone.PLACEMENT_REQUESTED, component=grant.component, provider=provider
+    )
     tx.publish(PlacementRequested.of(row))
     return row
 
 
-async def await_next_provider(tx: Transaction, referral: ReferralRow) -> None:
+async def await_next_provider(tx: Transaction, referral: ReferralRow, grant_id: UUID) -> None:
     """Make the responsible municipality answerable for finding a provider, within the same term."""
     today = local_day(tx.now)
     term = policies(tx).in_force(referral.region, on=today).terms.placement_answer
     tx.set_deadline(
         NEXT_PLACEMENT,
-        referral.id,
+        grant_id,
         region=referral.region,
         owner=await referrals.municipality_owner(tx, referral.municipality),
         due_at=end_of_term(term, since=today),
@@ -83,10 +87,20 @@ async def await_next_provider(tx: Transaction, referral: ReferralRow) -> None:
 async def back_to_the_desk(
     tx: Transaction, referral: ReferralRow, placement: PlacementRow, reason: str
 ) -> None:
-    """No provider is left: the grant stays committed, and the municipality looks for the next one."""
+    """No provider is left for this component: the grant stays committed, the municipality looks for the next.
+
+    The referral itself is back on the desk's list only where no other component is accepted or in care.
+    """
+    component = (await stored_grant(tx, placement.grant_id)).component
     await referrals.add_milestone(
-        tx, referral, Milestone.NOT_ACCEPTED, provider=placement.provider, reasons=[reason]
+        tx,
+        referral,
+        Milestone.NOT_ACCEPTED,
+        component=component,
+        provider=placement.provider,
+        reasons=[reason],
     )
-    moved = await referrals.move_referral(tx, referral, ReferralStatus.AT_DESK)
-    await referrals.add_milestone(tx, moved, Milestone.AT_DESK)
-    await await_next_provider(tx, moved)
+    moved = await follow_components(tx, referral, said_no=True)
+    if moved.state is ReferralStatus.AT_DESK:
+        await referrals.add_milestone(tx, moved, Milestone.AT_DESK)
+    await await_next_provider(tx, moved, placement.grant_id)

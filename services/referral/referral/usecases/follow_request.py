@@ -6,9 +6,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from referral.domain.components import Component
 from referral.domain.milestones import Milestone
 from referral.domain.status import NEXT, ReferralStatus
 from referral.store import referrals
+from referral.store.components import components
+from referral.usecases.accept_placement import accept_award
 from referral.usecases.ask_provider import ask_provider, await_next_provider, takes_placements
 from referral.usecases.submit_referral import DECISION_AWAITED
 from referral.usecases.withdraw_referral import nobody_waits_any_more
@@ -17,7 +20,8 @@ from servicekit.transaction import Transaction
 from wirekit.events import Reading
 
 LANE_DESK = "desk"
-NOT_ALLOWED = "not-allowed"
+ENDING = frozenset({"not-allowed", "refused"})
+"""The outcomes that end a referral here; the others follow on what this room told itself."""
 
 
 class RequestOpened(Reading):
@@ -32,11 +36,17 @@ class RequestClosed(Reading):
 
 
 class GrantRead(BaseModel):
-    """One component of what was given. Its money is not read: no placement needs it."""
+    """One component of what was given. Its money is not read: no placement needs it.
+
+    `provider` is to be asked first; `etmalen` are days of stay.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
     grant: UUID
-    component: str
+    component: Component
+    provider: UUID | None = None
+    etmalen: int | None = None
+    intensity: str | None = None
     valid_from: date
     valid_until: date
 
@@ -45,6 +55,8 @@ class DecisionMade(Reading):
     referral: UUID
     grants: tuple[GrantRead, ...]
     preferred_provider: UUID | None
+    awarded_provider: UUID | None = None
+    start_on: date | None = None
 
 
 async def note_request_opened(tx: Transaction, opened: RequestOpened) -> None:
@@ -60,14 +72,15 @@ async def note_request_opened(tx: Transaction, opened: RequestOpened) -> None:
 
 
 async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
-    """Something is granted: ask the preferred provider at once, or have the municipality find one.
+    """Something is granted: for each component ask its provider at once, or have the municipality find one.
 
-    A decision on a referral that is over meanwhile changes nothing here; `access` returns its money.
+    An awarded quote binds its provider already. A decision on a referral that is over meanwhile changes
+    nothing here; `access` returns its money.
     """
     referral = await referrals.lock_referral(tx, made.referral)
     await tx.cancel_deadline(DECISION_AWAITED, referral.id)
-    known = await referrals.grant_to_place(tx, referral.id)
-    if known is not None or ReferralStatus.GRANTED not in NEXT[referral.state] or not made.grants:
+    known = await components(tx, referral.id)
+    if known or ReferralStatus.GRANTED not in NEXT[referral.state] or not made.grants:
         return
     await referrals.add_grants(
         tx,
@@ -76,31 +89,35 @@ async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
                 "id": given.grant,
                 "referral": referral.id,
                 "decision": made.ref,
-                "component": given.component,
+                "component": given.component.value,
                 "valid_from": given.valid_from,
                 "valid_until": given.valid_until,
+                "provider": given.provider,
+                "etmalen": given.etmalen,
+                "intensity": given.intensity,
             }
             for given in made.grants
         ],
     )
-    moved = await referrals.move_referral(tx, referral, ReferralStatus.GRANTED)
-    await referrals.add_milestone(tx, moved, Milestone.GRANTED)
-    grant = await referrals.grant_to_place(tx, referral.id)
-    assert grant is not None, "it was stored a moment ago"
-    preferred = made.preferred_provider
-    if preferred and takes_placements(await known_organisation(tx, preferred), moved.region, tx.now):
-        await ask_provider(tx, moved, grant, preferred)
-    else:
-        await await_next_provider(tx, moved)
+    referral = await referrals.move_referral(tx, referral, ReferralStatus.GRANTED)
+    await referrals.add_milestone(tx, referral, Milestone.GRANTED)
+    for number, component in enumerate(await components(tx, referral.id)):
+        grant = component.grant
+        if made.awarded_provider is not None:
+            start_on = made.start_on or grant.valid_from
+            referral = await accept_award(tx, referral, grant, made.awarded_provider, start_on)
+            continue
+        first = grant.provider or (made.preferred_provider if number == 0 else None)
+        if first and takes_placements(await known_organisation(tx, first), referral.region, tx.now):
+            await ask_provider(tx, referral, grant, first)
+        else:
+            await await_next_provider(tx, referral, grant.id)
 
 
 async def follow_request_closed(tx: Transaction, closed: RequestClosed) -> None:
-    """A request that may not be allowed ends the referral, and its referrer reads why.
-
-    The other outcomes follow on what this room told `access` itself, and change nothing here.
-    """
+    """A request that is not allowed or is refused ends the referral, and its referrer reads why."""
     referral = await referrals.lock_referral(tx, closed.referral)
-    if closed.outcome != NOT_ALLOWED or ReferralStatus.CLOSED not in NEXT[referral.state]:
+    if closed.outcome not in ENDING or ReferralStatus.CLOSED not in NEXT[referral.state]:
         return
     await nobody_waits_any_more(tx, referral)
     moved = await referrals.move_referral(tx, referral, ReferralStatus.CLOSED)

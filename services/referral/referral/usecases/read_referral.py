@@ -5,10 +5,11 @@ from uuid import UUID
 
 from referral.domain.person import Person
 from referral.domain.relations import VIEWS, Relation, View, widest
-from referral.store import placements, referrals
-from referral.store.rows import CareRow, GrantRow, MilestoneRow, PlacementRow, ReferralRow
+from referral.store import referrals
+from referral.store.components import GrantedComponent, components
+from referral.store.rows import MilestoneRow, ReferralRow
 from referral.store.standings import standing_in_referral
-from servicekit.encryption import Sealed
+from servicekit.encryption import DataKey, Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
@@ -24,14 +25,17 @@ class ReferralView:
     relation: Relation
     person: Person | None
     question: str | None
-    placement: PlacementRow | None
-    care: CareRow | None
-    grant: GrantRow | None
+    components: list[GrantedComponent]
     timeline: list[MilestoneRow]
 
     @property
     def shows(self) -> View:
         return VIEWS[self.relation]
+
+
+def open_person(key: DataKey, row: ReferralRow) -> Person:
+    """The young person as the referrer of this referral gave them."""
+    return Person.model_validate_json(key.open(Sealed(row.person), f"person/{row.id}"))
 
 
 async def read_referral(tx: Transaction, referral_id: UUID, by: Organisation) -> ReferralView:
@@ -42,18 +46,17 @@ async def read_referral(tx: Transaction, referral_id: UUID, by: Organisation) ->
     row = await referrals.referral(tx, referral_id)
     relation = widest(standing.relations)
     shows = VIEWS[relation]
-    person = question = placement = care = grant = None
+    person = question = None
+    parts: list[GrantedComponent] = []
     timeline: list[MilestoneRow] = []
     if shows.person or shows.question:
         key = await tx.keyring.data_key(tx.session, row.client)
         if shows.person:
-            person = Person.model_validate_json(key.open(Sealed(row.person), f"person/{row.id}"))
+            person = open_person(key, row)
         if shows.question:
             question = key.open(Sealed(row.question), f"question/{row.id}")
     if shows.course:
-        placement = await placements.latest_placement(tx, row.id)
-        care = await placements.care_of(tx, placement.id) if placement else None
-        grant = await referrals.grant_to_place(tx, row.id)
+        parts = await components(tx, row.id)
         timeline = await referrals.timeline(tx, row.id)
     tx.looked_at(row.client, READING)
-    return ReferralView(row, relation, person, question, placement, care, grant, timeline)
+    return ReferralView(row, relation, person, question, parts, timeline)

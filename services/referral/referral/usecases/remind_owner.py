@@ -2,8 +2,13 @@
 
 from datetime import timedelta
 
-from referral.domain.status import PlacementStatus, ReferralStatus
-from referral.store import placements, referrals
+from referral.domain.components import Progress
+from referral.domain.draft import DraftStatus
+from referral.domain.status import LIVE, PlacementStatus, ReferralStatus
+from referral.store import drafts, placements, referrals
+from referral.store.components import components, grant
+from referral.usecases.follow_components import follow_components
+from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
 
@@ -11,7 +16,7 @@ AGAIN_AFTER = timedelta(days=1)
 
 
 async def remind_owner_of_referral(tx: Transaction, missed: Deadline) -> None:
-    """Nobody has taken up the referral, or no provider is found; the kit tells that the term was missed.
+    """Nobody has taken up the referral; the kit tells that the term was missed.
 
     The referral is locked, or who ends the waiting at this moment would not see the new deadline.
     """
@@ -20,10 +25,33 @@ async def remind_owner_of_referral(tx: Transaction, missed: Deadline) -> None:
         _again(tx, missed)
 
 
+async def remind_owner_of_grant(tx: Transaction, missed: Deadline) -> None:
+    """No provider is found for a component yet. Past the last day of its grant nobody looks any more."""
+    found = await grant(tx, missed.ref)
+    referral = await referrals.lock_referral(tx, found.referral, wait=False)
+    if referral.state not in LIVE:
+        return
+    today = local_day(tx.now)
+    progress = next(
+        each.progress(today) for each in await components(tx, referral.id) if each.grant.id == found.id
+    )
+    if progress is Progress.TO_PLACE:
+        _again(tx, missed)
+    elif progress is Progress.OVER:
+        await follow_components(tx, referral)
+
+
 async def remind_owner_of_placement(tx: Transaction, missed: Deadline) -> None:
     """The planned start is over, and care has not begun."""
     _, placement = await placements.lock_placement(tx, missed.ref, wait=False)
     if placement.state is PlacementStatus.ACCEPTED:
+        _again(tx, missed)
+
+
+async def remind_owner_of_draft(tx: Transaction, missed: Deadline) -> None:
+    """Nobody has made a referral of what a crisis left, or said that none is needed."""
+    draft = await drafts.lock_draft(tx, missed.ref, wait=False)
+    if draft.state is DraftStatus.OPEN:
         _again(tx, missed)
 
 

@@ -4,12 +4,14 @@ from datetime import date
 from uuid import UUID
 
 from referral.domain.milestones import Milestone
-from referral.domain.status import NEXT, NEXT_OF_PLACEMENT, PlacementStatus, ReferralStatus
+from referral.domain.status import NEXT_OF_PLACEMENT, PlacementStatus
 from referral.events import CareStarted
 from referral.refusals import require_past, require_step
 from referral.store import placements, referrals
+from referral.store.components import grant as stored_grant
 from referral.store.rows import CareRow, PlacementRow
 from referral.usecases.accept_placement import START_AWAITED
+from referral.usecases.follow_components import follow_components
 from region_policy.terms import local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
@@ -31,7 +33,6 @@ async def start_care(
     require_match(placement, if_match)
     asked_on = local_day(referral.submitted_at)
     require_past("startedOn", started_on, today=today, not_before=asked_on)
-    require_step(NEXT, referral.state, ReferralStatus.IN_CARE)
     moved = await placements.move_placement(tx, placement, PlacementStatus.IN_CARE)
     care = await placements.add_care(
         tx,
@@ -49,9 +50,14 @@ async def start_care(
         },
     )
     await tx.cancel_deadline(START_AWAITED, placement.id)
-    await referrals.move_referral(tx, referral, ReferralStatus.IN_CARE)
+    referral = await follow_components(tx, referral)
     await referrals.add_milestone(
-        tx, referral, Milestone.STARTED, happens_on=started_on, provider=placement.provider
+        tx,
+        referral,
+        Milestone.STARTED,
+        happens_on=started_on,
+        component=(await stored_grant(tx, placement.grant_id)).component,
+        provider=placement.provider,
     )
     tx.publish(CareStarted.of(care))
     return moved, care

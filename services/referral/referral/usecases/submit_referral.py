@@ -21,6 +21,7 @@ from referral.refusals import (
 from referral.store import clients, referrals
 from referral.store.clients import TakenIn
 from referral.usecases.ask_provider import takes_placements
+from referral.usecases.close_draft import use_draft
 from referral.usecases.read_referral import ReferralView, read_referral
 from region_policy.codes import ReferrerType
 from region_policy.decisions import check
@@ -40,12 +41,13 @@ SUBMISSION = "submission of a referral"
 
 @dataclass(frozen=True)
 class Submission:
-    """What a referrer sends in. `question` is the clinical text."""
+    """What a referrer sends in. `question` is the clinical text; `draft`: what a crisis left (IJS-37)."""
 
     person: Person
     question: str
     asked: Asked
     preferred_provider: UUID | None
+    draft: UUID | None = None
 
 
 async def submit_referral(
@@ -53,7 +55,8 @@ async def submit_referral(
 ) -> ReferralView:
     """Store the referral and tell the others; the same key again answers with what was made before.
 
-    Raises KeyReused, and RuleBroken with every reason; then nothing is stored.
+    Raises KeyReused, RuleBroken with every reason, and of a draft InvalidInput (unknown) and ImpossibleStep
+    (used or discarded before); then nothing is stored.
     """
     claimed = await claim(tx, key, body)
     if claimed.made_before:
@@ -73,6 +76,8 @@ async def submit_referral(
     values = await _sealed(tx, claimed.resource_id, submission, taken_in)
     values |= {"region": policy.region, "organisation": by.id} | _in_clear(asked)
     row, received = await referrals.add_referral(tx, values)
+    if submission.draft is not None:
+        await use_draft(tx, submission.draft, row.id, by=by)
     tx.set_deadline(
         DECISION_AWAITED,
         row.id,
@@ -83,7 +88,7 @@ async def submit_referral(
     tx.publish(ReferralSubmitted.of(row))
     tx.looked_at(row.client, SUBMISSION)
     relation = Relation.REFERRING_ORGANISATION
-    return ReferralView(row, relation, submission.person, submission.question, None, None, None, [received])
+    return ReferralView(row, relation, submission.person, submission.question, [], [received])
 
 
 def _judged(tx: Transaction, asked: Asked, by: Organisation) -> tuple[RegionPolicy, list[ReasonGiven]]:

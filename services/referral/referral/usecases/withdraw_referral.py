@@ -7,6 +7,7 @@ from referral.domain.status import NEXT, PlacementStatus, ReferralStatus
 from referral.events import PlacementWithdrawn, ReferralWithdrawn
 from referral.refusals import require_step
 from referral.store import placements, referrals
+from referral.store.components import components
 from referral.store.rows import ReferralRow
 from referral.usecases.accept_placement import START_AWAITED
 from referral.usecases.ask_provider import NEXT_PLACEMENT, PLACEMENT_ANSWER
@@ -30,13 +31,12 @@ async def withdraw_referral(tx: Transaction, referral_id: UUID, *, if_match: str
 
 
 async def nobody_waits_any_more(tx: Transaction, referral: ReferralRow) -> None:
-    """Take back the open placement request, if any, and every term that ran."""
+    """Take back every open placement request, and every term that ran."""
     await tx.cancel_deadline(DECISION_AWAITED, referral.id)
-    await tx.cancel_deadline(NEXT_PLACEMENT, referral.id)
-    placement = await placements.open_placement(tx, referral.id)
-    if placement is None:
-        return
-    await tx.cancel_deadline(PLACEMENT_ANSWER, placement.id)
-    await tx.cancel_deadline(START_AWAITED, placement.id)
-    withdrawn = await placements.move_placement(tx, placement, PlacementStatus.WITHDRAWN)
-    tx.publish(PlacementWithdrawn.of(withdrawn))
+    for component in await components(tx, referral.id):
+        await tx.cancel_deadline(NEXT_PLACEMENT, component.grant.id)
+    for placement in await placements.open_placements(tx, referral.id):
+        await tx.cancel_deadline(PLACEMENT_ANSWER, placement.id)
+        await tx.cancel_deadline(START_AWAITED, placement.id)
+        withdrawn = await placements.move_placement(tx, placement, PlacementStatus.WITHDRAWN)
+        tx.publish(PlacementWithdrawn.of(withdrawn))

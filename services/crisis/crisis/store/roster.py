@@ -1,4 +1,4 @@
-"""Tables and named queries."""
+"""Duty lines, who can be on call, and shifts."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -20,20 +20,13 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel, col
+from sqlmodel import Field, col
 
 from crisis.domain.duty_line import DutyLine, OnCallWorker
 from crisis.domain.shift import LONGEST, Shift, ShiftStatus
+from crisis.store.rows import Row
 from servicekit.tables import organisation as known_organisation
 from servicekit.transaction import Transaction
-
-
-class Row(SQLModel, registry=registry()):
-    """This room's own registry: a shared one would mix the tables of all rooms."""
-
-
-metadata = Row.metadata
 
 
 class DutyLineRow(Row, table=True):

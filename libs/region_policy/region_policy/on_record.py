@@ -1,0 +1,35 @@
+"""What is on record when the desk decides, as facts: the words themselves stay where they are sealed."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from region_policy.codes import LegalStep, Precondition
+
+
+class OnRecord(BaseModel):
+    """`present`: the preconditions that are met. `steps`: the legal steps that have a finding.
+
+    `overrides`: the rules that the desk sets aside, each with a reason. `is_supervised`: a supervision order
+    (ondertoezichtstelling) is in force; a stay then needs an authorisation, from `authorised_from` up to and
+    including `authorised_until` (LAW-09).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    present: frozenset[Precondition] = frozenset()
+    steps: frozenset[LegalStep] = frozenset()
+    overrides: Annotated[tuple[Precondition, ...], Field(max_length=20)] = ()
+    is_supervised: bool = False
+    authorised_from: date | None = None
+    authorised_until: date | None = None
+
+    @property
+    def missing_steps(self) -> tuple[LegalStep, ...]:
+        return tuple(step for step in LegalStep if step not in self.steps)
+
+    def has(self, rule: Precondition) -> bool:
+        if rule is Precondition.LEGAL_STEPS:
+            return not self.missing_steps
+        return rule in self.present

@@ -1,0 +1,62 @@
+"""The determination (bepaling jeugdhulp): an institution with a measure says which help is needed (LAW-02)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from access.domain.words import Consultation, Period, Spoken, Words
+
+
+@dataclass(frozen=True)
+class Determination:
+    """`measure`: the kind of the measure that was in force. `authorised`: the court's authorisation."""
+
+    request: UUID
+    determined_on: date
+    measure: str
+    authorised: Period | None
+    stored_at: datetime
+
+
+class DeterminationWords(Spoken):
+    """Which help, and what it shall bring about; with whom that was spoken over. Sealed."""
+
+    help: str
+    intended_result: str
+    consultations: tuple[Consultation, ...] = ()
+    authorisation_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Determined:
+    """A determination with its words; None after erasure."""
+
+    determination: Determination
+    words: DeterminationWords | None
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """What is on record at an award: said then, and determined before."""
+
+    intended_result: str | None
+    words: Words
+    authorised: Period | None
+
+
+def with_determination(
+    intended_result: str | None, words: Words, authorised: Period | None, found: Determined | None
+) -> OnFile:
+    """What the municipality says, completed by what the institution determined; a newer word goes first."""
+    if found is None or found.words is None:
+        return OnFile(intended_result, words, authorised)
+    said = found.words
+    merged = words.model_copy(
+        update={
+            "consultations": (*said.consultations, *words.consultations),
+            "authorisation_number": words.authorisation_number or said.authorisation_number,
+        }
+    )
+    return OnFile(
+        intended_result or said.intended_result, merged, authorised or found.determination.authorised
+    )

@@ -1,0 +1,73 @@
+"""Signals and refusals."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlmodel import col
+
+from access.domain.request import Ground
+from access.store.tables import RefusalRow, SignalRow
+from servicekit.encryption import Sealed
+from servicekit.organisations import Organisation
+from servicekit.transaction import Transaction
+from wirekit.identifiers import uuid7
+
+
+@dataclass(frozen=True)
+class Signal:
+    """`about_day`: the day that it warns of; `made_at` in UTC."""
+
+    id: UUID
+    kind: str
+    request: UUID
+    grant: UUID
+    about_day: date
+    made_at: datetime
+
+
+async def add(
+    tx: Transaction,
+    *,
+    organisation: UUID | None = None,
+    municipality: str | None = None,
+    kind: str,
+    request: UUID,
+    grant: UUID,
+    about_day: date,
+) -> None:
+    """A signal to one organisation, or to the desk of a municipality."""
+    values = {
+        "id": uuid7(),
+        "organisation": organisation,
+        "municipality": municipality,
+        "kind": kind,
+        "request_id": request,
+        "grant_id": grant,
+        "about_day": about_day,
+        "made_at": tx.now,
+    }
+    await tx.session.execute(insert(SignalRow).values(values))
+
+
+async def signals_for(
+    tx: Transaction, organisation: Organisation, *, after: UUID | None, limit: int
+) -> list[Signal]:
+    """Those to this organisation, or to the municipality that it is, in the order of their ids."""
+    mine = col(SignalRow.organisation) == organisation.id
+    if organisation.kind == "municipality" and organisation.area is not None:
+        mine = mine | (col(SignalRow.municipality) == organisation.area)
+    query = select(SignalRow).where(mine)
+    if after:
+        query = query.where(col(SignalRow.id) > after)
+    rows = await tx.session.execute(query.order_by(col(SignalRow.id)).limit(limit))
+    return [
+        Signal(row.id, row.kind, row.request_id, row.grant_id, row.about_day, row.made_at)
+        for row in rows.scalars()
+    ]
+
+
+async def add_refusal(tx: Transaction, request_id: UUID, ground: Ground, words: Sealed | None) -> None:
+    values = {"request_id": request_id, "ground": ground, "words": words, "refused_at": tx.now}
+    await tx.session.execute(insert(RefusalRow).values(values))

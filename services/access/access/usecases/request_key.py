@@ -1,0 +1,25 @@
+"""The data key under which the words of one request are sealed."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from access.usecases.reasons import ERASED
+from servicekit.encryption import DataKey
+from servicekit.tables import data_key
+from servicekit.transaction import Transaction
+from wirekit.problems import RuleBroken
+
+
+async def key_of_request(tx: Transaction, request_id: UUID) -> DataKey:
+    """The key of a request, made with its first word. The row of the request must be locked.
+
+    Raises RuleBroken where the key was destroyed: nothing is written of somebody who was erased.
+    """
+    query = select(data_key.c.wrapped).where(data_key.c.data_subject == request_id)
+    found = (await tx.session.execute(query)).one_or_none()
+    if found is None:
+        return await tx.keyring.new_data_key(tx.session, request_id, at=tx.now)
+    if found.wrapped is None:
+        raise RuleBroken(reasons=[ERASED])
+    return await tx.keyring.data_key(tx.session, request_id)

@@ -1,0 +1,93 @@
+"""The municipality refuses: on form always, on need only where the need is its to judge."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from testkit.rooms import RoomUnderTest
+from wirekit.tokens import Caller
+
+from .builders import ZWOLLE, Given, a_quote, legal_steps
+
+MEASURE = {"kind": "supervision", "until": "2026-12-31"}
+OF_AN_INSTITUTION = a_quote(referrerType="certified-institution", measure=MEASURE)
+
+
+async def refuse(
+    room: RoomUnderTest, request_id: UUID, by: Caller, etag: str | None, **body: Any
+) -> httpx.Response:
+    headers = {"If-Match": etag} if etag else {}
+    async with room.as_caller(by, **headers) as client:
+        return await client.post(f"/requests/{request_id}/refusal", json=body)
+
+
+@pytest.mark.requirement("LAW-02")
+async def test_what_an_institution_with_a_measure_determined_is_refused_on_form_only(
+    access: RoomUnderTest, given: Given
+) -> None:
+    desk, request_id = await given.desk(), await given.referral(**OF_AN_INSTITUTION)
+    on_need = await refuse(access, request_id, desk, '"1"', ground="need", legalSteps=legal_steps())
+    assert on_need.status_code == 409
+    assert [reason["code"] for reason in on_need.json()["reasons"]] == ["need-is-not-yours-to-judge"]
+    assert await access.told("request.closed") == []
+    on_form = await refuse(access, request_id, desk, '"1"', ground="other-municipality")
+    assert on_form.status_code == 200, on_form.text
+    assert (on_form.json()["status"], on_form.json()["outcome"]) == ("closed", "refused")
+    (closed,) = await access.told("request.closed")
+    assert (closed.data["outcome"], closed.data["reasons"]) == ("refused", ["other-municipality"])
+    assert await access.rows("SELECT 1 FROM deadline") == []
+    again = await refuse(access, request_id, desk, '"2"', ground="tariff")
+    assert (again.status_code, again.json()["possibleSteps"]) == (409, [])
+
+
+@pytest.mark.requirement("LAW-02", "LAW-03")
+@pytest.mark.parametrize(
+    "role", ["director", "institution-worker", "provider-worker", "general-practitioner"]
+)
+async def test_no_other_role_refuses_anything(access: RoomUnderTest, given: Given, role: str) -> None:
+    kinds = {
+        "director": "municipality",
+        "institution-worker": "certified-institution",
+        "provider-worker": "provider",
+        "general-practitioner": "general-practice",
+    }
+    await given.desk()
+    request_id = await given.referral(**OF_AN_INSTITUTION)
+    somebody = await access.caller(role, kinds[role], regions=("ijsselland",))
+    assert (await refuse(access, request_id, somebody, '"1"', ground="need")).status_code == 403
+    elsewhere = await given.desk(ZWOLLE)
+    assert (await refuse(access, request_id, elsewhere, '"1"', ground="need")).status_code == 404
+
+
+@pytest.mark.requirement("LAW-03")
+async def test_what_a_doctor_asks_is_never_refused_on_need(access: RoomUnderTest, given: Given) -> None:
+    desk, request_id = await given.desk(), await given.referral(**a_quote())
+    refused = await refuse(access, request_id, desk, '"1"', ground="need", legalSteps=legal_steps())
+    assert [reason["code"] for reason in refused.json()["reasons"]] == ["need-is-not-yours-to-judge"]
+
+
+@pytest.mark.requirement("LAW-02", "LAW-04")
+async def test_where_the_measure_ended_yesterday_a_refusal_on_need_is_a_decision_with_its_five_steps(
+    access: RoomUnderTest, given: Given
+) -> None:
+    ended = {"kind": "supervision", "until": "2026-03-09"}
+    desk = await given.desk()
+    request_id = await given.referral(**(OF_AN_INSTITUTION | {"measure": ended}))
+    without = await refuse(access, request_id, desk, '"1"', ground="need", legalSteps=legal_steps("help"))
+    assert [reason["code"] for reason in without.json()["reasons"]] == ["legal-steps-missing"]
+    refused = await refuse(access, request_id, desk, '"1"', ground="need", legalSteps=legal_steps())
+    assert refused.status_code == 200, refused.text
+    (row,) = await access.rows("SELECT ground, words FROM refusal")
+    assert row.ground == "need"
+    assert b"Bevinding" not in bytes(row.words)
+
+
+async def test_a_refusal_that_makes_no_sense_changes_nothing(access: RoomUnderTest, given: Given) -> None:
+    desk, request_id = await given.desk(), await given.referral(**a_quote())
+    wrong = await refuse(access, request_id, desk, '"1"', ground="too-expensive")
+    assert [error["field"] for error in wrong.json()["errors"]] == ["ground"]
+    assert (await refuse(access, request_id, desk, None, ground="tariff")).status_code == 428
+    assert (await refuse(access, request_id, desk, '"2"', ground="tariff")).status_code == 412
+    assert await access.told("request.closed") == []

@@ -1,0 +1,48 @@
+"""By which region's policy a place is answered."""
+
+from datetime import date
+
+from region_policy.loader import NoPolicyInForce, Policies
+from region_policy.model import RegionPolicy
+from region_policy.terms import local_day
+from servicekit.organisations import Organisation
+from servicekit.transaction import Transaction
+from wirekit.field_errors import FieldError
+from wirekit.problems import InvalidInput
+from wirekit.texts import Text
+
+NOWHERE = "nl"
+"""The region of an alarm in a place that no policy covers: it is raised all the same (LAW-10)."""
+UNKNOWN_MUNICIPALITY = Text(
+    nl="is geen CBS-code van een gemeente", en="is not the CBS code of a municipality"
+)
+
+
+def region_of(tx: Transaction, municipality: str) -> str:
+    """The region that covers this place today, else NOWHERE."""
+    policies: Policies = tx.resources
+    return policies.region_of(municipality, on=local_day(tx.now)) or NOWHERE
+
+
+def policy_for(tx: Transaction, municipality: str, organisation: Organisation | None) -> RegionPolicy | None:
+    """The policy of the place; where there is none, that of the caller's own region, if any."""
+    day = local_day(tx.now)
+    for region in (region_of(tx, municipality), *(organisation.regions if organisation else ())):
+        if found := _in_force(tx, region, day):
+            return found
+    return None
+
+
+def require_municipality(tx: Transaction, field: str, code: str) -> None:
+    """Raises InvalidInput where no municipality has this code."""
+    policies: Policies = tx.resources
+    if policies.register.find(code) is None:
+        raise InvalidInput(errors=[FieldError(field, UNKNOWN_MUNICIPALITY)])
+
+
+def _in_force(tx: Transaction, region: str, day: date) -> RegionPolicy | None:
+    policies: Policies = tx.resources
+    try:
+        return policies.in_force(region, on=day)
+    except NoPolicyInForce:
+        return None

@@ -1,0 +1,169 @@
+"""Somebody has the alarm in hand: by a press, or told afterwards with the other steps."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from crisis.domain.alarm import (
+    NEXT,
+    Alarm,
+    AlarmStatus,
+    StepKind,
+    StepRefusal,
+    StepTaken,
+    why_no_steps,
+)
+from crisis.events import AlarmAcknowledged, InterventionOpened
+from crisis.store import alarms, roster
+from crisis.usecases.call_on_next import ACKNOWLEDGEMENT
+from crisis.usecases.region_of_place import policy_for
+from servicekit.deadlines import Deadline
+from servicekit.preconditions import require_match
+from servicekit.transaction import Transaction
+from wirekit.identifiers import uuid7
+from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven, RuleBroken
+from wirekit.texts import Text
+
+STILL_IN_HAND = "still-in-hand"
+IN_HAND_WITHOUT_POLICY = timedelta(hours=1)
+NOT_CALLED_ON = ReasonGiven(
+    "not-called-on",
+    Text(
+        nl="Dit alarm heeft deze medewerker niet opgeroepen",
+        en="This alarm has not called on this worker",
+    ),
+)
+WORKER_MISSING = ReasonGiven(
+    "worker-missing",
+    Text(nl="Zeg wie het alarm heeft aangenomen", en="Say who has accepted the alarm"),
+)
+SENTENCES = {
+    StepRefusal.TOLD_BEFORE: Text(nl="Deze stap staat er al", en="This step was told before"),
+    StepRefusal.NEEDS_AN_EARLIER_STEP: Text(
+        nl="Een eerdere stap ontbreekt nog", en="An earlier step is missing"
+    ),
+    StepRefusal.TIMES_CONTRADICT: Text(
+        nl="De tijden spreken elkaar tegen", en="The times contradict each other"
+    ),
+    StepRefusal.BEFORE_THE_ALARM: Text(
+        nl="Een stap ligt niet voor het alarm", en="A step does not lie before the alarm"
+    ),
+    StepRefusal.IN_THE_FUTURE: Text(
+        nl="Een stap ligt niet in de toekomst", en="A step does not lie in the future"
+    ),
+}
+
+
+async def acknowledge_alarm(tx: Transaction, alarm_id: UUID, worker: UUID, *, if_match: str | None) -> Alarm:
+    """Take the alarm in hand now. Of two at once one does.
+
+    Raises NotFound, ImpossibleStep, VersionMissing, VersionStale, and RuleBroken for a worker whom the alarm
+    has not called on; whom it has climbed past may still take it.
+    """
+    alarm = await locked(tx, alarm_id)
+    if AlarmStatus.ACKNOWLEDGED not in NEXT[alarm.status]:
+        raise await impossible(tx, alarm)
+    require_match(alarm, if_match)
+    held = await _in_hand(tx, alarm, worker, StepTaken(StepKind.ACCEPTED, tx.now, tx.now))
+    await _ask_again(tx, held)
+    return held
+
+
+async def record_steps(
+    tx: Transaction,
+    alarm_id: UUID,
+    told: Sequence[tuple[StepKind, datetime]],
+    *,
+    worker: UUID | None,
+    if_match: str | None,
+) -> Alarm:
+    """Record what happened, one step or several at once, with when it happened (IJS-36).
+
+    `worker` is who accepted, where that is among the steps. Raises NotFound, ImpossibleStep (closed),
+    VersionMissing, VersionStale, and RuleBroken with every contradiction.
+    """
+    alarm = await locked(tx, alarm_id)
+    if alarm.status is AlarmStatus.CLOSED:
+        raise await impossible(tx, alarm)
+    require_match(alarm, if_match)
+    taken = await alarms.steps(tx, alarm.id)
+    require_steps(alarm, told, taken, tx.now)
+    steps = [StepTaken(kind, at, tx.now) for kind, at in told]
+    accepted = next((step for step in steps if step.kind is StepKind.ACCEPTED), None)
+    others = [step for step in steps if step is not accepted]
+    if accepted is not None:
+        if worker is None:
+            raise RuleBroken(reasons=[WORKER_MISSING])
+        alarm = await _in_hand(tx, alarm, worker, accepted)
+    else:
+        alarm = replace(alarm, version=alarm.version + 1)
+        await alarms.change(tx, alarm)
+    if others:
+        await alarms.add_steps(tx, alarm.id, others, by=tx.caller.organisation)
+    if alarm.holder is not None:
+        await _ask_again(tx, alarm)
+    return alarm
+
+
+async def still_in_hand(tx: Transaction, missed: Deadline) -> None:
+    """Who has it in hand has told nothing for a while: it stays theirs, and they are told again."""
+    alarm = await alarms.alarm(tx, missed.ref, lock=True, wait=False)
+    if alarm is not None and alarm.status is AlarmStatus.ACKNOWLEDGED:
+        await _ask_again(tx, alarm)
+
+
+async def locked(tx: Transaction, alarm_id: UUID) -> Alarm:
+    """Raises NotFound."""
+    alarm = await alarms.alarm(tx, alarm_id, lock=True)
+    if alarm is None:
+        raise NotFound
+    return alarm
+
+
+async def impossible(tx: Transaction, alarm: Alarm) -> ImpossibleStep:
+    steps = alarm.possible_steps(await alarms.steps(tx, alarm.id))
+    return ImpossibleStep(possible_steps=[step.value for step in steps])
+
+
+def require_steps(
+    alarm: Alarm,
+    told: Sequence[tuple[StepKind, datetime]],
+    taken: Sequence[StepTaken],
+    now: datetime,
+) -> None:
+    """Raises RuleBroken with every rule that these steps break."""
+    refusals = why_no_steps(told, taken=taken, raised_at=alarm.raised_at, now=now)
+    if refusals:
+        raise RuleBroken(reasons=[ReasonGiven(refusal, SENTENCES[refusal]) for refusal in refusals])
+
+
+async def _in_hand(tx: Transaction, alarm: Alarm, worker: UUID, accepted: StepTaken) -> Alarm:
+    called_on = {attempt.worker for attempt in await alarms.attempts(tx, alarm.id)}
+    if worker not in called_on:
+        raise RuleBroken(reasons=[NOT_CALLED_ON])
+    held = replace(
+        alarm,
+        version=alarm.version + 1,
+        status=AlarmStatus.ACKNOWLEDGED,
+        holder=worker,
+        intervention=uuid7(),
+        acknowledged_at=accepted.happened_at,
+    )
+    await alarms.change(tx, held)
+    await alarms.add_steps(tx, alarm.id, [accepted], by=tx.caller.organisation)
+    await tx.cancel_deadline(ACKNOWLEDGEMENT, alarm.id)
+    tx.publish(AlarmAcknowledged.of(held))
+    tx.publish(InterventionOpened.of(held))
+    return held
+
+
+async def _ask_again(tx: Transaction, alarm: Alarm) -> None:
+    """Make the organisation of who has it answer for it, until the policy's seconds are over again."""
+    assert alarm.holder is not None, "only what is in hand can be asked after"
+    (worker, _) = (await roster.workers_with_organisation(tx, [alarm.holder]))[alarm.holder]
+    policy = policy_for(tx, alarm.municipality, None)
+    term = timedelta(seconds=policy.crisis.times.in_hand_seconds) if policy else IN_HAND_WITHOUT_POLICY
+    tx.set_deadline(
+        STILL_IN_HAND, alarm.id, region=alarm.region, owner=str(worker.organisation), due_at=tx.now + term
+    )

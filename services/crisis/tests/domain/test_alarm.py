@@ -1,0 +1,79 @@
+"""The rules of an alarm: its tables are complete, and who is next."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crisis.domain.alarm import (
+    NEEDS,
+    NEXT,
+    AlarmStatus,
+    Attempt,
+    StepKind,
+    StepRefusal,
+    who_is_next,
+    why_no_steps,
+)
+from crisis.domain.call_back import NEXT as NEXT_OF_CALL_BACK
+from crisis.domain.call_back import CallBackStatus
+from crisis.domain.shift import Shift
+from crisis.events import TOLD_BY
+from wirekit.identifiers import uuid7
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LINE = uuid7()
+
+
+def shift(rank: int) -> Shift:
+    return Shift(uuid7(), LINE, uuid7(), rank, NOON, NOON + timedelta(hours=8))
+
+
+def attempt(worker: UUID | None, round_: int) -> Attempt:
+    return Attempt(worker, None, None, None, round_, NOON)
+
+
+def test_every_status_has_its_row_and_its_event() -> None:
+    assert set(NEXT) == set(AlarmStatus) == set(TOLD_BY)
+    assert set(NEXT_OF_CALL_BACK) == set(CallBackStatus)
+    assert set(NEEDS) == set(StepKind)
+
+
+@given(ranks=st.integers(1, 4), times=st.integers(1, 12))
+def test_everybody_in_line_is_called_on_in_turn_and_then_again(ranks: int, times: int) -> None:
+    chain = [shift(rank) for rank in range(1, ranks + 1)]
+    asked: list[Attempt] = []
+    for number in range(times):
+        found, round_ = who_is_next([chain], asked)
+        assert found is chain[number % ranks]
+        assert round_ == number // ranks + 1
+        asked.append(attempt(found.worker, round_))
+
+
+def test_with_nobody_on_call_the_desk_is_called_on_and_whoever_comes_on_next_is_found() -> None:
+    assert who_is_next([], []) == (None, 1)
+    assert who_is_next([[]], [attempt(None, 1)]) == (None, 2)
+    late = shift(1)
+    assert who_is_next([[late]], [attempt(None, 1), attempt(None, 2)]) == (late, 2)
+
+
+def test_the_lines_that_serve_a_place_are_called_on_one_after_another() -> None:
+    first, second = shift(1), shift(1)
+    found, _ = who_is_next([[first], [second]], [attempt(first.worker, 1)])
+    assert found is second
+
+
+@pytest.mark.requirement("IJS-36")
+@given(minutes=st.lists(st.integers(-10, 300), min_size=4, max_size=4))
+def test_steps_are_taken_exactly_when_their_times_do_not_contradict(minutes: list[int]) -> None:
+    kinds = (StepKind.ACCEPTED, StepKind.ON_SITE, StepKind.ASSESSED, StepKind.STABILISED)
+    told = [(kind, NOON + timedelta(minutes=minute)) for kind, minute in zip(kinds, minutes, strict=True)]
+    refusals = why_no_steps(told, taken=[], raised_at=NOON, now=NOON + timedelta(minutes=200))
+    assert (StepRefusal.TIMES_CONTRADICT in refusals) is (minutes != sorted(minutes))
+    assert (StepRefusal.BEFORE_THE_ALARM in refusals) is (min(minutes) < 0)
+    assert (StepRefusal.IN_THE_FUTURE in refusals) is (max(minutes) > 200)
+    orders = {why_no_steps(list(order), taken=[], raised_at=NOON, now=NOON) for order in permutations(told)}
+    assert len(orders) == 1, "in which order they are told makes no difference"

@@ -1,0 +1,24 @@
+"""Let a referral follow how far its components have come."""
+
+from referral.domain.components import status_after_no, status_with
+from referral.domain.status import NEXT
+from referral.refusals import require_step
+from referral.store import referrals
+from referral.store.components import components
+from referral.store.rows import ReferralRow
+from region_policy.terms import local_day
+from servicekit.transaction import Transaction
+
+
+async def follow_components(tx: Transaction, referral: ReferralRow, *, said_no: bool = False) -> ReferralRow:
+    """Bring a locked referral to the status that its components make (IJS-24).
+
+    `said_no`: a provider has just refused, or was silent. Raises ImpossibleStep.
+    """
+    today = local_day(tx.now)
+    progress = [each.progress(today) for each in await components(tx, referral.id)]
+    wanted = (status_after_no if said_no else status_with)(referral.state, progress)
+    if wanted is referral.state:
+        return referral
+    require_step(NEXT, referral.state, wanted)
+    return await referrals.move_referral(tx, referral, wanted)

@@ -1,0 +1,139 @@
+"""What a crisis leaves: a draft per component for who asked, of which a person makes a referral."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from testkit.rooms import RoomUnderTest
+from wirekit.identifiers import uuid7
+from wirekit.tokens import Caller
+
+from .builders import DALFSEN, REGION, ZWOLLE, Given, Json
+
+
+async def closed(room: RoomUnderTest, asked_by: UUID, kind: str, *components: str, **changed: Any) -> Json:
+    """The room `crisis` has closed an alarm of Zwolle."""
+    data: Json = {
+        "ref": str(uuid7()),
+        "version": 4,
+        "region": REGION,
+        "municipality": ZWOLLE,
+        "residence": None,
+        "age": 15,
+        "danger": True,
+        "isDrill": False,
+        "askedBy": str(asked_by),
+        "askedByKind": kind,
+        "followUp": list(components),
+        **changed,
+    }
+    await room.deliver("alarm.closed", data)
+    return data
+
+
+async def drafts_of(given: Given, by: Caller) -> list[Json]:
+    return list((await given.get(by, "/referral-drafts")).json()["items"])
+
+
+@pytest.mark.requirement("IJS-37")
+async def test_a_crisis_with_follow_up_leaves_linked_drafts_for_who_asked_and_once(
+    room: RoomUnderTest, given: Given
+) -> None:
+    desk = await given.an_access_worker(ZWOLLE)
+    alarm = await closed(room, desk.organisation, "municipality", "ambulatory", "stay")
+    await room.deliver("alarm.closed", alarm)
+    ambulatory, stay = sorted(await drafts_of(given, desk), key=lambda draft: str(draft["component"]))
+    assert {ambulatory["alarm"], stay["alarm"]} == {alarm["ref"]}
+    assert (ambulatory["route"], stay["route"]) == ("choice-budget", "stay")
+    assert (ambulatory["urgency"], ambulatory["safety"], ambulatory["age"]) == ("urgent", True, 15)
+    assert stay["forms"] == ["living", "residential"]
+    assert set((await given.deadlines()).values()) == {str(desk.organisation)}
+
+
+@pytest.mark.requirement("IJS-37")
+async def test_for_an_institution_the_follow_up_goes_by_quote(room: RoomUnderTest, given: Given) -> None:
+    institution = await given.an_institution()
+    await closed(
+        room, institution.organisation, "certified-institution", "ambulatory", "stay", residence=DALFSEN
+    )
+    drafts = await drafts_of(given, institution)
+    assert {draft["route"] for draft in drafts} == {"quote"}
+    assert {draft["municipality"] for draft in drafts} == {DALFSEN}
+
+
+async def test_where_the_crisis_desk_asked_the_municipality_makes_the_referral(
+    room: RoomUnderTest, given: Given
+) -> None:
+    crisis_desk = await room.caller("crisis-desk", "crisis-provider", regions=(REGION,))
+    desk, elsewhere = await given.an_access_worker(ZWOLLE), await given.an_access_worker(DALFSEN)
+    await closed(room, crisis_desk.organisation, "crisis-provider", "ambulatory", isDrill=True)
+    (draft,) = await drafts_of(given, desk)
+    assert (draft["isDrill"], draft["madeByMunicipality"]) == (True, True)
+    assert await drafts_of(given, crisis_desk) == [draft]
+    assert await drafts_of(given, elsewhere) == []
+    path = f"/referral-drafts/{draft['id']}"
+    assert (await given.get(crisis_desk, path)).status_code == 200
+    assert (await given.get(elsewhere, path)).status_code == 404
+    assert (await given.post(crisis_desk, f"{path}/discard", seen=1)).status_code == 403
+
+
+async def test_without_follow_up_there_is_no_draft(room: RoomUnderTest, given: Given) -> None:
+    desk = await given.an_access_worker(ZWOLLE)
+    await closed(room, desk.organisation, "municipality")
+    assert await drafts_of(given, desk) == []
+
+
+@pytest.mark.requirement("IJS-37")
+async def test_of_a_draft_one_referral_is_made_and_a_strange_one_is_wrong_input(
+    room: RoomUnderTest, given: Given
+) -> None:
+    desk = await given.an_access_worker(ZWOLLE)
+    await closed(room, desk.organisation, "municipality", "ambulatory")
+    (draft,) = await drafts_of(given, desk)
+    body = given.a_referral(municipality=ZWOLLE, draft=draft["id"], urgency="urgent")
+    made = await given.send(desk, body)
+    assert made.status_code == 201, made.text
+    (used,) = await drafts_of(given, desk)
+    assert (used["status"], used["referral"]) == ("used", made.json()["id"])
+    assert ("draft-awaited", draft["id"]) not in await given.deadlines()
+    again = await given.send(desk, body)
+    assert (again.status_code, again.json()["possibleSteps"]) == (409, [])
+    strange = await given.send(desk, body | {"draft": str(uuid7())})
+    assert [error["field"] for error in strange.json()["errors"]] == ["draft"]
+    assert len(await room.rows("SELECT 1 FROM referral")) == 1
+
+
+async def test_a_draft_is_discarded_by_who_would_make_the_referral_and_until_then_told_daily(
+    room: RoomUnderTest, given: Given
+) -> None:
+    desk = await given.an_access_worker(ZWOLLE)
+    await closed(room, desk.organisation, "municipality", "ambulatory")
+    (draft,) = await drafts_of(given, desk)
+    room.clock.advance(timedelta(days=1, seconds=1))
+    assert await room.fire_deadlines() == 1
+    path = f"/referral-drafts/{draft['id']}/discard"
+    assert (await given.post(desk, path)).status_code == 428
+    assert (await given.post(desk, path, seen=7)).status_code == 412
+    discarded = await given.post(desk, path, seen=1)
+    assert (discarded.status_code, discarded.json()["status"]) == (200, "discarded")
+    assert (await given.post(desk, path, seen=2)).status_code == 409
+    assert await given.deadlines() == {}
+
+
+async def test_names_are_given_to_the_responsible_municipality_alone_and_every_look_is_recorded(
+    room: RoomUnderTest, given: Given
+) -> None:
+    desk, gp = await given.an_access_worker(), await given.a_gp()
+    own = await given.referral(gp)
+    foreign = await given.referral(gp, municipality=ZWOLLE)
+    before = len(await room.rows("SELECT 1 FROM read_log"))
+    ids = [own["id"], foreign["id"], str(uuid7())]
+    answer = await given.post(desk, "/referral-names", {"referrals": ids})
+    assert answer.json()["items"] == [{"referral": own["id"], "givenName": "Saar", "familyName": "de Vries"}]
+    looks = await room.rows("SELECT purpose, subject FROM read_log ORDER BY looked_at, id")
+    assert [look.purpose for look in looks][before:] == ["name beside a list"]
+    assert (await given.post(gp, "/referral-names", {"referrals": ids})).status_code == 403
+    wrong = await given.post(desk, "/referral-names", {"referrals": ["Saar"]})
+    assert [error["field"] for error in wrong.json()["errors"]] == ["referrals.0"]
