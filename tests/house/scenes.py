@@ -134,32 +134,15 @@ async def _referral(room: RoomUnderTest, gp: Caller, provider: UUID) -> str:
 
 
 async def of_access(room: RoomUnderTest) -> list[Thing]:
+    """An institution's request under a measure, from its determination by an awarded quote to a delivery."""
     worker = await room.caller("access-worker", "municipality", area=PLACE, regions=(REGION,))
     provider = await room.caller("provider-worker", "provider", regions=(REGION,))
-    request = str(uuid7())
-    submitted = example(
-        "referral.submitted",
-        ref=request,
-        referrerType="municipality",
-        route="choice-budget",
-        budget="treatment",
-        measure=None,
-        courtAuthorisationUntil=None,
-        preferredProvider=str(provider.organisation),
-        submittedAt=room.clock().isoformat(),
-    )
-    await room.deliver("referral.submitted", submitted)
+    institution = await room.caller("institution-worker", "certified-institution", regions=(REGION,))
+    request = await _determined(room, institution)
     policy = await get(room, worker, f"/policies/{REGION}")
-    steps = ("question", "problems", "help", "own-strength", "grant")
-    found = {"finding": "Een bevinding.", "discipline": "jeugdzorgwerker", "professional": "SKJ 1"}
-    body = {
-        "intendedResult": "Weer naar school.",
-        "choices": [{"route": "choice-budget", "budget": policy["choiceBudgets"]["items"][0]["id"]}],
-        "legalSteps": [{"step": step, **found} for step in steps],
-        "lighterHelp": "Het wijkteam keek mee.",
-    }
-    path = f"/requests/{request}/decisions"
-    decision = (await post(room, worker, path, body, **{"If-Match": '"1"'})).json()
+    group = policy["functionGroups"]["items"][0]["id"]
+    by_desk = await _asked(room, request, worker, await room.organisation("provider", regions=(REGION,)))
+    asked, decision = await _awarded(room, request, institution, provider, worker, group)
     placement = str(uuid7())
     accepted = example(
         "placement.accepted",
@@ -171,15 +154,67 @@ async def of_access(room: RoomUnderTest) -> list[Thing]:
     )
     await room.deliver("placement.accepted", accepted)
     (entitlement,) = (await get(room, provider, "/entitlements"))["items"]
-    group = policy["functionGroups"]["items"][0]["id"]
     line = {"functionGroup": group, "minutes": 60, "deliveredOn": room.clock().date().isoformat()}
     delivery = (await post(room, provider, f"/entitlements/{entitlement['id']}/deliveries", line)).json()
-    related = {"responsible-municipality": worker.organisation}
-    both = related | {"chosen-provider": provider.organisation}
+    paying = {"responsible-municipality": worker.organisation}
+    asking = paying | {"asking-institution": institution.organisation}
+    by_institution = asking | {"asked-provider": provider.organisation, "who-asked": institution.organisation}
+    chosen = paying | {"chosen-provider": provider.organisation}
     return [
-        Thing("request_id", request, related, {"decision_id": decision["id"]}),
-        Thing("entitlement_id", entitlement["id"], both, {"delivery_id": delivery["id"]}),
+        Thing("request_id", request, asking, {"decision_id": decision["id"]}),
+        Thing("quote_request_id", asked, by_institution),
+        Thing("quote_request_id", by_desk, asking | {"who-asked": worker.organisation}),
+        Thing("entitlement_id", entitlement["id"], chosen, {"delivery_id": delivery["id"]}),
     ]
+
+
+async def _determined(room: RoomUnderTest, institution: Caller) -> str:
+    request, today = str(uuid7()), room.clock().date()
+    submitted = example(
+        "referral.submitted",
+        ref=request,
+        referrerType="certified-institution",
+        referrerOrganisation=str(institution.organisation),
+        route="quote",
+        budget=None,
+        measure={"kind": "supervision", "until": (today + timedelta(days=300)).isoformat()},
+        courtAuthorisationUntil=None,
+        preferredProvider=None,
+        submittedAt=room.clock().isoformat(),
+    )
+    await room.deliver("referral.submitted", submitted)
+    determination = {
+        "determinedOn": today.isoformat(),
+        "help": "Begeleiding thuis.",
+        "intendedResult": "Weer naar school.",
+    }
+    async with room.as_caller(institution, **{"If-Match": '"1"'}) as client:
+        stored = await client.put(f"/requests/{request}/determination", json=determination)
+    assert stored.is_success, stored.text
+    return request
+
+
+async def _asked(room: RoomUnderTest, request: str, by: Caller, provider: UUID) -> str:
+    question = {"provider": str(provider), "question": "Wat kunt u bieden?", "reason": "Een tweede."}
+    return str((await post(room, by, f"/requests/{request}/quote-requests", question)).json()["id"])
+
+
+async def _awarded(
+    room: RoomUnderTest, request: str, institution: Caller, provider: Caller, worker: Caller, group: str
+) -> tuple[str, dict[str, Any]]:
+    asked = await _asked(room, request, institution, provider.organisation)
+    today = room.clock().date()
+    offer = {
+        "hours": [{"functionGroup": group, "minutes": 600}],
+        "validFrom": today.isoformat(),
+        "validUntil": (today + timedelta(days=90)).isoformat(),
+        "plan": "Elke week thuis.",
+    }
+    await post(room, provider, f"/quote-requests/{asked}/quote", offer, **{"If-Match": '"1"'})
+    awarded = await post(room, worker, f"/quote-requests/{asked}/award", {}, **{"If-Match": '"2"'})
+    decision = awarded.json()["decision"]
+    made: dict[str, Any] = await get(room, worker, f"/requests/{request}/decisions/{decision}")
+    return asked, made
 
 
 async def of_crisis(room: RoomUnderTest) -> list[Thing]:

@@ -24,7 +24,7 @@ from wirekit.tokens import Caller
 
 ROOT = Path(__file__).parents[2]
 ROLES = Roles.load(ROOT / "regions" / "roles.yaml")
-STRANGER = "no relation"
+STRANGER: frozenset[str] = frozenset()
 REFUSED = {401, 403, 404}
 
 
@@ -42,7 +42,7 @@ class Attempt:
     operation: Operation
     path: str
     role: str
-    relation: str
+    relations: frozenset[str]
     organisation: UUID
     regions: tuple[str, ...]
 
@@ -61,7 +61,7 @@ def expected(rows: list[dict[str, Any]], attempt: Attempt, *, has_thing: bool) -
     for row in mine:
         wants, anywhere = row.get("relation", "none"), row.get("region", "own") == "any"
         in_region = REGION in attempt.regions if has_thing else bool(attempt.regions)
-        if (wants in ("none", attempt.relation)) and (anywhere or in_region):
+        if (wants == "none" or wants in attempt.relations) and (anywhere or in_region):
             return None
     return 404 if has_thing else 403
 
@@ -75,10 +75,18 @@ def attempts(operation: Operation, things: list[Thing], rows: list[dict[str, Any
             yield Attempt(operation, paths[0][1], role, STRANGER, stranger, (REGION,))
             continue
         for thing, path in paths:
-            related = {**(thing.related if thing else {}), STRANGER: stranger}
-            for relation, organisation in related.items():
+            for organisation, relations in {stranger: STRANGER, **_related(thing)}.items():
                 for regions in ((REGION,), ("elsewhere",), ()):
-                    yield Attempt(operation, path, role, relation, organisation, regions)
+                    yield Attempt(operation, path, role, relations, organisation, regions)
+
+
+def _related(thing: Thing | None) -> dict[UUID, frozenset[str]]:
+    """One organisation may stand in several relations to a thing."""
+    related = thing.related if thing else {}
+    return {
+        organisation: frozenset(name for name, other in related.items() if other == organisation)
+        for organisation in related.values()
+    }
 
 
 def _fill(path: str, thing: Thing | None) -> str:

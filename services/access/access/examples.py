@@ -5,6 +5,7 @@ from uuid import UUID
 
 from access.domain.delivery import LineStatus
 from access.domain.entitlement import EntitlementStatus
+from access.domain.quote import QuoteStatus
 from access.domain.request import Lane, Outcome, RequestStatus
 from access.events import (
     AuthorisationEnding,
@@ -19,7 +20,8 @@ from access.events import (
     RequestClosed,
     RequestOpened,
 )
-from region_policy.codes import Component, Route, SettledBy
+from access.events_quotes import EVENT_OF
+from region_policy.codes import Component, ReferrerType, Route, SettledBy
 from wirekit.events import Event
 
 
@@ -51,6 +53,42 @@ _LINE = {
     "amount_cents": 11768,
     "tariff_cents": 7845,
 }
+_ASKED = {
+    "ref": _id(8001),
+    "region": "voorbeeldregio",
+    "request": _id(1001),
+    "referral": _id(1001),
+    "client": _id(2001),
+    "provider": _id(5001),
+    "asked_by": _id(5002),
+    "asked_as": ReferrerType.CERTIFIED_INSTITUTION,
+    "asked_at": datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
+    "due_at": datetime(2026, 3, 16, 23, 0, tzinfo=UTC),
+    **_PLACE,
+}
+_UNANSWERED = dict.fromkeys(("amount_cents", "valid_from", "valid_until", "award_until"))
+_ANSWERED = {
+    "amount_cents": 1_186_200,
+    "valid_from": date(2026, 3, 16),
+    "valid_until": date(2026, 9, 13),
+    "award_until": datetime(2026, 4, 8, 22, 0, tzinfo=UTC),
+}
+
+
+def _quote(status: QuoteStatus) -> Event:
+    """Lapsed unanswered, withdrawn before the answer."""
+    is_answered = status in (QuoteStatus.ANSWERED, QuoteStatus.AWARDED, QuoteStatus.NOT_AWARDED)
+    is_open = status in (QuoteStatus.ASKED, QuoteStatus.ANSWERED)
+    return EVENT_OF[status](
+        status=status,
+        version=1 if status is QuoteStatus.ASKED else 2,
+        decision=_id(3001) if status is QuoteStatus.AWARDED else None,
+        closed_at=None if is_open else datetime(2026, 3, 12, 9, 0, tzinfo=UTC),
+        **_ASKED,
+        **(_ANSWERED if is_answered else _UNANSWERED),
+    )
+
+
 EXAMPLES: tuple[Event, ...] = (
     RequestOpened(
         ref=_id(1001),
@@ -123,4 +161,5 @@ EXAMPLES: tuple[Event, ...] = (
     ),
     DeliveryRecorded(ref=_id(7001), version=1, status=LineStatus.DUE, **_LINE),
     DeliveryHeld(ref=_id(7002), version=1, status=LineStatus.HELD, **_LINE),
+    *map(_quote, QuoteStatus),
 )

@@ -11,7 +11,8 @@ from access.events import (
     RequestClosed,
     RequestOpened,
 )
-from access.store import decisions, entitlements, requests
+from access.events_quotes import quote_event
+from access.store import decisions, entitlements, quotes, requests
 from servicekit.transaction import Transaction
 from wirekit.events import Event
 
@@ -31,6 +32,10 @@ async def decisions_feed(tx: Transaction, after: UUID | None, limit: int) -> lis
     page = await decisions.feed(tx, after, limit)
     grants = await decisions.grants_of_decisions(tx, [decision.id for decision in page])
     return [DecisionMade.of(decision, grants[decision.id]) for decision in page]
+
+
+async def quotes_feed(tx: Transaction, after: UUID | None, limit: int) -> list[Event]:
+    return [quote_event(asked) for asked in await quotes.feed(tx, after, limit)]
 
 
 async def entitlements_feed(tx: Transaction, after: UUID | None, limit: int) -> list[Event]:

@@ -2,21 +2,43 @@
 
 from uuid import UUID
 
-from access.store import entitlements, requests
+from access.store import entitlements, quotes, requests
 from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 
 CHOSEN_PROVIDER = "chosen-provider"
 RESPONSIBLE_MUNICIPALITY = "responsible-municipality"
+ASKING_INSTITUTION = "asking-institution"
+"""The certified institution that referred."""
+ASKED_PROVIDER = "asked-provider"
+WHO_ASKED = "who-asked"
+"""Whose worker asked for a quote: the municipality's, or the institution's."""
 
 
 async def in_request(tx: Transaction, organisation: Organisation, request_id: UUID) -> Standing | None:
     place = await requests.place(tx, request_id)
     if place is None:
         return None
-    municipality, region = place
-    return Standing(_as_municipality(organisation, municipality), region)
+    return Standing(
+        _as_municipality(organisation, place.municipality) | _as_institution(organisation, place.institution),
+        place.region,
+    )
+
+
+async def in_quote_request(
+    tx: Transaction, organisation: Organisation, quote_request_id: UUID
+) -> Standing | None:
+    place = await quotes.place(tx, quote_request_id)
+    if place is None:
+        return None
+    relations = _as_municipality(organisation, place.municipality)
+    relations |= _as_institution(organisation, place.institution)
+    if organisation.id == place.provider:
+        relations |= {ASKED_PROVIDER}
+    if organisation.id == place.asked_by:
+        relations |= {WHO_ASKED}
+    return Standing(relations, place.region)
 
 
 async def in_entitlement(
@@ -35,3 +57,7 @@ async def in_entitlement(
 def _as_municipality(organisation: Organisation, municipality: str) -> frozenset[str]:
     responsible = organisation.kind == "municipality" and organisation.area == municipality
     return frozenset({RESPONSIBLE_MUNICIPALITY} if responsible else ())
+
+
+def _as_institution(organisation: Organisation, institution: UUID | None) -> frozenset[str]:
+    return frozenset({ASKING_INSTITUTION} if organisation.id == institution else ())

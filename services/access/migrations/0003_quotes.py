@@ -44,7 +44,9 @@ def upgrade() -> None:
             CONSTRAINT awarded_by_decision CHECK ((status = 'awarded') = (decision_id IS NOT NULL))
         )
     """)
-    op.execute("CREATE UNIQUE INDEX quote_awarded_once ON quote_request (request_id) WHERE status = 'awarded'")
+    op.execute(
+        "CREATE UNIQUE INDEX quote_awarded_once ON quote_request (request_id) WHERE status = 'awarded'"
+    )
     op.execute("""
         CREATE UNIQUE INDEX quote_asked_once_of_a_provider ON quote_request (request_id, provider)
         WHERE status IN ('asked', 'answered')

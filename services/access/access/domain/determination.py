@@ -1,4 +1,4 @@
-"""The determination (bepaling jeugdhulp): an institution with a measure says which help is needed (LAW-02)."""
+"""The determination (bepaling jeugdhulp): which help a child under a measure needs (LAW-02)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

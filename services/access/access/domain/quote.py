@@ -54,7 +54,7 @@ STEP_TO: Mapping[QuoteStatus, str] = {
     QuoteStatus.WITHDRAWN: "withdraw_quote",
     QuoteStatus.AWARDED: "award_quote",
 }
-"""By which operation somebody brings a quote request there; the other steps follow from these and from time."""
+"""The operation that brings a quote request there; the other steps follow from these and from time."""
 OPEN = frozenset(status for status in QuoteStatus if NEXT[status])
 """Here something can still come of it."""
 
@@ -100,8 +100,10 @@ class QuoteLine:
 
 @dataclass(frozen=True)
 class Quote:
-    """What a provider offers, from a first to a last day, both included. It can be awarded until `award_until`
-    (UTC)."""
+    """What a provider offers, from a first to a last day, both included.
+
+    It can be awarded until `award_until` (UTC).
+    """
 
     lines: tuple[QuoteLine, ...]
     valid_from: date
@@ -234,30 +236,31 @@ def granted_by(quote: Quote, *, provider: UUID, authorised: Period | None) -> li
     A stay lies within the period of the court's authorisation (LAW-09).
     """
     hours = [line for line in quote.lines if line.component is Component.AMBULATORY]
-    granted = []
-    if hours:
-        granted.append(
-            Granted(
-                component=Component.AMBULATORY,
-                ceiling_cents=sum(line.amount_cents for line in hours),
-                illustrative=any(line.illustrative for line in hours),
-                valid_from=quote.valid_from,
-                valid_until=quote.valid_until,
-                provider=provider,
-            )
-        )
-    for line in (line for line in quote.lines if line.component is Component.STAY):
-        granted.append(
-            Granted(
-                component=Component.STAY,
-                ceiling_cents=line.amount_cents,
-                illustrative=line.illustrative,
-                valid_from=max(quote.valid_from, authorised.start) if authorised else quote.valid_from,
-                valid_until=min(quote.valid_until, authorised.end) if authorised else quote.valid_until,
-                intensity=line.intensity,
-                etmalen=line.etmalen,
-                provider=provider,
-                authorised_until=authorised.end if authorised else None,
-            )
-        )
-    return granted
+    stays = [line for line in quote.lines if line.component is Component.STAY]
+    granted = [_stay_granted(quote, line, provider, authorised) for line in stays]
+    if not hours:
+        return granted
+    ambulatory = Granted(
+        component=Component.AMBULATORY,
+        ceiling_cents=sum(line.amount_cents for line in hours),
+        illustrative=any(line.illustrative for line in hours),
+        valid_from=quote.valid_from,
+        valid_until=quote.valid_until,
+        provider=provider,
+    )
+    return [ambulatory, *granted]
+
+
+def _stay_granted(quote: Quote, line: QuoteLine, provider: UUID, authorised: Period | None) -> Granted:
+    first, last = quote.valid_from, quote.valid_until
+    return Granted(
+        component=Component.STAY,
+        ceiling_cents=line.amount_cents,
+        illustrative=line.illustrative,
+        valid_from=max(first, authorised.start) if authorised else first,
+        valid_until=min(last, authorised.end) if authorised else last,
+        intensity=line.intensity,
+        etmalen=line.etmalen,
+        provider=provider,
+        authorised_until=authorised.end if authorised else None,
+    )

@@ -27,7 +27,7 @@ NEXT: Mapping[RequestStatus, frozenset[RequestStatus]] = {
     RequestStatus.CLOSED: frozenset(),
 }
 STEPS: Mapping[RequestStatus, tuple[str, ...]] = {
-    RequestStatus.OPEN: ("decide_request", "refuse_request"),
+    RequestStatus.OPEN: ("decide_request", "refuse_request", "ask_quote"),
     RequestStatus.DECIDED: (),
     RequestStatus.CLOSED: (),
 }

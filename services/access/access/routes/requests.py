@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from access.domain.request import STEPS, Ground, Lane, Outcome, Request, RequestStatus
 from access.domain.words import StepFound
 from access.routes.decisions import DecisionRead
+from access.routes.determinations import DeterminationRead
 from access.routes.language import AskedLanguage
 from access.routes.said import StepGiven
 from access.store import requests as store
@@ -52,7 +53,10 @@ class RequestItem(Answer):
 
 
 class RequestRead(Answer):
-    """The facts as codes, with what the desk may decide on them by the policy of today (`advice`)."""
+    """The facts as codes, with what the desk may decide on them by the policy of today (`advice`).
+
+    `preference`: the quote request that the institution prefers. `quoteRequests`: how many were asked.
+    """
 
     id: UUID
     referral: UUID
@@ -81,6 +85,9 @@ class RequestRead(Answer):
     outcome: Outcome | None
     reasons: tuple[str, ...]
     advice: AdviceRead | None
+    determination: DeterminationRead | None
+    quote_requests: int
+    preference: UUID | None
     decision: DecisionRead | None
     possible_steps: tuple[str, ...]
     version: int
@@ -116,6 +123,9 @@ class RequestRead(Answer):
             outcome=request.outcome,
             reasons=request.refused,
             advice=AdviceRead.of(seen.advice, language) if seen.advice else None,
+            determination=DeterminationRead.of(seen.determined) if seen.determined else None,
+            quote_requests=seen.quotes,
+            preference=seen.preference,
             decision=DecisionRead.of(seen.decision) if seen.decision else None,
             possible_steps=STEPS[request.status],
             version=request.version,

@@ -45,7 +45,9 @@ class QuoteRow(Row, table=True):
             "num_nonnulls(lines, amount_cents, valid_from, valid_until, award_until, plan) IN (0, 6)",
             name="quote_whole",
         ),
-        CheckConstraint("status NOT IN ('answered', 'awarded') OR lines IS NOT NULL", name="answered_by_lines"),
+        CheckConstraint(
+            "status NOT IN ('answered', 'awarded') OR lines IS NOT NULL", name="answered_by_lines"
+        ),
         CheckConstraint("(status = 'awarded') = (decision_id IS NOT NULL)", name="awarded_by_decision"),
     )
 

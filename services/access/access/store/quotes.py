@@ -183,7 +183,7 @@ def _is_open() -> ColumnElement[bool]:
     return col(QuoteRow.status).in_(sorted(OPEN))
 
 
-async def _many(tx: Transaction, query: Select[tuple[QuoteRow]]) -> list[QuoteRequest]:
+async def _many(tx: Transaction, query: Select[Any]) -> list[QuoteRequest]:
     rows = await tx.session.execute(query.execution_options(populate_existing=True))
     return [_quote_request(row) for row in rows.scalars()]
 

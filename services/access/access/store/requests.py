@@ -1,5 +1,6 @@
 """Requests: rows and named queries. The row of a request is the one lock of its whole case."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlmodel import col
 from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.store.tables import EntitlementRow, RequestRow
 from region_policy.cases import Choice, Facts
+from region_policy.codes import ReferrerType
 from servicekit import tables as kit
 from servicekit.transaction import Transaction
 
@@ -105,13 +107,28 @@ async def lock_case_of(tx: Transaction, entitlement_id: UUID, *, wait: bool = Tr
     return _request(row) if row else None
 
 
-async def place(tx: Transaction, request_id: UUID) -> tuple[str, str] | None:
-    """Municipality and region of a request, for the question whose it is."""
-    query = select(col(RequestRow.municipality), col(RequestRow.region)).where(
-        col(RequestRow.id) == request_id
+@dataclass(frozen=True)
+class Place:
+    """Whose a request is. `institution`: the certified institution that referred, if one did."""
+
+    municipality: str
+    region: str
+    institution: UUID | None
+
+
+async def place(tx: Transaction, request_id: UUID) -> Place | None:
+    """For the question whose it is."""
+    query = select(
+        col(RequestRow.municipality),
+        col(RequestRow.region),
+        col(RequestRow.referrer_organisation),
+        col(RequestRow.facts)["referrer"].astext.label("referrer"),
     )
-    row = (await tx.session.execute(query)).one_or_none()
-    return (row.municipality, row.region) if row else None
+    row = (await tx.session.execute(query.where(col(RequestRow.id) == request_id))).one_or_none()
+    if row is None:
+        return None
+    by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
+    return Place(row.municipality, row.region, row.referrer_organisation if by_institution else None)
 
 
 async def listed(

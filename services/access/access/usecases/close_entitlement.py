@@ -5,10 +5,12 @@ from dataclasses import replace
 from access.domain.account import give_back
 from access.domain.delivery import Care
 from access.domain.entitlement import NEXT, Entitlement, EntitlementStatus, Grant
+from access.domain.quote import QuoteStatus
 from access.domain.request import NEXT as NEXT_OF_REQUEST
 from access.domain.request import Outcome, Request, RequestStatus
 from access.events import EntitlementClosed, RequestClosed
 from access.store import decisions, entitlements, requests
+from access.usecases.move_quote import end_open_quotes
 from access.usecases.settle_lines import settle_lines
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS
 from servicekit.deadlines import Deadline
@@ -38,7 +40,7 @@ async def close_entitlement(tx: Transaction, entitlement: Entitlement, grant: Gr
 
 
 async def close_request(tx: Transaction, request: Request, outcome: Outcome) -> None:
-    """Close the request, once. It must be locked."""
+    """Close the request, once, and take back what is still asked for it. It must be locked."""
     if RequestStatus.CLOSED not in NEXT_OF_REQUEST[request.status]:
         return
     closed = replace(
@@ -49,6 +51,7 @@ async def close_request(tx: Transaction, request: Request, outcome: Outcome) -> 
         closed_at=tx.now,
     )
     await requests.change(tx, closed)
+    await end_open_quotes(tx, request.id, QuoteStatus.WITHDRAWN)
     tx.publish(RequestClosed.of(closed))
 
 

@@ -9,15 +9,15 @@ from pydantic import BaseModel
 from access.domain.decision import Decision, what_is_granted
 from access.domain.request import NEXT, STEPS, RequestStatus
 from access.domain.words import Period, Words, on_record
-from access.resources import policies
-from access.store import decisions, requests
+from access.store import decisions, quotes, requests
 from access.usecases.make_decision import make_decision
 from access.usecases.open_request import DECISION_TERM
-from access.usecases.reasons import no_policy, told
+from access.usecases.policy_of_today import policy_of_today
+from access.usecases.reasons import told
+from access.usecases.reasons_of_quotes import QUOTE_RUNNING
 from region_policy.cases import Choice
 from region_policy.codes import Component, SettledBy
 from region_policy.decisions import check_desk_decision
-from region_policy.loader import NoPolicyInForce
 from region_policy.preconditions import component_of
 from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
@@ -76,10 +76,7 @@ async def decide_request(
         raise ImpossibleStep(possible_steps=STEPS[request.status])
     require_match(request, if_match)
     day = local_day(tx.now)
-    try:
-        policy = policies(tx).in_force(request.region, on=day)
-    except NoPolicyInForce:
-        raise RuleBroken(reasons=[no_policy(day)]) from None
+    policy = policy_of_today(tx, request)
     facts = request.facts_on(day)
     record = on_record(
         deciding.intended_result,
@@ -88,8 +85,11 @@ async def decide_request(
         authorised=deciding.authorised,
     )
     verdict = check_desk_decision(policy, facts, deciding.choices, on_record=record)
-    if not verdict.is_allowed:
-        raise RuleBroken(reasons=told(verdict.broken))
+    broken = told(verdict.broken)
+    if await quotes.open_of(tx, request.id):
+        broken.append(QUOTE_RUNNING)
+    if broken:
+        raise RuleBroken(reasons=broken)
     providers = {component_of(deciding.choices[0]): request.preferred_provider, **deciding.providers}
     decision = await make_decision(
         tx,

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from access.domain.decision import Decision
+from access.domain.determination import DeterminationWords, Determined
 from access.domain.entitlement import Grant
 from access.domain.request import Request, as_the_desk
 from access.domain.words import Words
 from access.resources import policies
-from access.store import decisions, requests
+from access.store import decisions, determinations, quotes, requests
 from access.usecases.make_decision import INTENDED_RESULT, WORDS
 from region_policy.answers import Advice
 from region_policy.decisions import advise
@@ -17,6 +18,9 @@ from region_policy.terms import local_day
 from servicekit.encryption import Erased, Sealed
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
+
+DETERMINATION = "determination"
+"""The field under which the words of a determination are sealed."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,15 @@ class DecisionSeen:
 
 @dataclass(frozen=True)
 class RequestSeen:
+    """`preference`: the quote request that the institution prefers; `quotes`: how many were ever asked."""
+
     request: Request
     owner: UUID | None
     advice: Advice | None
     decision: DecisionSeen | None
+    determined: Determined | None
+    preference: UUID | None
+    quotes: int
 
 
 async def read_request(tx: Transaction, request_id: UUID) -> RequestSeen:
@@ -50,7 +59,15 @@ async def read_request(tx: Transaction, request_id: UUID) -> RequestSeen:
     except NoPolicyInForce:
         advice = None
     owner = await requests.desk_of(tx, request.municipality)
-    return RequestSeen(request, owner, advice, await _decision(tx, request_id))
+    return RequestSeen(
+        request,
+        owner,
+        advice,
+        await _decision(tx, request_id),
+        determined=await determined(tx, request_id),
+        preference=await quotes.preferred_of(tx, request_id),
+        quotes=await quotes.count_of(tx, request_id),
+    )
 
 
 async def read_decision(tx: Transaction, request_id: UUID, decision_id: UUID | None = None) -> DecisionSeen:
@@ -60,6 +77,24 @@ async def read_decision(tx: Transaction, request_id: UUID, decision_id: UUID | N
         raise NotFound
     tx.looked_at(seen.decision.client, "decision")
     return seen
+
+
+async def read_determination(tx: Transaction, request_id: UUID) -> tuple[Request, Determined]:
+    """The determination with its request. The look is recorded. Raises NotFound."""
+    request, found = await requests.request(tx, request_id), await determined(tx, request_id)
+    if request is None or found is None:
+        raise NotFound
+    tx.looked_at(request.client, "determination")
+    return request, found
+
+
+async def determined(tx: Transaction, request_id: UUID) -> Determined | None:
+    """What the institution determined, if it did."""
+    stored = await determinations.of_request(tx, request_id)
+    if stored is None:
+        return None
+    words = await opened(tx, request_id, stored[1], DETERMINATION)
+    return Determined(stored[0], DeterminationWords.model_validate_json(words) if words else None)
 
 
 async def opened(tx: Transaction, request_id: UUID, sealed: Sealed | None, field: str) -> str | None:

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from access.domain import delivery, entitlement, request
+from access.domain import delivery, entitlement, quote, request
 from access.domain.delivery import LineStatus
 from access.domain.entitlement import EntitlementStatus
+from access.domain.quote import QuoteStatus
 from access.domain.request import RequestStatus
 
 README = Path(__file__).parents[2] / "README.md"
 TABLES = [
     (RequestStatus, request.NEXT),
+    (QuoteStatus, quote.NEXT),
     (EntitlementStatus, entitlement.NEXT),
     (LineStatus, delivery.NEXT),
 ]
@@ -37,3 +39,9 @@ def test_the_readme_prints_the_table_as_it_is(
 
 def test_the_desk_has_steps_for_every_state() -> None:
     assert set(request.STEPS) == set(RequestStatus)
+
+
+def test_what_can_be_done_with_a_quote_follows_from_its_table() -> None:
+    for status, following in quote.NEXT.items():
+        assert (status in quote.OPEN) == bool(following)
+    assert set(quote.STEP_TO) <= set().union(*quote.NEXT.values())

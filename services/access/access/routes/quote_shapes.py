@@ -1,0 +1,240 @@
+"""What is sent and answered about quotes."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
+
+from access.domain.quote import DeclineReason, Hours, Nights, QuoteLine, QuoteRequest, QuoteStatus
+from access.routes.fields import YOUTH_ACT_IN_FORCE, Code, Etmalen
+from access.routes.said import NOT_BEFORE_START, WordsGiven
+from access.usecases.award_quote import Awarding
+from access.usecases.read_quote import QuoteSeen
+from access.usecases.submit_quote import Offer
+from region_policy.codes import CareForm, Complexity, Component, ReferrerType, Urgency
+from wirekit.field_errors import FieldRefused
+from wirekit.models import Answer, Body, Day, Prose
+from wirekit.texts import Text
+
+MOST_MINUTES = 10_000 * 60
+OfferedDay = Annotated[Day, Field(ge=YOUTH_ACT_IN_FORCE)]
+NOTHING_OFFERED = Text(
+    nl="geef ten minste één regel, bij `hours` of bij `stay`",
+    en="give at least one line, in `hours` or `stay`",
+)
+ONCE_EACH = Text(nl="noem elk niet meer dan één keer", en="name each no more than once")
+
+
+class QuoteAsk(Body):
+    """`reason`: why more than one provider is asked. Both are kept sealed."""
+
+    provider: UUID
+    question: Prose
+    reason: Prose | None = None
+
+
+class HoursGiven(Body):
+    """Whole minutes of one function group, over the whole period."""
+
+    function_group: Code
+    minutes: Annotated[int, Field(strict=True, ge=1, le=MOST_MINUTES)]
+
+
+class NightsGiven(Body):
+    """Whole etmalen at one intensity, over the whole period."""
+
+    intensity: Code
+    etmalen: Etmalen
+
+
+class QuoteCreate(Body):
+    """What the provider would do from `validFrom` to `validUntil`, both included. The price follows."""
+
+    hours: Annotated[tuple[HoursGiven, ...], Field(max_length=20)] = ()
+    stay: Annotated[tuple[NightsGiven, ...], Field(max_length=20, validate_default=True)] = ()
+    valid_from: OfferedDay
+    valid_until: OfferedDay
+    plan: Prose
+
+    @field_validator("hours")
+    @classmethod
+    def _each_group_once(cls, hours: tuple[HoursGiven, ...]) -> tuple[HoursGiven, ...]:
+        _require_once([each.function_group for each in hours])
+        return hours
+
+    @field_validator("stay")
+    @classmethod
+    def _something_is_offered(
+        cls, stay: tuple[NightsGiven, ...], of: ValidationInfo
+    ) -> tuple[NightsGiven, ...]:
+        _require_once([each.intensity for each in stay])
+        if not stay and of.data.get("hours") == ():
+            raise FieldRefused(NOTHING_OFFERED)
+        return stay
+
+    @field_validator("valid_until")
+    @classmethod
+    def _ends_after_start(cls, last: date, of: ValidationInfo) -> date:
+        first = of.data.get("valid_from")
+        if first and last < first:
+            raise FieldRefused(NOT_BEFORE_START)
+        return last
+
+    def offer(self) -> Offer:
+        return Offer(
+            hours=[Hours(each.function_group, each.minutes) for each in self.hours],
+            stays=[Nights(each.intensity, each.etmalen) for each in self.stay],
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            plan=self.plan,
+        )
+
+
+def _require_once(codes: Sequence[str]) -> None:
+    if len(set(codes)) < len(codes):
+        raise FieldRefused(ONCE_EACH)
+
+
+class DeclineCreate(Body):
+    reason: DeclineReason
+
+
+class AwardCreate(WordsGiven):
+    """What the policy asks to be on record for the award; what was determined need not be said again."""
+
+    intended_result: Prose | None = None
+
+    def awarding(self) -> Awarding:
+        return Awarding(self.intended_result, self.words(), self.authorised)
+
+
+class QuoteLineRead(Answer):
+    """`tariffCents` is per hour, or per etmaal. `illustrative`: the source gives no such tariff."""
+
+    component: Component
+    function_group: str | None
+    minutes: int | None
+    intensity: str | None
+    etmalen: int | None
+    tariff_cents: int
+    amount_cents: int
+    illustrative: bool
+
+    @classmethod
+    def of(cls, line: QuoteLine) -> Self:
+        return cls.model_validate(line, from_attributes=True)
+
+
+class QuoteRequestItem(Answer):
+    """`dueAt`: until when the provider may answer. `awardUntil`: until when its quote can be awarded."""
+
+    id: UUID
+    request: UUID
+    municipality: str
+    provider: UUID
+    status: QuoteStatus
+    asked_as: ReferrerType
+    asked_at: AwareDatetime
+    due_at: AwareDatetime
+    amount_cents: int | None
+    valid_from: date | None
+    valid_until: date | None
+    award_until: AwareDatetime | None
+    version: int
+
+    @classmethod
+    def of(cls, asked: QuoteRequest) -> Self:
+        quote = asked.quote
+        return cls(
+            id=asked.id,
+            request=asked.request,
+            municipality=asked.municipality,
+            provider=asked.provider,
+            status=asked.status,
+            asked_as=asked.asked_as,
+            asked_at=asked.asked_at,
+            due_at=asked.due_at,
+            amount_cents=quote.amount_cents if quote else None,
+            valid_from=quote.valid_from if quote else None,
+            valid_until=quote.valid_until if quote else None,
+            award_until=quote.award_until if quote else None,
+            version=asked.version,
+        )
+
+
+class QuoteRequestRead(Answer):
+    """What was asked, in words and by the facts of the request as codes, and what was answered.
+
+    `amountCents` is the sum of the lines, each priced by the tariff of the day of the answer. `reason`, why
+    more than one provider is asked, is not shown to a provider. Words are null once they were erased.
+    """
+
+    id: UUID
+    request: UUID
+    region: str
+    municipality: str
+    provider: UUID
+    asked_by: UUID
+    asked_as: ReferrerType
+    asked_at: AwareDatetime
+    due_at: AwareDatetime
+    status: QuoteStatus
+    question: str | None
+    reason: str | None
+    age: int
+    forms: tuple[CareForm, ...]
+    domains: tuple[str, ...]
+    complexity: Complexity
+    urgency: Urgency
+    safety_concern: bool
+    lines: tuple[QuoteLineRead, ...]
+    amount_cents: int | None
+    illustrative: bool
+    valid_from: date | None
+    valid_until: date | None
+    award_until: AwareDatetime | None
+    plan: str | None
+    declined_because: DeclineReason | None
+    decision: UUID | None
+    closed_at: AwareDatetime | None
+    possible_steps: tuple[str, ...]
+    version: int
+
+    @classmethod
+    def of(cls, seen: QuoteSeen, *, reader: UUID) -> Self:
+        asked, facts, quote = seen.asked, seen.facts, seen.asked.quote
+        lines = quote.lines if quote else ()
+        return cls(
+            id=asked.id,
+            request=asked.request,
+            region=asked.region,
+            municipality=asked.municipality,
+            provider=asked.provider,
+            asked_by=asked.asked_by,
+            asked_as=asked.asked_as,
+            asked_at=asked.asked_at,
+            due_at=asked.due_at,
+            status=asked.status,
+            question=seen.question,
+            reason=None if reader == asked.provider else seen.reason,
+            age=facts.age,
+            forms=facts.forms,
+            domains=facts.domains,
+            complexity=facts.complexity,
+            urgency=facts.urgency,
+            safety_concern=facts.safety_concern,
+            lines=tuple(map(QuoteLineRead.of, lines)),
+            amount_cents=quote.amount_cents if quote else None,
+            illustrative=any(line.illustrative for line in lines),
+            valid_from=quote.valid_from if quote else None,
+            valid_until=quote.valid_until if quote else None,
+            award_until=quote.award_until if quote else None,
+            plan=seen.plan,
+            declined_because=asked.declined_because,
+            decision=asked.decision,
+            closed_at=asked.closed_at,
+            possible_steps=asked.possible_steps,
+            version=asked.version,
+        )

@@ -1,0 +1,104 @@
+"""The municipality says yes to a quote: it becomes the decision, and its provider is bound."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from access.domain.determination import with_determination
+from access.domain.quote import Quote, QuoteRequest, QuoteStatus, fits, granted_by
+from access.domain.request import STEPS, Request, RequestStatus
+from access.domain.words import Period, Words, on_record
+from access.store import requests
+from access.usecases.make_decision import make_decision
+from access.usecases.move_quote import end_open_quotes, lock_quote, move_quote, require_step
+from access.usecases.open_request import DECISION_TERM
+from access.usecases.policy_of_today import policy_of_today
+from access.usecases.read_request import determined
+from access.usecases.reasons import told
+from access.usecases.reasons_of_quotes import NOT_YOURS_TO_AWARD, QUOTE_EXPIRED, STAY_DOES_NOT_FIT
+from region_policy.cases import Choice
+from region_policy.codes import REFERS_AS, Precondition, Route, SettledBy
+from region_policy.decisions import check_award
+from region_policy.terms import local_day
+from servicekit.transaction import Transaction
+from wirekit.problems import ImpossibleStep, RuleBroken
+
+
+@dataclass(frozen=True)
+class Awarding:
+    """What the municipality puts on record with its yes; an institution's determination is there already."""
+
+    intended_result: str | None
+    words: Words
+    authorised: Period | None = None
+
+
+async def award_quote(
+    tx: Transaction, quote_request_id: UUID, awarding: Awarding, *, if_match: str | None
+) -> None:
+    """Decide the request by this quote, once; the others of the request are told no (IJS-13).
+
+    The quoted amount is what is granted, each component apart. Raises ImpossibleStep where it, or its
+    request, is past that, VersionMissing, VersionStale, and RuleBroken with every reason.
+    """
+    request, asked = await lock_quote(tx, quote_request_id)
+    quote = _awardable(tx, request, asked, if_match)
+    day = local_day(tx.now)
+    facts = request.facts_on(day)
+    policy = policy_of_today(tx, request)
+    found = await determined(tx, request.id)
+    file = with_determination(awarding.intended_result, awarding.words, awarding.authorised, found)
+    record = on_record(
+        file.intended_result,
+        file.words,
+        is_supervised=request.is_supervised(day),
+        authorised=file.authorised,
+        also=frozenset({Precondition.DETERMINATION} if found else ()),
+    )
+    verdict = check_award(
+        policy,
+        facts,
+        referrer_asked_quote=request.choice.route is Route.QUOTE,
+        etmalen=quote.etmalen,
+        first_day=quote.valid_from,
+        on_record=record,
+    )
+    broken = told(verdict.broken)
+    if REFERS_AS[tx.caller.role] not in policy.quotes.awarded_by:
+        broken.append(NOT_YOURS_TO_AWARD)
+    if not broken and not fits(
+        quote.etmalen, quote.valid_from, quote.valid_until, authorised=file.authorised
+    ):
+        broken.append(STAY_DOES_NOT_FIT)
+    if broken:
+        raise RuleBroken(reasons=broken)
+    decision = await make_decision(
+        tx,
+        request,
+        policy,
+        facts,
+        granted_by(quote, provider=asked.provider, authorised=file.authorised),
+        choices=[Choice(route=Route.QUOTE)],
+        decided_by=SettledBy.DESK,
+        grounds=verdict.grounds,
+        intended_result=file.intended_result,
+        words=file.words,
+        record=record,
+        overrides=verdict.overridden,
+        awarded_provider=asked.provider,
+        start_on=quote.valid_from,
+    )
+    await requests.change(tx, replace(request, version=request.version + 1, status=RequestStatus.DECIDED))
+    await tx.cancel_deadline(DECISION_TERM, request.id)
+    await move_quote(tx, asked.becoming(QuoteStatus.AWARDED, at=tx.now, decision=decision.id))
+    await end_open_quotes(tx, request.id, QuoteStatus.NOT_AWARDED)
+
+
+def _awardable(tx: Transaction, request: Request, asked: QuoteRequest, if_match: str | None) -> Quote:
+    # That it lapsed is no more than what the clock made of it: who asks for it now reads why.
+    if asked.is_expired(tx.now):
+        raise RuleBroken(reasons=[QUOTE_EXPIRED])
+    if request.status is not RequestStatus.OPEN:
+        raise ImpossibleStep(possible_steps=STEPS[request.status])
+    require_step(asked, QuoteStatus.AWARDED, if_match)
+    assert asked.quote is not None, "only what was answered can be awarded"
+    return asked.quote
