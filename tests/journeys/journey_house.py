@@ -34,6 +34,7 @@ GP_JOURNEY = "gp-choice-budget"
 YOUNG_PERSON = "mees"
 PATIENCE_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.05
+STRANGERS, PLACES = 150, 10
 CLI = (sys.executable, "-P", "-m", "wegwijs_cli")
 
 
@@ -100,13 +101,24 @@ class HouseUp:
         listed: JourneyListed,
         *,
         person: YoungPerson | None = None,
+        others: int | None = None,
         keep_going: bool = False,
     ) -> JourneyTaken:
-        """Drive one journey, with this young person in the place of all others."""
+        """Drive one journey, with this young person in the place of all others.
+
+        `others`: a number below 150; with it everybody of the journey is somebody else, with a BSN of the
+        test range that no other number gives.
+        """
         file = self.file
         if person is not None:
             everybody = dict.fromkeys(file.young_persons, person)
             file = file.model_copy(update={"young_persons": everybody})
+        if others is not None:
+            strangers = {
+                label: person.model_copy(update={"bsn": stranger_bsn(others, place)})
+                for place, (label, person) in enumerate(file.young_persons.items())
+            }
+            file = file.model_copy(update={"young_persons": strangers})
         return await run_journey(gateway, file, listed, self.policies, keep_going=keep_going)
 
     def command(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
@@ -218,6 +230,14 @@ def bsn_of_test(number: int) -> str:
     """A BSN of the test range that no other number gives; the demo file has none of them."""
     found = (candidate for candidate in range(999_950_000 + 100 * number, 999_999_990) if _passes(candidate))
     return str(next(found))
+
+
+def stranger_bsn(number: int, place: int) -> str:
+    """A BSN of the test range for place 0 to 9 of a number below 150, apart from those of `bsn_of_test`."""
+    assert number < STRANGERS
+    assert place < PLACES
+    start = 999_902_000 + 30 * (PLACES * number + place)
+    return str(next(candidate for candidate in range(start, 999_950_000) if _passes(candidate)))
 
 
 def _passes(candidate: int) -> bool:

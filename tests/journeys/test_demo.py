@@ -20,9 +20,10 @@ POLICY = Path("ijsselland", "2022-01-01.yaml")
     "name",
     [
         pytest.param("gp-choice-budget", marks=pytest.mark.requirement("LAW-03", "IJS-10")),
-        pytest.param("wrong-doors", marks=pytest.mark.requirement("LAW-08", "IJS-01")),
         pytest.param("local-team", marks=pytest.mark.requirement("IJS-24", "LAW-04")),
-        pytest.param("gp-quote", marks=pytest.mark.requirement("IJS-16")),
+        pytest.param("certified-institution", marks=pytest.mark.requirement("IJS-13", "IJS-15")),
+        pytest.param("crisis", marks=pytest.mark.requirement("IJS-36", "IJS-37")),
+        pytest.param("wrong-doors", marks=pytest.mark.requirement("LAW-02", "IJS-34")),
     ],
 )
 async def test_every_answer_on_the_journey_is_what_the_policy_says(house: HouseUp, name: str) -> None:
@@ -108,9 +109,9 @@ def test_without_keep_going_the_first_wrong_answer_ends_it(house: HouseUp, tmp_p
         ("step: accept,", "step: accept, soon: true,", "soon: Extra inputs are not permitted"),
         ("who: gp-kampen,", "who: gp-nowhere,", "wrong-doors.steps.3.who: there is no caller gp-nowhere"),
         (
-            "young_person: bram",
+            "young_person: lotte",
             "young_person: bob",
-            "gp-quote.steps.0.young_person: there is no young person bob",
+            "local-team.steps.0.young_person: there is no young person bob",
         ),
         (
             "crisis_group: [crisis-provider]",

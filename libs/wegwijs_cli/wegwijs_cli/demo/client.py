@@ -139,11 +139,18 @@ class Gateway:
         return await self._send(method, f"{self.url}/api/{path}", headers, content)
 
     async def command(
-        self, who: str, path: str, body: BaseModel | None, *, thing: str, if_match: str | None
+        self,
+        who: str,
+        path: str,
+        body: BaseModel | None,
+        *,
+        thing: str,
+        if_match: str | None,
+        method: str = "POST",
     ) -> Answer:
         """A command on an existing thing. One that was cut off may have been carried out all the same:
         its repeat is then refused as stale or impossible, and the thing itself tells what became of it."""
-        answer = await self.call(who, "POST", path, body, if_match=if_match)
+        answer = await self.call(who, method, path, body, if_match=if_match)
         if answer.tries > 1 and answer.status in {409, 412}:
             return await self.call(who, "GET", thing)
         return answer

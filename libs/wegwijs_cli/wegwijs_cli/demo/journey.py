@@ -108,7 +108,10 @@ class Case:
 
 @dataclass
 class Journey:
-    """What a step works with: `gateway` to call, `expected` to compare with, `cases` by their label."""
+    """What a step works with: `gateway` to call, `expected` to compare with, and what earlier steps made.
+
+    `cases`, `alarms` and `drafts` by their labels; `chain`: who is on call, rank by rank.
+    """
 
     gateway: Gateway
     expected: Expected
@@ -116,6 +119,9 @@ class Journey:
     organisations: Mapping[str, UUID]
     young_persons: Mapping[str, YoungPerson]
     cases: dict[str, Case] = field(default_factory=dict)
+    chain: tuple[UUID, ...] = ()
+    alarms: dict[str, UUID] = field(default_factory=dict)
+    drafts: dict[str, UUID] = field(default_factory=dict)
 
     def case(self, label: str) -> Case:
         """Raises WrongAnswer where the step that makes it failed."""

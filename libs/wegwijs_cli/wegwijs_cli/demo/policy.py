@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from region_policy.answers import Advice, Verdict
 from region_policy.cases import Choice, Facts
 from region_policy.codes import BUDGET_ROUTES, REFERS_AS, CareForm, Complexity, Route, TermUnit
-from region_policy.decisions import advise, check, check_desk_decision, desk_rule
+from region_policy.decisions import advise, check, check_award, check_desk_decision, desk_rule
 from region_policy.loader import Policies
 from region_policy.model import RegionPolicy, etmaal_tariff_on, tariff_on
 from region_policy.money import amount_cents, amount_of_stay
@@ -73,12 +73,31 @@ class Expected:
         """On what the access desk decides, with what it has on record."""
         return check_desk_decision(self.on(facts.decision_day), facts, choices, on_record=record)
 
+    def award_verdict(self, facts: Facts, record: OnRecord) -> Verdict:
+        """On the award of a quote that the referrer asked, as far as it does not hang on the etmalen."""
+        policy, day = self.on(facts.decision_day), facts.decision_day
+        return check_award(
+            policy, facts, referrer_asked_quote=True, etmalen=(), first_day=day, on_record=record
+        )
+
+    def drill_term(self) -> timedelta:
+        """After which an alarm of a drill climbs."""
+        return timedelta(seconds=self.on(today()).crisis.times.drill_acknowledge_seconds)
+
+    def numbers(self) -> set[str]:
+        """What everybody may call."""
+        return {each.number for each in self.on(today()).crisis.numbers.items}
+
     def as_the_desk(self, facts: Facts) -> Advice:
         """What is open to the desk on a referrer's request."""
         policy = self.on(facts.decision_day)
         rule = desk_rule(policy, facts)
         referrer = facts.referrer if rule is None else rule.referrer
         return advise(policy, facts.model_copy(update={"referrer": referrer}))
+
+    def budgets(self) -> tuple[str, ...]:
+        """The ids of every choice budget."""
+        return tuple(self.on(today()).budgets)
 
     def ceiling_cents(self, facts: Facts, choice: Choice) -> int:
         """What the choice sets apart; where it is left to the provider, the largest open budget.

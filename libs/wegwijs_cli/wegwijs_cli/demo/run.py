@@ -1,8 +1,9 @@
 """Runs the journeys of the demo files, step by step, and says of each step whether the answer was right."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from region_policy.loader import NoPolicyInForce, Policies
 from region_policy.model import NoTariff
@@ -25,8 +26,12 @@ class StepTaken:
 
 @dataclass(frozen=True)
 class JourneyTaken:
+    """`referrals` and `alarms` that it made, by their labels."""
+
     name: str
     steps: tuple[StepTaken, ...]
+    referrals: Mapping[str, UUID]
+    alarms: Mapping[str, UUID]
 
     @property
     def ok(self) -> bool:
@@ -79,4 +84,5 @@ async def run_journey(
         tell(listed.name, steps[-1])
         if not (ok or keep_going):
             break
-    return JourneyTaken(listed.name, tuple(steps))
+    referrals = {label: case.referral for label, case in journey.cases.items()}
+    return JourneyTaken(listed.name, tuple(steps), referrals, journey.alarms)

@@ -100,6 +100,9 @@ class DemoFile(Part):
             "who": ("caller", self.callers),
             "young_person": ("young person", self.young_persons),
             "preferred_provider": ("organisation", self.organisations),
+            "provider": ("organisation", self.organisations),
+            "on_behalf_of": ("organisation", self.organisations),
+            "desk": ("caller", self.callers),
         }
         for field, (noun, known) in defined.items():
             label = getattr(step, field, None)

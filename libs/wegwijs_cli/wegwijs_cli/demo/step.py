@@ -8,7 +8,7 @@ from region_policy.reasons import Reason, ReasonGiven
 from wegwijs_cli.demo.client import Answer, ProblemSeen
 from wegwijs_cli.demo.journey import Journey, same
 
-OK, CREATED, REFUSED = 200, 201, 409
+OK, CREATED, REFUSED, STALE = 200, 201, 409, 412
 
 
 class StepPart(BaseModel):

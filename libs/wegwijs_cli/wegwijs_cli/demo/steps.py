@@ -14,9 +14,28 @@ from wegwijs_cli.demo.steps_asking import (
     ReferWithoutToken,
     SeeGranted,
     SeeWaiting,
+    TryEachBudget,
     TryReferral,
 )
-from wegwijs_cli.demo.steps_deciding import Decide, SeeDecision, SeeOnList, SeeOpenRoutes, TryDecision
+from wegwijs_cli.demo.steps_crisis import (
+    AcknowledgeAlarm,
+    CloseAlarm,
+    LeaveCallBack,
+    RaiseAlarm,
+    SeeClimbed,
+    SeeDraft,
+    SeeOnCall,
+    TellHappened,
+    TryAlarm,
+)
+from wegwijs_cli.demo.steps_deciding import (
+    Decide,
+    SeeDecision,
+    SeeOnList,
+    SeeOpenRoutes,
+    TryDecision,
+    TryList,
+)
 from wegwijs_cli.demo.steps_helping import (
     Accept,
     Deliver,
@@ -27,6 +46,17 @@ from wegwijs_cli.demo.steps_helping import (
     StopCare,
     TellStay,
     TryEntitlement,
+)
+from wegwijs_cli.demo.steps_quoting import (
+    AskQuote,
+    AwardQuote,
+    SeeAward,
+    SeeQuote,
+    StatePreference,
+    StoreDetermination,
+    SubmitQuote,
+    TryOnQuote,
+    TryRefusal,
 )
 
 AnyStep = Annotated[
@@ -40,6 +70,8 @@ AnyStep = Annotated[
     | SeeWaiting
     | ReadMessages
     | LookUp
+    | TryEachBudget
+    | TryList
     | SeeOnList
     | SeeOpenRoutes
     | SeeDecision
@@ -53,6 +85,24 @@ AnyStep = Annotated[
     | Deliver
     | TellStay
     | SeeAccount
-    | TryEntitlement,
+    | TryEntitlement
+    | StoreDetermination
+    | AskQuote
+    | SubmitQuote
+    | StatePreference
+    | AwardQuote
+    | SeeQuote
+    | SeeAward
+    | TryOnQuote
+    | TryRefusal
+    | SeeOnCall
+    | RaiseAlarm
+    | SeeClimbed
+    | AcknowledgeAlarm
+    | TellHappened
+    | CloseAlarm
+    | SeeDraft
+    | TryAlarm
+    | LeaveCallBack,
     Field(discriminator="step"),
 ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -9,10 +10,19 @@ from pydantic import ConfigDict
 
 from region_policy.cases import Choice
 from region_policy.codes import CareForm, Complexity, Route
+from region_policy.reasons import Reason
 from wegwijs_cli.demo.client import Answer, Seen, WrongAnswer
-from wegwijs_cli.demo.journey import LAST_TEST_BSN, Case, Journey, PersonSent, Sent, same
+from wegwijs_cli.demo.journey import LAST_TEST_BSN, Case, Journey, PersonSent, Sent, present, same
 from wegwijs_cli.demo.policy import today
-from wegwijs_cli.demo.step import CREATED, OK, ExpectedOfPolicy, Step, same_reasons
+from wegwijs_cli.demo.step import (
+    CREATED,
+    OK,
+    REFUSED,
+    ExpectedOfPolicy,
+    Step,
+    StepPart,
+    same_reasons,
+)
 from wirekit.identifiers import uuid7
 
 REFERRALS = "referral/v1/referrals"
@@ -26,6 +36,11 @@ class AdviceAsked(Sent):
     age: int
 
 
+class MeasureSent(Sent):
+    kind: str
+    until: date
+
+
 class ReferralSent(Sent):
     person: PersonSent
     municipality: str
@@ -36,6 +51,8 @@ class ReferralSent(Sent):
     domains: tuple[str, ...]
     complexity: Complexity
     preferred_provider: UUID | None
+    measure: MeasureSent | None = None
+    draft: UUID | None = None
 
 
 class LookUpSent(Sent):
@@ -131,8 +148,21 @@ class AskAdvice(Step):
         return f"{OK}: {', '.join(found)}"
 
 
+class MeasureListed(StepPart):
+    """A measure that ends so many days from today; a negative number where it has ended."""
+
+    kind: str
+    ends_in_days: int
+
+    def as_sent(self) -> MeasureSent:
+        return MeasureSent(kind=self.kind, until=today() + timedelta(days=self.ends_in_days))
+
+
 class Refer(Step):
-    """`case` names the referral for later steps; one that is to be refused has none."""
+    """`case` names the referral for later steps; one that is to be refused has none.
+
+    `draft`: the draft from which it is made.
+    """
 
     step: Literal["refer"]
     who: str
@@ -145,6 +175,9 @@ class Refer(Step):
     domains: tuple[str, ...] = ()
     complexity: Complexity = Complexity.SIMPLE
     preferred_provider: str | None = None
+    forms: tuple[CareForm, ...] = (CareForm.AMBULATORY,)
+    measure: MeasureListed | None = None
+    draft: str | None = None
     expect: ExpectedOfPolicy
 
     async def take(self, journey: Journey) -> str:
@@ -154,7 +187,9 @@ class Refer(Step):
             self.municipality,
             person.age,
             complexity=self.complexity,
+            forms=self.forms,
             domains=self.domains,
+            measure_in_force=self.measure is not None and self.measure.ends_in_days >= 0,
         )
         choice = Choice(route=self.route, budget=self.budget)
         verdict = journey.expected.verdict(facts, choice)
@@ -171,6 +206,8 @@ class Refer(Step):
             domains=self.domains,
             complexity=self.complexity,
             preferred_provider=journey.organisations[provider] if provider else None,
+            measure=self.measure.as_sent() if self.measure else None,
+            draft=present("draft", journey.drafts.get(self.draft)) if self.draft else None,
         )
         key = uuid7().hex
         before = await _own_referrals(journey, self.who)
@@ -183,6 +220,35 @@ class Refer(Step):
         if self.case is not None:
             journey.cases[self.case] = Case(referral, key, sent, facts, choice, submitted_on=today())
         return f"{CREATED}: referral {referral}"
+
+
+class TryEachBudget(Step):
+    """Ask for every choice budget of the policy in turn: each is refused, with every reason."""
+
+    step: Literal["try-each-budget"]
+    who: str
+    young_person: str
+    municipality: str
+    measure: MeasureListed
+    refused: tuple[Reason, ...]
+
+    async def take(self, journey: Journey) -> str:
+        budgets = journey.expected.budgets()
+        for budget in budgets:
+            refused = Refer(
+                step="refer",
+                name=self.name,
+                who=self.who,
+                young_person=self.young_person,
+                municipality=self.municipality,
+                question="(fictief)",
+                route=Route.CHOICE_BUDGET,
+                budget=budget,
+                measure=self.measure,
+                expect=ExpectedOfPolicy(refused=self.refused),
+            )
+            await refused.take(journey)
+        return f"{REFUSED}, {len(budgets)} times: {', '.join(self.refused)}"
 
 
 class ReferAgain(Step):

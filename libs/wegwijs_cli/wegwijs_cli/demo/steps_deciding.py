@@ -154,6 +154,18 @@ class SeeOnList(Step):
         return f"{OK}: until {found.due_at:%Y-%m-%d}" if found.due_at else str(OK)
 
 
+class TryList(Step):
+    """Ask for the desk's list without being of a desk."""
+
+    step: Literal["try-list"]
+    who: str
+    status: int
+
+    async def take(self, journey: Journey) -> str:
+        answer = await journey.gateway.call(self.who, "GET", REQUESTS)
+        return str(answer.must_be(self.status).status)
+
+
 class SeeDecision(Step):
     """Wait for the decision, as the policy has it; the request does not stand on the desk's list."""
 
