@@ -40,6 +40,7 @@ class Child:
     started_at: float = 0
     restart_at: float | None = None
     crashes_in_a_row: int = 0
+    crashes: deque[float] = field(default_factory=deque)
 
     def start(self) -> None:
         self.log_start = log_size(self.log)
@@ -86,7 +87,6 @@ class Supervisor:
     tell: Callable[[str], None]
     changed: Callable[[], None] = lambda: None
     groups: list[list[Child]] = field(default_factory=list)
-    _crashes: deque[float] = field(default_factory=deque)
 
     @property
     def children(self) -> list[Child]:
@@ -123,7 +123,7 @@ class Supervisor:
                 raise (PortTaken if taken else CannotStart)(child.epitaph())
 
     def watch(self) -> None:
-        """Restart whatever crashes until interrupted. Raises CannotStart at the fifth crash in a minute."""
+        """Restart whatever crashes until interrupted. Raises CannotStart at the fifth crash of one."""
         while True:
             for child in self.children:
                 self._look_after(child)
@@ -144,12 +144,12 @@ class Supervisor:
             child.crashes_in_a_row = 0
 
     def _note_crash(self, child: Child, now: float) -> None:
-        self._crashes.append(now)
-        while now - self._crashes[0] > WITHIN_SECONDS:
-            self._crashes.popleft()
-        if len(self._crashes) >= CRASHES_THAT_END_ALL:
+        child.crashes.append(now)
+        while now - child.crashes[0] > WITHIN_SECONDS:
+            child.crashes.popleft()
+        if len(child.crashes) >= CRASHES_THAT_END_ALL:
             raise CannotStart(
-                f"{len(self._crashes)} crashes in a minute, everything is ended; the last: {child.epitaph()}"
+                f"{len(child.crashes)} crashes in a minute, everything is ended; the last: {child.epitaph()}"
             )
         delay = min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2**child.crashes_in_a_row)
         child.crashes_in_a_row += 1

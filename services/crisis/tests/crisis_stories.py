@@ -1,5 +1,6 @@
 """What the stories of this room share: the moment, the places, and a planner who plans."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
 
-REGION, KAMPEN, DALFSEN, UTRECHT = "ijsselland", "0166", "0148", "0344"
+REGION, KAMPEN, DALFSEN, UTRECHT, ZWOLLE = "ijsselland", "0166", "0148", "0344", "0193"
+NUMBER = "+31612345678"
 NOON = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -66,3 +68,58 @@ async def a_planned_room(room: RoomUnderTest) -> CrisisRoom:
     name = "Crisisaanbieder Een"
     planner = await room.caller("roster-planner", "crisis-provider", regions=(REGION,), name=name)
     return CrisisRoom(room, planner)
+
+
+@dataclass
+class OnDuty:
+    """A line on which two are on call, with who plays a part in the stories."""
+
+    crisis: CrisisRoom
+    first: str
+    second: str
+    responder: Caller
+    desk: Caller
+    access: Caller
+
+    @classmethod
+    async def on_a_line(cls, crisis: CrisisRoom) -> "OnDuty":
+        line = await crisis.line(municipalities=[KAMPEN, DALFSEN, ZWOLLE])
+        first, second = await crisis.worker(line), await crisis.worker(line, "Sam Achterwacht")
+        for worker, rank in ((first, 1), (second, 2)):
+            assert (await crisis.plan(line, worker, (0, 24), rank=rank)).status_code == 201
+        organisation = crisis.planner.organisation
+        return cls(
+            crisis,
+            first,
+            second,
+            responder=Caller("test-responder", organisation, "on-call-worker"),
+            desk=Caller("test-desk", organisation, "crisis-desk"),
+            access=await crisis.other("access-worker", "municipality", area=KAMPEN, name="Toegang Kampen"),
+        )
+
+    @property
+    def room(self) -> RoomUnderTest:
+        return self.crisis.room
+
+    async def raise_it(self, by: Caller | None = None, **changed: Any) -> Any:
+        body = {"municipality": KAMPEN, "callBackNumber": NUMBER, "danger": True, **changed}
+        return await self.crisis.post("/alarms", body, by=by or self.access)
+
+    async def alarm(self, **changed: Any) -> dict[str, Any]:
+        raised = await self.raise_it(**changed)
+        assert raised.status_code == 201, raised.text
+        return dict(raised.json())
+
+    async def on(self, alarm: dict[str, Any], command: str, body: Any, *, by: Caller | None = None) -> Any:
+        """A command on the alarm as it is now."""
+        now = await self.read(alarm)
+        match = {"If-Match": f'"{now["version"]}"'}
+        return await self.crisis.post(
+            f"/alarms/{alarm['id']}/{command}", body, by=by or self.responder, **match
+        )
+
+    async def read(self, alarm: dict[str, Any], by: Caller | None = None) -> dict[str, Any]:
+        return dict((await self.crisis.get(f"/alarms/{alarm['id']}", by=by or self.desk)).json())
+
+    async def told(self) -> list[str]:
+        return [event.name for event in await self.room.told() if event.name != "shift.changed"]

@@ -183,7 +183,7 @@ class RaiseAlarm(Step):
         journey.alarms[self.alarm] = seen.id
         if answer.tries == 1:
             same("status", seen.status, RAISED)
-            same("calls on the first in line", seen.attempts[0].worker, journey.chain[0])
+            same("calls on the first in line", seen.attempts[0].worker, _on_call(journey, rank=1))
             term = journey.expected.drill_term()
             called = seen.attempts[-1].at
             due = {task.due_at - called for task in seen.tasks if task.kind == ACKNOWLEDGEMENT}
@@ -199,7 +199,7 @@ class SeeClimbed(Step):
     alarm: str
 
     async def take(self, journey: Journey) -> str:
-        second = journey.chain[1]
+        second = _on_call(journey, rank=2)
 
         async def climbed() -> AlarmSeen | None:
             seen = (await _alarm(journey, self.who, self.alarm)).must_be(OK).read(AlarmSeen)
@@ -218,7 +218,7 @@ class AcknowledgeAlarm(Step):
     alarm: str
 
     async def take(self, journey: Journey) -> str:
-        worker = journey.chain[1]
+        worker = _on_call(journey, rank=2)
 
         async def taken() -> AlarmSeen | None:
             # It may climb once more between the look and the command, which then names an old version.
@@ -340,6 +340,13 @@ class LeaveCallBack(Step):
         listed = await journey.gateway.all_of(self.desk, CALL_BACKS, CallBackSeen)
         same("listed for the desk", [each.left_by for each in listed if each.id == left.id], [left.left_by])
         return f"{CREATED}: the crisis desk calls back"
+
+
+def _on_call(journey: Journey, *, rank: int) -> UUID:
+    """Raises WrongAnswer where an earlier step found nobody there."""
+    if len(journey.chain) < rank:
+        raise WrongAnswer(f"nobody is on call at rank {rank}, or an earlier step failed")
+    return journey.chain[rank - 1]
 
 
 async def _alarm(journey: Journey, who: str, label: str) -> Answer:
