@@ -4,15 +4,13 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway.rooms import ROOMS
+from wirekit.settings import ProcessSettings
 
 
-class GatewaySettings(BaseSettings):
-    """What the gateway must be told to run. Each field is the variable WEGWIJS_<FIELD>."""
-
-    model_config = SettingsConfigDict(env_prefix="WEGWIJS_", extra="ignore", frozen=True)
+class GatewaySettings(ProcessSettings):
+    """What the gateway must be told to run."""
 
     env: Literal["development", "test", "production"] = "development"
     host: str = "127.0.0.1"
@@ -24,6 +22,7 @@ class GatewaySettings(BaseSettings):
     provider_registry_url: str
     crisis_url: str
     regions_dir: Path = Path("regions")
+    page_parts_dir: Path | None = None
     body_limit_bytes: int = Field(default=262_144, ge=1024)
     answer_within_milliseconds: int = Field(default=30_000, ge=1)
     connect_within_milliseconds: int = Field(default=2_000, ge=1)

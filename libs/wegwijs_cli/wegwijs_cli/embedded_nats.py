@@ -20,6 +20,7 @@ from wegwijs_cli.rooms import ROOMS, Room
 ADMIN = "admin"
 READY_WITHIN_SECONDS = 30
 TAKEN = "address already in use"
+MAX_PAYLOAD_BYTES = 1_048_576
 
 
 def may_of(room: Room) -> dict[str, dict[str, list[str]]]:
@@ -43,6 +44,15 @@ def may_of(room: Room) -> dict[str, dict[str, list[str]]]:
         "publish": {"allow": [room.subjects, *consuming]},
         "subscribe": {"allow": [f"{room.inbox}.>"]},
     }
+
+
+def user_settings(passwords: Mapping[str, str], rooms: Sequence[Room] = ROOMS) -> dict[str, Any]:
+    """The section `authorization` of a server: the admin, and each room with the rights of `may_of`."""
+    users: list[dict[str, Any]] = [{"user": ADMIN, "password": passwords[ADMIN]}]
+    users += [
+        {"user": room.name, "password": passwords[room.name], "permissions": may_of(room)} for room in rooms
+    ]
+    return {"users": users}
 
 
 def find_server() -> Path:
@@ -149,19 +159,14 @@ class EmbeddedNats:
         return f"nats://{user}:{self.passwords[user]}@127.0.0.1:{self.port}"
 
     def _settings(self) -> dict[str, Any]:
-        users: list[dict[str, Any]] = [{"user": ADMIN, "password": self.passwords[ADMIN]}]
-        users += [
-            {"user": room.name, "password": self.passwords[room.name], "permissions": may_of(room)}
-            for room in self.rooms
-        ]
         return {
             "server_name": self._name,
             "host": "127.0.0.1",
             "port": self.port,
-            "max_payload": 1_048_576,
+            "max_payload": MAX_PAYLOAD_BYTES,
             "jetstream": {
                 "store_dir": str(self.folder / "streams"),
                 "sync_interval": "always" if self.durable else "2m",
             },
-            "authorization": {"users": users},
+            "authorization": user_settings(self.passwords, self.rooms),
         }

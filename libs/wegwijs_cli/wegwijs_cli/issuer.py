@@ -15,14 +15,13 @@ from fastapi.responses import JSONResponse
 from joserfc import jwt
 from joserfc.jwk import ECKey
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from servicekit.subscriptions import PLATFORM
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.demo.callers import DemoCaller, read_demo_callers
 from wirekit.logs import configure_logs
 from wirekit.serve import run
-from wirekit.settings import Environment
+from wirekit.settings import Environment, ProcessSettings
 
 VALID_SECONDS = 3600
 BODY_LIMIT_BYTES = 8192
@@ -35,10 +34,8 @@ class Grant(StrEnum):
     DEMO_CALLER = "urn:wegwijs:demo-caller"
 
 
-class IssuerSettings(BaseSettings):
-    """Each field is the variable WEGWIJS_<FIELD>. Without `client_secrets_file` no room gets a token."""
-
-    model_config = SettingsConfigDict(env_prefix="WEGWIJS_", extra="ignore", frozen=True)
+class IssuerSettings(ProcessSettings):
+    """Without `client_secrets_file` no room gets a token."""
 
     env: Environment = Environment.DEVELOPMENT
     host: str = "127.0.0.1"

@@ -1,11 +1,18 @@
 """Settings of a room, read once from the environment; nothing else reads `os.environ`."""
 
 import base64
+import os
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 
 class Environment(StrEnum):
@@ -14,10 +21,25 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class RoomSettings(BaseSettings):
-    """What a room must be told to run. Each field is the variable WEGWIJS_<FIELD>."""
+class ProcessSettings(BaseSettings):
+    """Each field is the variable WEGWIJS_<FIELD>, or else the file wegwijs_<field> in WEGWIJS_SECRETS_DIR.
+
+    A variable shows up wherever somebody looks at a process, a file only to who may read it.
+    """
 
     model_config = SettingsConfigDict(env_prefix="WEGWIJS_", extra="ignore", frozen=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *given: Any, **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The folder is read with the rest, not when this module is imported."""
+        files = SecretsSettingsSource(settings_cls, os.environ.get("WEGWIJS_SECRETS_DIR"))
+        return sources["init_settings"], sources["env_settings"], files
+
+
+class RoomSettings(ProcessSettings):
+    """What a room must be told to run."""
 
     env: Environment = Environment.DEVELOPMENT
     host: str = "127.0.0.1"

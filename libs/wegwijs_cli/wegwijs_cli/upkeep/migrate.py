@@ -15,21 +15,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Connection, MetaData, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from servicekit.tables import kit_metadata
+from wirekit.settings import ProcessSettings
 
 KIT = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7741000)")
 T = TypeVar("T")
 
 
-class OwnerSettings(BaseSettings):
+class OwnerSettings(ProcessSettings):
     """Only the migration step knows the owner's address; the app's role may change no table."""
 
-    model_config = SettingsConfigDict(env_prefix="WEGWIJS_", extra="ignore")
     owner_database_url: SecretStr
 
 
