@@ -1,4 +1,4 @@
-"""What every test of the house may use: a real PostgreSQL, a real NATS, and the two markers."""
+"""What every test of the house may use: a real PostgreSQL, a real NATS, and the markers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -21,6 +21,9 @@ from wirekit.identifiers import uuid7
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(id, …): proves these requirements, two at most")
     config.addinivalue_line("markers", "long: real durations or big sizes; run by ./wegwijs test --long")
+    config.addinivalue_line(
+        "markers", "browser: needs Chromium; left out by ./wegwijs test --without-browser"
+    )
     results = LauncherSettings().home / "test-results.json"
     config.pluginmanager.register(ResultsOfTests(config, results), "results-of-tests")
 

@@ -6,17 +6,17 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-JOURNEYS = f"{Path(__file__).parent.name}/journeys/"
+TOGETHER = tuple(f"{Path(__file__).parent.name}/{name}/" for name in ("journeys", "pages"))
 
 
 class JourneysTogether(LoadScopeScheduling):
-    """All journeys to one worker, for they share one house; every other test to whoever is free.
+    """All journeys to one worker, for they share one house; so all pages; others to whoever is free.
 
     `--dist loadgroup` would do it with marks, but xdist 3.8 writes them where pytest 9.2 no longer reads.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

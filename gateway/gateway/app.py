@@ -10,9 +10,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.auth import Auth
-from gateway.pages import Pages
+from gateway.pages.desk import Desk
+from gateway.pages.frame import Frame
+from gateway.pages.me import Me
+from gateway.pages.on_call import OnCall
+from gateway.pages.quotes import Quotes
+from gateway.pages.referrals import Referrals
+from gateway.pages.start import Start
 from gateway.pass_through import PassThrough
-from gateway.regions import read_regions, read_role_names
+from gateway.regions import read_municipalities, read_regions, read_role_names
 from gateway.rooms import Rooms
 from gateway.settings import GatewaySettings
 from wirekit.edge import Edge
@@ -48,12 +54,14 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
         answer_within_milliseconds=settings.answer_within_milliseconds,
         page_asks_within_milliseconds=settings.page_asks_within_milliseconds,
     )
-    pages = Pages(
+    frame = Frame(
         rooms,
         read_regions(settings.regions_dir),
         read_role_names(settings.regions_dir),
+        read_municipalities(settings.regions_dir),
         shows_demo=settings.env != "production",
         issuer=settings.issuer,
+        body_limit_bytes=settings.body_limit_bytes,
     )
 
     @asynccontextmanager
@@ -72,9 +80,9 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
         return JSONResponse({"status": "ready" if status else "not-ready", **alive}, 200 if status else 503)
 
     served = Starlette(
-        routes=[Route("/health/live", live), Route("/health/ready", ready), *pages.routes()],
+        routes=[Route("/health/live", live), Route("/health/ready", ready), *_pages(frame, settings)],
         lifespan=lifespan,
-        exception_handlers={404: pages.refusal, 405: pages.refusal, 500: pages.refusal},
+        exception_handlers=frame.handlers(),
     )
     served.router.redirect_slashes = False
     door = Door(
@@ -83,3 +91,12 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
         served,
     )
     return Edge(door, body_limit_bytes=settings.body_limit_bytes, api_version=VERSION)
+
+
+def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
+    """In production nobody can choose who he is, so there are no pages for who is signed in either."""
+    routes = Start(frame, settings.page_parts_dir).routes()
+    if frame.shows_demo:
+        for page in (Me(frame), Desk(frame), Referrals(frame), Quotes(frame), OnCall(frame)):
+            routes += page.routes()
+    return routes

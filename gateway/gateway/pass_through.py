@@ -30,7 +30,8 @@ _SAID_BY_US = frozenset(
     b"host forwarded x-real-ip x-forwarded-for x-forwarded-proto x-forwarded-host "
     b"x-forwarded-port x-forwarded-prefix x-forwarded-server x-correlation-id".split()
 )
-_ONLY_OURS_TO_ROOM = _HOP_BY_HOP | _SAID_BY_US
+# The cookies of the pages name a session; a room knows its callers by their token alone.
+_ONLY_OURS_TO_ROOM = _HOP_BY_HOP | _SAID_BY_US | {b"cookie"}
 _ONLY_OURS_TO_CALLER = _HOP_BY_HOP | {b"date"}  # uvicorn writes the date
 
 

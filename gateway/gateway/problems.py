@@ -39,6 +39,21 @@ class MalformedHeader(Problem):
     )
 
 
+class ForeignOrigin(Problem):
+    """A form that another site sends in the name of who is signed in here, or that names no site at all."""
+
+    status, type = 403, "/problems/foreign-origin"
+    title = Text(
+        nl="Dit formulier komt niet van deze site; er is niets gedaan",
+        en="This form does not come from this site; nothing was done",
+    )
+
+
+class FormUnreadable(Problem):
+    status, type = 400, "/problems/form-unreadable"
+    title = Text(nl="Dit formulier is niet te lezen", en="This form cannot be read")
+
+
 class WrongMethod(Problem):
     status, type = 405, "/problems/http-405"
     title = Text(nl="Deze methode bestaat hier niet", en="This method does not exist here")

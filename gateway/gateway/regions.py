@@ -4,6 +4,7 @@ Tolerant on purpose: whether a file is right, the policy model and the demonstra
 cannot be read is told on the page, and takes nothing else away.
 """
 
+import csv
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,12 @@ class Named(_Read):
         return Text(nl=self.nl, en=self.en)
 
 
+class ThingToTry(Named):
+    """What this caller may want to do first, and on which page."""
+
+    path: str = Field(pattern=r"^/[a-z]")
+
+
 class DemoCaller(_Read):
     """Somebody invented. `id` is what the development issuer calls this caller."""
 
@@ -40,6 +47,7 @@ class DemoCaller(_Read):
     role: str = ""
     organisation: str = ""
     name: Named
+    tries: tuple[ThingToTry, ...] = Field(default=(), alias="try")
 
 
 class _DemoFile(_Read):
@@ -50,9 +58,14 @@ class _RolesFile(_Read):
     roles: dict[str, Named]
 
 
+class _Municipalities(_Read):
+    codes: tuple[str, ...] = Field(default=(), alias="list")
+
+
 class _PolicyFile(_Read):
     name: Named
     valid_from: date
+    municipalities: _Municipalities = _Municipalities()
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,8 @@ class Region:
     policies: tuple[Policy, ...]
     callers: tuple[DemoCaller, ...]
     unreadable: tuple[str, ...]
+    municipalities: tuple[str, ...] = ()
+    """CBS codes, of the latest policy."""
 
 
 def read_regions(folder: Path) -> tuple[Region, ...]:
@@ -90,17 +105,29 @@ def read_role_names(folder: Path) -> dict[str, Text]:
     return {role: name.text for role, name in roles.items()}
 
 
+def read_municipalities(folder: Path) -> dict[str, str]:
+    """The name of every municipality by its CBS code; empty where there is no such list."""
+    try:
+        with (folder / "municipalities.csv").open(encoding="utf-8", newline="") as file:
+            return {row["code"]: row["name"] for row in csv.DictReader(file)}
+    except (*_UNREADABLE, KeyError) as error:
+        log.warning("region-file-unreadable", file="municipalities.csv", exc_info=error)
+        return {}
+
+
 def _read_region(folder: Path) -> Region:
     name = Text(nl=folder.name, en=folder.name)
     policies: list[Policy] = []
     callers: tuple[DemoCaller, ...] = ()
     unreadable: list[str] = []
+    municipalities: tuple[str, ...] = ()
     for path in sorted(folder.glob("*.yaml")):
         try:
             if _POLICY_FILE.fullmatch(path.name):
                 content = _load(path)
                 policy = _PolicyFile.model_validate(content)
                 name = policy.name.text
+                municipalities = policy.municipalities.codes
                 policies.append(Policy(policy.valid_from, _count_illustrative(content)))
             elif path.name == "demo.yaml":
                 found = _DemoFile.model_validate(_load(path)).callers
@@ -108,7 +135,7 @@ def _read_region(folder: Path) -> Region:
         except _UNREADABLE as error:
             log.warning("region-file-unreadable", file=f"{folder.name}/{path.name}", exc_info=error)
             unreadable.append(path.name)
-    return Region(folder.name, name, tuple(policies), callers, tuple(unreadable))
+    return Region(folder.name, name, tuple(policies), callers, tuple(unreadable), municipalities)
 
 
 def _load(path: Path) -> Any:

@@ -24,6 +24,8 @@ BODY_LIMIT = 200_000
 POLICY = """
 name: {nl: regio Voorbeeld, en: the Example region}
 valid_from: 2022-01-01
+municipalities:
+  list: ["0148", "0193"]
 choice_budgets:
   list:
     - {id: one, ceiling_cents: 100, illustrative: true}
@@ -36,6 +38,8 @@ callers:
     role: general-practitioner
     organisation: 01990000-0000-7000-8000-000000000001
     name: {nl: huisarts <Vermeer>, en: GP <Vermeer>}
+    try:
+      - {nl: Kijk bij <uw> verwijzingen, en: Look at <your> referrals, path: /referrals}
 """
 ROLES = "roles: {general-practitioner: {nl: huisarts, en: general practitioner}}"
 
@@ -58,6 +62,7 @@ class Room:
     began: asyncio.Event = field(default_factory=asyncio.Event)
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
     document: Any = None
+    answers: dict[tuple[str, str], tuple[int, Any]] = field(default_factory=dict)
 
     async def record(self, request: web.Request) -> web.Response:
         self.bodies_begun += 1
@@ -65,6 +70,9 @@ class Room:
         names = {name.lower() for name in request.headers}
         headers = {name: request.headers.getall(name) for name in names}
         self.calls.append(Call(request.method, request.raw_path, headers, body))
+        if answer := self.answers.get((request.method, request.path)):
+            status, content = answer
+            return web.json_response(content, status=status, headers={"ETag": '"3"'})
         return web.Response(text="recorded")
 
     async def echo(self, request: web.Request) -> web.StreamResponse:
@@ -139,6 +147,7 @@ def room(shared_room: Room) -> Room:
     shared_room.began.clear()
     shared_room.hung_up.clear()
     shared_room.document = None
+    shared_room.answers.clear()
     return shared_room
 
 
@@ -161,7 +170,13 @@ async def issuer(signing_key: ECKey) -> AsyncIterator[str]:
         return web.json_response({"keys": [signing_key.as_dict(private=False)]})
 
     served = web.Application()
+
+    async def token(request: web.Request) -> web.Response:
+        caller = (await request.post())["caller"]
+        return web.json_response({"access_token": f"token-of-{caller}", "expires_in": 3600})
+
     served.router.add_get("/jwks.json", keys)
+    served.router.add_post("/token", token)
     async with _served(served) as url:
         yield url
 
@@ -171,6 +186,7 @@ def write_regions(folder: Path) -> Path:
     (folder / "example" / "2022-01-01.yaml").write_text(POLICY)
     (folder / "example" / "demo.yaml").write_text(DEMO)
     (folder / "roles.yaml").write_text(ROLES)
+    (folder / "municipalities.csv").write_text("code,name\n0148,Dalfsen\n0193,Zwolle\n")
     return folder
 
 

@@ -1,5 +1,6 @@
 """The pages: both languages whole, correct in form, and safe for what strangers write."""
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -7,9 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gateway.pages import HERE, prefers_html
+from gateway.pages.frame import HERE
+from gateway.pages.language import prefers_html
+from gateway.pages.shown import WORDS
 from gateway.texts import TEXTS
 
+CONTRACTS = Path(__file__).parents[3] / "contracts" / "openapi"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 HOSTILE = "<script>alert(1)</script>\"'&"
 DOCUMENT = {
@@ -49,7 +53,7 @@ DOCUMENT = {
         }
     },
 }
-PAGES = ["/", "/docs", "/docs/access", "/docs/crisis", "/nowhere"]
+PAGES = ["/", "/docs", "/docs/access", "/docs/crisis", "/me", "/nowhere"]
 
 
 class Outline(HTMLParser):
@@ -77,7 +81,7 @@ async def test_every_page_has_a_language_a_title_one_h1_landmarks_and_a_skip_lin
     outline = Outline(answer.text)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["content-language"] == language
-    assert ("html", {"lang": language}) in outline.attributes
+    assert dict(outline.attributes)["html"]["lang"] == language
     assert outline.title.endswith("| Wegwijs")
     assert [outline.tags.count(tag) for tag in ("h1", "main", "header")] == [1, 1, 1]
     assert "nav" in outline.tags
@@ -160,7 +164,9 @@ async def test_the_start_page_names_regions_callers_and_what_is_illustrative(htt
 
 async def test_a_language_chosen_in_the_address_wins_from_the_browsers(http):
     answer = await http.get("/?lang=nl", headers=HTML | {"Accept-Language": "en"})
-    assert '<html lang="nl">' in answer.text
+    assert '<html lang="nl"' in answer.text
+    again = await http.get("/", headers=HTML | {"Accept-Language": "en"})
+    assert '<html lang="nl"' in again.text
 
 
 async def test_without_demonstration_or_regions_the_page_says_what_to_do(
@@ -230,15 +236,15 @@ def test_whoever_asks_for_html_first_gets_html(accept, html):
 
 def test_every_text_is_there_in_both_languages_and_every_one_is_used():
     assert [key for key, text in TEXTS.items() if not (text.nl.strip() and text.en.strip())] == []
-    templates = "".join(path.read_text() for path in Path(HERE / "templates").glob("*.html"))
+    templates = "".join(path.read_text() for path in Path(HERE.parent / "templates").glob("*.html"))
     used = set(re.findall(r"\bt\.(\w+)", templates))
     assert used <= set(TEXTS)
-    by_name = {key for key in TEXTS if key.startswith(("room_", "refused_"))}
+    by_name = {key for key in TEXTS if key.startswith(("room_", "refused_", "label_"))}
     assert set(TEXTS) - used - by_name == set()
 
 
 def test_text_and_ground_differ_enough_for_who_sees_little():
-    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", (HERE / "style.css").read_text()))
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", (HERE.parent / "style.css").read_text()))
     pairs = [
         ("ink", "ground"),
         ("ink", "soft"),
@@ -259,3 +265,22 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _enums(room: str) -> dict[str, list[str]]:
+    schemas = json.loads((CONTRACTS / f"{room}.json").read_text())["components"]["schemas"]
+    return {name: schema["enum"] for name, schema in schemas.items() if "enum" in schema}
+
+
+ENUMS = {
+    **_enums("crisis"),
+    **_enums("referral"),
+    **_enums("access"),
+    "AccessOutcome": _enums("access")["Outcome"],
+}
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_people_have_a_word_in_both_languages_for_every_code_of_the_contracts(kind):
+    assert set(WORDS[kind]) == set(ENUMS[kind])
+    assert [code for code, text in WORDS[kind].items() if not (text.nl.strip() and text.en.strip())] == []

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -76,9 +77,9 @@ def create_app(
         settings.async_database_url,
         pool_size=settings.database_connections,
         max_overflow=0,
-        pool_pre_ping=True,
         hide_parameters=True,  # an error of the database must not repeat what was to be stored
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
     resources = room.open_resources(settings)
     transactions = Transactions(engine, room.name, Keyring(settings.master_key()), clock, resources)
     roles = Roles.load(settings.roles_file)
@@ -164,3 +165,9 @@ def run_room(room: Room, read_settings: Callable[[], RoomSettings]) -> None:
     work: Work = parser.parse_args().role
     settings = read_settings()
     run(create_app(room, settings, work=work), settings.host, settings.port)
+
+
+def _refuse_closed(connection: Any, *_: Any) -> None:
+    """Take another one. What a server that went down leaves is seen closed; a ping would ask it thrice."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -87,7 +87,7 @@ class Keyring:
         nonce = secrets.token_bytes(NONCE_BYTES)
         wrapped = nonce + self._wrapping.encrypt(nonce, key, data_subject.bytes)
         row = {"data_subject": data_subject, "wrapped": wrapped, "created_at": at}
-        await session.execute(insert(data_key).values(row))
+        await session.execute(insert(data_key), row)
         return DataKey(data_subject, key)
 
     async def data_key(self, session: AsyncSession, data_subject: UUID) -> DataKey:

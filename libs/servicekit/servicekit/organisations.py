@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import AwareDatetime
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from servicekit import tables
@@ -14,6 +14,7 @@ from servicekit.transaction import Transaction
 from wirekit.events import Reading
 
 KNOWN = tables.organisation
+ONE_KNOWN = select(KNOWN).where(KNOWN.c.id == bindparam("wanted"))
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class OrganisationChanged(Reading):
 
 
 async def known_organisation(tx: Transaction, organisation_id: UUID) -> Organisation | None:
-    row = (await tx.session.execute(select(KNOWN).where(KNOWN.c.id == organisation_id))).one_or_none()
+    row = (await tx.session.execute(ONE_KNOWN, {"wanted": organisation_id})).one_or_none()
     if row is None:
         return None
     return Organisation(row.id, row.kind, row.name, row.area, tuple(row.regions), row.active_until)

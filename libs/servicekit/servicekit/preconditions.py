@@ -18,6 +18,7 @@ from wirekit.identifiers import uuid7
 from wirekit.problems import KeyReused, VersionMissing, VersionStale
 
 KEPT = timedelta(hours=24)
+CLAIM = upsert(idempotency).on_conflict_do_nothing().returning(idempotency.c.resource_id)
 
 IfMatch = Annotated[
     str | None,
@@ -72,8 +73,7 @@ async def claim(tx: Transaction, key: str, body: BaseModel, *, about: UUID | Non
     scope = f"{tx.caller.organisation}/{tx.caller.subject}/{tx.operation}/{about or ''}"
     wanted = {"scope": scope, "key": key, "resource_id": uuid7(), "created_at": tx.now}
     wanted["body_hash"] = tx.keyring.keyed_hash(hashlib.sha256(body.model_dump_json().encode()).hexdigest())
-    insert = upsert(idempotency).values(wanted).on_conflict_do_nothing().returning(idempotency.c.resource_id)
-    made = (await tx.session.execute(insert)).scalar_one_or_none()
+    made = (await tx.session.execute(CLAIM, wanted)).scalar_one_or_none()
     if made is not None:
         return Claim(made, made_before=False)
     query = select(idempotency).where(idempotency.c.scope == scope, idempotency.c.key == key)

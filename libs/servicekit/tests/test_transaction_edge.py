@@ -176,6 +176,23 @@ async def test_with_the_database_away_a_call_is_told_to_come_back(
     assert await make(room, auditor)
 
 
+async def test_connections_that_the_server_closed_are_replaced_and_no_call_notices(
+    room: RoomUnderTest, auditor: Caller, database: str
+) -> None:
+    name = urlsplit(database).path[1:]
+    assert await make(room, auditor)
+    admin = await asyncpg.connect(urlunsplit(urlsplit(database)._replace(path="/postgres")))
+    try:
+        of_room = "FROM pg_stat_activity WHERE datname = $1"
+        # With a wait for each of them to be gone, in milliseconds.
+        ended = await admin.fetch(f"SELECT pg_terminate_backend(pid, 5000) AS gone {of_room}", name)
+    finally:
+        await admin.close()
+    assert ended
+    assert all(row["gone"] for row in ended)
+    assert await make(room, auditor, key="key-00002")
+
+
 async def test_the_number_of_a_request_goes_with_its_answer_its_log_line_and_its_events(
     room: RoomUnderTest, auditor: Caller, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -161,15 +161,24 @@ def test_a_crashed_child_is_named_and_started_again(house: House, supervisor: Su
     assert child.process.pid != first
 
 
-def test_five_crashes_in_a_minute_end_everything(house: House, supervisor: Supervisor) -> None:
+def test_five_crashes_of_one_child_in_a_minute_end_everything(house: House, supervisor: Supervisor) -> None:
+    child = house.service("crisis")
+    supervisor.start([child])
+    assert child.process is not None
+    child.launch = house.program("crisis", "raise SystemExit('broken')").launch
+    child.process.kill()
+    with pytest.raises(CannotStart, match=r"^5 crashes in a minute, everything is ended; the last: crisis "):
+        supervisor.watch()
+    assert len(house.told) == 4
+
+
+def test_five_children_that_crash_once_are_all_started_again(house: House, supervisor: Supervisor) -> None:
     children = [house.service(name) for name in ("access", "referral", "crisis", "issuer", "gateway")]
     supervisor.start(children)
     for child in children:
         assert child.process is not None
         child.process.kill()
-    with pytest.raises(CannotStart, match=r"^5 crashes in a minute, everything is ended; the last: "):
-        supervisor.watch()
-    assert len(house.told) == 4
+    watched_until(supervisor, lambda: sum(line.endswith("is ready again") for line in house.told) == 5)
 
 
 def test_a_child_that_crashes_again_and_again_waits_longer_each_time(

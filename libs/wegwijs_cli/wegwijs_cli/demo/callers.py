@@ -17,6 +17,12 @@ class CallerName(BaseModel):
     en: str
 
 
+class ThingToTry(CallerName):
+    """What this caller may want to do first, and on which page of the gateway."""
+
+    path: str = Field(pattern=r"^/[a-z]")
+
+
 class DemoCaller(BaseModel):
     """One caller: its opaque subject (without one, `demo-` and its id), role and organisation."""
 
@@ -27,6 +33,7 @@ class DemoCaller(BaseModel):
     role: str = Field(pattern=r"^[a-z-]+$")
     organisation: UUID
     name: CallerName
+    tries: tuple[ThingToTry, ...] = Field(default=(), alias="try")
 
 
 class DemoFile(BaseModel):

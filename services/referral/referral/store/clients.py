@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Select, insert, literal, select
+from sqlalchemy import DateTime, Select, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -15,6 +15,32 @@ from servicekit import tables
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
+
+
+def _take_in() -> Select[Any]:
+    """Built once: to build it costs more than to run it."""
+    names = ("id", "bsn_hash", "household", "created_at")
+    client = upsert(ClientRow).values({name: bindparam(name) for name in names})
+    found = (
+        client.on_conflict_do_update(index_elements=["bsn_hash"], set_={"bsn_hash": client.excluded.bsn_hash})
+        .returning(col(ClientRow.id), col(ClientRow.household))
+        .cte("found")
+    )
+    household = select(found.c.household, bindparam("created_at", type_=DateTime(timezone=True)))
+    made = (
+        insert(HouseholdRow)
+        .from_select(["id", "created_at"], household.where(found.c.id == bindparam("id")))
+        .cte("made")
+    )
+    known = tables.organisation
+    return (
+        select(found.c.id.label("client"), found.c.household.label("home"), known)
+        .select_from(found.outerjoin(known, known.c.id == bindparam("preferred_provider")))
+        .add_cte(made)
+    )
+
+
+TAKE_IN = _take_in()
 
 
 @dataclass(frozen=True)
@@ -34,25 +60,7 @@ async def take_in(tx: Transaction, bsn_hash: bytes | None, *, preferred_provider
     """
     proposed = uuid7()
     values = {"id": proposed, "bsn_hash": bsn_hash, "household": uuid7(), "created_at": tx.now}
-    client = upsert(ClientRow).values(values)
-    found = (
-        client.on_conflict_do_update(index_elements=["bsn_hash"], set_={"bsn_hash": client.excluded.bsn_hash})
-        .returning(col(ClientRow.id), col(ClientRow.household))
-        .cte("found")
-    )
-    household = select(found.c.household, literal(tx.now, DateTime(timezone=True)))
-    made = (
-        insert(HouseholdRow)
-        .from_select(["id", "created_at"], household.where(found.c.id == proposed))
-        .cte("made")
-    )
-    known = tables.organisation
-    query = (
-        select(found.c.id.label("client"), found.c.household.label("home"), known)
-        .select_from(found.outerjoin(known, known.c.id == preferred_provider))
-        .add_cte(made)
-    )
-    row = (await tx.session.execute(query)).one()
+    row = (await tx.session.execute(TAKE_IN, {**values, "preferred_provider": preferred_provider})).one()
     provider = None
     if row.id is not None:
         provider = Organisation(row.id, row.kind, row.name, row.area, tuple(row.regions), row.active_until)

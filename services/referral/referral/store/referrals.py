@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -16,13 +16,21 @@ from servicekit import tables
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 
+# Built once: to build it costs more than to run it.
+REFERRAL_COLUMNS = tuple(column.name for column in ReferralRow.metadata.tables["referral"].columns)
+ADD_REFERRAL = insert(ReferralRow.metadata.tables["milestone"]).add_cte(
+    insert(ReferralRow.metadata.tables["referral"])
+    .values({name: bindparam(f"new_{name}") for name in REFERRAL_COLUMNS})
+    .cte("stored")
+)
+
 
 async def add_referral(tx: Transaction, values: dict[str, Any]) -> tuple[ReferralRow, MilestoneRow]:
     """Store a new referral together with the message that it was received, in one statement."""
     referral = ReferralRow(**values)
     received = milestone_values(tx, referral, Milestone.RECEIVED)
-    stored = insert(ReferralRow).values(values).cte("stored")
-    await tx.session.execute(insert(MilestoneRow).values(received).add_cte(stored))
+    given = {f"new_{name}": values.get(name) for name in REFERRAL_COLUMNS}
+    await tx.session.execute(ADD_REFERRAL, {**received, **given})
     return referral, MilestoneRow(**received)
 
 

@@ -1,0 +1,255 @@
+"""What the room `access` answers, as far as pages show it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from gateway.pages.answers import Named, Read, ReasonTold
+from wirekit.texts import Text
+
+
+class RequestItem(Read):
+    id: UUID
+    municipality: str
+    status: str
+    due_at: datetime | None
+    is_overdue: bool
+    referrer: str
+    complexity: str
+    route: str
+    urgency: str
+    safety_concern: bool
+    submitted_at: datetime
+
+
+class BudgetOpen(Read):
+    id: str
+    name: str
+    ceiling_cents: int
+    duration_days: int
+    illustrative: bool
+
+
+class PreconditionAsked(Read):
+    rule: str
+    name: str
+    firmness: str
+    illustrative: bool
+
+
+class RouteAdvice(Read):
+    route: str
+    name: str
+    is_open: bool
+    settled_by: str | None
+    budgets: tuple[BudgetOpen, ...]
+    preconditions: tuple[PreconditionAsked, ...]
+    reasons: tuple[ReasonTold, ...]
+
+
+class Recommendation(Read):
+    route: str
+    reasons: tuple[ReasonTold, ...]
+
+
+class PolicyIdentity(Read):
+    region: str
+    valid_from: date
+
+
+class Advice(Read):
+    policy: PolicyIdentity
+    routes: tuple[RouteAdvice, ...]
+    recommended: Recommendation | None
+
+    def route(self, wanted: str) -> RouteAdvice | None:
+        """The advice on this route; None where the room names no such route."""
+        return next((each for each in self.routes if each.route == wanted), None)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether a route is open on which the desk itself chooses; a quote goes by award."""
+        return any(each.is_open for each in self.routes if each.route != "quote")
+
+    @property
+    def soft(self) -> dict[str, str]:
+        """The soft preconditions of any route, by code and name: each can be set aside with a reason."""
+        return {
+            each.rule: each.name
+            for route in self.routes
+            for each in route.preconditions
+            if each.firmness == "soft"
+        }
+
+
+class Consultation(Read):
+    partner: str = Field(alias="with")
+    who: str
+    on: date
+    outcome: str
+
+
+class Determination(Read):
+    determined_on: date
+    measure: str
+    help: str | None
+    intended_result: str | None
+    consultations: tuple[Consultation, ...]
+    authorisation_number: str | None
+    authorised_from: date | None
+    authorised_until: date | None
+
+
+class Grant(Read):
+    component: str
+    choice_budget: str | None
+    intensity: str | None
+    etmalen: int | None
+    ceiling_cents: int
+    valid_from: date
+    valid_until: date
+    authorised_until: date | None
+    illustrative: bool
+
+
+class StepRead(Read):
+    step: str
+    finding: str
+    discipline: str
+    professional: str
+
+
+class OverrideRead(Read):
+    rule: str
+    reason: str
+
+
+class WordsRead(Read):
+    legal_steps: tuple[StepRead, ...]
+    consultations: tuple[Consultation, ...]
+    lighter_help: str | None
+    personal_budget_answer: str | None
+    overrides: tuple[OverrideRead, ...]
+    authorisation_number: str | None
+
+
+class Decision(Read):
+    decided_by: str
+    decided_at: datetime
+    intended_result: str | None
+    words: WordsRead | None
+    awarded_provider: UUID | None
+    grants: tuple[Grant, ...]
+
+
+class RequestRead(Read):
+    id: UUID
+    region: str
+    municipality: str
+    status: str
+    lane: str | None
+    due_at: datetime | None
+    age: int
+    referrer: str
+    measure_in_force: bool
+    complexity: str
+    forms: tuple[str, ...]
+    domains: tuple[str, ...]
+    urgency: str
+    safety_concern: bool
+    route: str
+    budget: str | None
+    etmalen: int | None
+    intensity: str | None
+    preferred_provider: UUID | None
+    submitted_at: datetime
+    outcome: str | None
+    advice: Advice | None
+    determination: Determination | None
+    preference: UUID | None
+    decision: Decision | None
+    possible_steps: tuple[str, ...]
+
+
+class QuoteItem(Read):
+    id: UUID
+    municipality: str
+    provider: UUID
+    status: str
+    asked_at: datetime
+    due_at: datetime
+    amount_cents: int | None
+
+
+class QuoteLine(Read):
+    function_group: str | None
+    minutes: int | None
+    intensity: str | None
+    etmalen: int | None
+    tariff_cents: int
+    amount_cents: int
+    illustrative: bool
+
+
+class QuoteRead(Read):
+    id: UUID
+    request: UUID
+    region: str
+    municipality: str
+    provider: UUID
+    asked_as: str
+    asked_at: datetime
+    due_at: datetime
+    status: str
+    question: str | None
+    reason: str | None
+    age: int
+    forms: tuple[str, ...]
+    domains: tuple[str, ...]
+    complexity: str
+    urgency: str
+    safety_concern: bool
+    lines: tuple[QuoteLine, ...]
+    amount_cents: int | None
+    illustrative: bool
+    valid_from: date | None
+    valid_until: date | None
+    award_until: datetime | None
+    plan: str | None
+    declined_because: str | None
+    possible_steps: tuple[str, ...]
+
+
+class PricedName(Read):
+    """A function group or an intensity of a policy."""
+
+    id: str
+    name: Named
+    illustrative: bool
+
+
+class PricedNames(Read):
+    items: tuple[PricedName, ...]
+
+
+class Intensities(Read):
+    living: PricedNames
+    residential: PricedNames
+
+
+class PolicyRead(Read):
+    """The names of what can be granted in a region."""
+
+    choice_budgets: PricedNames
+    function_groups: PricedNames
+    intensities: Intensities
+
+    @property
+    def nights(self) -> tuple[PricedName, ...]:
+        """Every intensity, in the order of the policy."""
+        return (*self.intensities.living.items, *self.intensities.residential.items)
+
+    def name(self, id_: str) -> Text | None:
+        every = (*self.choice_budgets.items, *self.function_groups.items, *self.nights)
+        return next((each.name.text for each in every if each.id == id_), None)

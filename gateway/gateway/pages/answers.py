@@ -1,0 +1,140 @@
+"""What rooms answer, as far as pages show it; every other field is not looked at. See also access_answers."""
+
+from datetime import date, datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from wirekit.texts import Text
+
+
+class Read(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=to_camel)
+
+
+T = TypeVar("T")
+
+
+class PageOf(Read, Generic[T]):
+    """`next` is the key of the following page."""
+
+    items: tuple[T, ...]
+    next: UUID | None = None
+
+
+class Named(Read):
+    nl: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        return Text(nl=self.nl, en=self.en)
+
+
+class FieldWrong(Read):
+    field: str
+    message: str
+
+
+class ReasonTold(Read):
+    text: str
+
+
+class ProblemTold(Read):
+    """A refusal, in the language of the page."""
+
+    type: str = ""
+    title: str
+    status: int
+    detail: str
+    errors: tuple[FieldWrong, ...] = ()
+    reasons: tuple[ReasonTold, ...] = ()
+
+
+class Organisation(Read):
+    id: UUID
+    name: str
+
+
+# --- crisis
+
+
+class OnCallOrganisation(Read):
+    name: str | None
+
+
+class PersonOnCall(Read):
+    name: str
+    telephone: str
+    organisation: OnCallOrganisation
+    rank: int
+
+
+class NextPerson(PersonOnCall):
+    since: datetime
+
+
+class LineOnCall(Read):
+    name: Named
+    coverage: str
+    who: PersonOnCall | None
+    chain: tuple[PersonOnCall, ...]
+    since: datetime | None
+    until: datetime | None
+    next: NextPerson | None
+
+
+class OnCallRead(Read):
+    at: datetime
+    nothing: str | None
+    lines: tuple[LineOnCall, ...]
+
+
+class NumberRead(Read):
+    name: Named
+    number: str
+    purpose: Named
+    illustrative: bool
+
+
+class NumbersRead(Read):
+    items: tuple[NumberRead, ...]
+
+
+# --- referral
+
+
+class ReferralListed(Read):
+    id: UUID
+    status: str
+    municipality: str
+    route: str
+    submitted_at: datetime
+
+
+class MessageRead(Read):
+    referral: UUID
+    kind: str
+    at: datetime
+    day: date | None
+    component: str | None
+    reasons: tuple[ReasonTold, ...]
+
+
+class NameRead(Read):
+    referral: UUID
+    given_name: str
+    family_name: str
+
+
+class NamesRead(Read):
+    items: tuple[NameRead, ...]
+
+    def of(self, referral: UUID) -> str | None:
+        """The name beside a row; the room does not give one for what is not ours to know."""
+        for each in self.items:
+            if each.referral == referral:
+                return f"{each.given_name} {each.family_name}"
+        return None

@@ -1,0 +1,171 @@
+"""What every page has: its templates, its language, who is signed in, and what is shown instead of it."""
+
+from collections.abc import Awaitable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from gateway.pages import language as languages
+from gateway.pages import shown
+from gateway.pages.answers import ProblemTold
+from gateway.pages.asking import Asking, PageRefused, SessionEnded
+from gateway.pages.forms import Typed
+from gateway.pages.language import language_of_page, prefers_html
+from gateway.problems import page_problem
+from gateway.regions import Region
+from gateway.rooms import ROOMS, Rooms
+from gateway.session import COOKIE, Session, Sessions
+from gateway.texts import texts_in
+from wirekit.problems import Problem
+from wirekit.texts import Text
+
+HERE = Path(__file__).parent
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'none'; object-src 'none'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    ),
+    # With "no-referrer" a browser would not say of its own forms from which site they come.
+    "Referrer-Policy": "same-origin",
+    "Vary": "Accept, Accept-Language, Cookie",
+}
+
+
+class NobodyYet(Exception):
+    """The page is for who is signed in."""
+
+
+class Frame:
+    """Shared by all pages. `municipalities`: the name of each by its code."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        regions: tuple[Region, ...],
+        role_names: dict[str, Text],
+        municipalities: dict[str, str],
+        *,
+        shows_demo: bool,
+        issuer: str,
+        body_limit_bytes: int,
+    ) -> None:
+        self.rooms, self.regions, self.role_names = rooms, regions, role_names
+        self.municipalities, self.shows_demo = municipalities, shows_demo
+        self.issuer, self.body_limit_bytes = issuer, body_limit_bytes
+        self.sessions = Sessions()
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE.parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        for write in (shown.word, shown.moment, shown.day, shown.euros, shown.hours):
+            self._templates.filters[write.__name__] = write
+
+    def session(self, request: Request) -> Session:
+        """Who is signed in. Raises NobodyYet."""
+        session = self.sessions.find(request.cookies.get(COOKIE))
+        if session is None:
+            raise NobodyYet
+        return session
+
+    def asking(self, request: Request) -> Asking:
+        """Raises NobodyYet."""
+        return Asking(self.rooms, self.session(request), language_of_page(request))
+
+    def render(
+        self, request: Request, template: str, status: int = 200, *, here: str = "", **values: Any
+    ) -> HTMLResponse:
+        """`here`: the page that is read, where the address is that of a form which was sent."""
+        language = language_of_page(request)
+        lang = request.query_params.get("lang")
+        others = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+        html = self._templates.get_template(template).render(
+            t=texts_in(language),
+            language=language,
+            chosen=f"?lang={language}" if lang else "",
+            here=here or request.url.path,
+            in_language={code: "?" + urlencode([*others, ("lang", code)]) for code in ("nl", "en")},
+            rooms=ROOMS,
+            status=status,
+            municipalities=self.municipalities,
+            role_names=self.role_names,
+            shows_demo=self.shows_demo,
+            me=self.sessions.find(request.cookies.get(COOKIE)),
+            **values,
+        )
+        answer = HTMLResponse(html, HTTPStatus(status), {**PAGE_HEADERS, "Content-Language": language})
+        if lang in ("nl", "en") and self.shows_demo:
+            set_cookie(answer, request, languages.COOKIE, lang)
+        return answer
+
+    async def or_again(self, request: Request, typed: Typed, shown: Awaitable[Response]) -> Response:
+        """The page with its form, or where the page's own room is silent: what was typed, to send again."""
+        try:
+            return await shown
+        except PageRefused as error:
+            return self.render(
+                request,
+                "again.html",
+                error.problem.status,
+                here="/me",
+                problem=error.problem,
+                action=request.url.path,
+                typed=typed.everything,
+            )
+
+    async def refusal(self, request: Request, error: Exception) -> Response:
+        """A page for who reads pages, a problem for who calls an API."""
+        request.scope.setdefault("operation", "page refused")
+        if isinstance(error, Problem):
+            problem = error
+        else:
+            problem = page_problem(error.status_code if isinstance(error, HTTPException) else 500)
+        if request.url.path.startswith("/api") or not prefers_html(request.headers.get("accept")):
+            answer: Response = problem.response(language_of_page(request))
+        elif isinstance(error, Problem):
+            told = ProblemTold.model_validate(problem.body(language_of_page(request)))
+            answer = self.render(request, "problem.html", problem.status, problem=told)
+        else:
+            answer = self.render(request, "refused.html", problem.status)
+        answer.headers.update(dict(getattr(error, "headers", None) or {}))
+        return answer
+
+    async def refused_by_room(self, request: Request, error: Exception) -> Response:
+        """The room's own words: this page is not for who is signed in, or the thing is not there."""
+        assert isinstance(error, PageRefused)
+        return self.render(request, "problem.html", error.problem.status, problem=error.problem)
+
+    async def choose_first(self, request: Request, error: Exception) -> Response:
+        if isinstance(error, SessionEnded):
+            self.sessions.end(request.cookies.get(COOKIE))
+        return to("/me")
+
+    def handlers(self) -> dict[Any, Any]:
+        return {
+            404: self.refusal,
+            405: self.refusal,
+            500: self.refusal,
+            Problem: self.refusal,
+            PageRefused: self.refused_by_room,
+            NobodyYet: self.choose_first,
+            SessionEnded: self.choose_first,
+        }
+
+
+def to(path: str) -> RedirectResponse:
+    """See other: what was sent is not sent again by looking at the page again."""
+    return RedirectResponse(path, 303)
+
+
+def set_cookie(answer: Response, request: Request, name: str, value: str) -> None:
+    answer.set_cookie(
+        name, value, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
+    )

@@ -1,0 +1,82 @@
+"""Names beside the codes and numbers that a room answers with, as far as another room gave them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from gateway.pages.access_answers import Advice, PolicyRead, PricedName
+from gateway.pages.answers import Organisation, PageOf
+from gateway.pages.asking import Told
+from gateway.pages.shown import euros, word
+from wirekit.texts import Language
+
+Options = list[tuple[str, str]]
+"""What can be chosen: the value that is sent, and what people read."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Without an answer of the policy or the register, the bare code or number is the name."""
+
+    language: Language
+    policy: Told[PolicyRead]
+    registered: Told[PageOf[Organisation]] | None = None
+
+    def priced(self, id_: str) -> str:
+        """A budget, function group or intensity."""
+        found = self.policy.value.name(id_) if self.policy.value else None
+        return found.in_(self.language) if found else id_
+
+    def provider(self, id_: UUID) -> str:
+        return next((name for found, name in self.providers if found == str(id_)), str(id_))
+
+    @property
+    def providers(self) -> Options:
+        registered = self.registered.value if self.registered else None
+        return [(str(each.id), each.name) for each in registered.items] if registered else []
+
+    @property
+    def nights(self) -> Options:
+        return self._options(self.policy.value.nights if self.policy.value else ())
+
+    @property
+    def function_groups(self) -> Options:
+        return self._options(self.policy.value.function_groups.items if self.policy.value else ())
+
+    def budgets(self, advice: Advice) -> Options:
+        """Those that the desk may choose from, each with its ceiling."""
+        route = advice.route("choice-budget")
+        return [
+            (each.id, f"{each.name} ({euros(each.ceiling_cents, self.language)})")
+            for each in (route.budgets if route else ())
+        ]
+
+    def _options(self, priced: tuple[PricedName, ...]) -> Options:
+        return [(each.id, each.name.text.in_(self.language)) for each in priced]
+
+
+def decision_labels(texts: dict[str, str], soft: dict[str, str], language: Language) -> dict[str, str]:
+    """What each input of the desk's words is called, by its name; `soft`: the rules that may be set aside."""
+    plain = (
+        "budget",
+        "budget-provider",
+        "intensity",
+        "etmalen",
+        "stay-provider",
+        "intended-result",
+        "discipline",
+        "professional",
+        "lighter-help",
+        "personal-budget-answer",
+        "authorisation-number",
+        "authorisation-start",
+        "authorisation-end",
+    )
+    labels = {name: texts[f"label_{name}"] for name in plain}
+    for step in ("question", "problems", "help", "own-strength", "grant"):
+        labels[f"step-{step}"] = word(step, "LegalStep", language)
+        for part in ("discipline", "professional"):
+            labels[f"step-{step}-{part}"] = labels[part]
+    for partner in ("provider", "family"):
+        for part in ("who", "on", "outcome"):
+            labels[f"consulted-{partner}-{part}"] = texts[f"label_consulted-{part}"]
+    return labels | {f"override-{rule}": name for rule, name in soft.items()}

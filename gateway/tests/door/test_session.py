@@ -1,0 +1,133 @@
+"""Who is signed in: a number in a cookie, a token that never leaves the gateway, and an end."""
+
+import httpx
+import pytest
+
+from gateway.regions import DemoCaller, Named
+from gateway.session import COOKIE, ENDS_BEFORE_TOKEN_SECONDS, Sessions
+
+HTML = {"Accept": "text/html", "Accept-Language": "en"}
+CALLER = DemoCaller(id="gp", role="general-practitioner", name=Named(nl="huisarts", en="GP"))
+PAGES_OF_WHO_IS_SIGNED_IN = ["/desk", "/referrals", "/quotes", "/on-call"]
+EMPTY_PAGE = {"items": [], "next": None}
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_session_ends_before_its_token_does():
+    clock = Clock()
+    sessions = Sessions(clock)
+    session = sessions.begin(CALLER, "token", valid_seconds=100)
+    clock.now = 99.0 - ENDS_BEFORE_TOKEN_SECONDS
+    assert sessions.find(session.id) == session
+    clock.now += 1
+    assert sessions.find(session.id) is None
+
+
+def test_the_oldest_session_makes_way_and_no_two_have_one_number():
+    sessions = Sessions(Clock(), most=2)
+    first, second, third = (sessions.begin(CALLER, "token", valid_seconds=100) for _ in range(3))
+    assert len({first.id, second.id, third.id}) == 3
+    assert [sessions.find(each.id) for each in (first, second, third)] == [None, second, third]
+
+
+def test_without_a_number_or_with_a_made_up_one_nobody_is_signed_in():
+    sessions = Sessions(Clock())
+    assert sessions.find(None) is sessions.find("") is sessions.find("made-up") is None
+
+
+async def sign_in(http: httpx.AsyncClient, caller: str = "gp-voorbeeld") -> httpx.Response:
+    own = {"Origin": str(http.base_url).rstrip("/")}
+    return await http.post("/me", data={"caller": caller}, headers=HTML | own)
+
+
+async def test_whoever_chooses_is_signed_in_by_a_cookie_that_no_script_and_no_other_site_can_use(http):
+    answer = await sign_in(http)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/me")
+    cookie = answer.headers["set-cookie"].lower()
+    for part in ("httponly", "samesite=strict", "path=/"):
+        assert part in cookie
+    assert "token-of" not in answer.headers["set-cookie"]
+    page = (await http.get("/me", headers=HTML)).text
+    assert "You are GP &lt;Vermeer&gt;" in page
+    assert '<a href="/referrals">Look at &lt;your&gt; referrals</a>' in page
+
+
+async def test_rooms_are_asked_by_the_token_of_who_is_signed_in_in_the_language_of_the_page(http, room):
+    room.answers = {("GET", f"/v1/{what}"): (200, EMPTY_PAGE) for what in ("referrals", "messages")}
+    await sign_in(http)
+    assert (await http.get("/referrals?lang=en", headers=HTML)).status_code == 200
+    asked = [call for call in room.calls if call.target.startswith("/v1/")]
+    assert {call.target.split("?")[0] for call in asked} == {"/v1/referrals", "/v1/messages"}
+    for call in asked:
+        assert call.headers["authorization"] == ["Bearer token-of-gp-voorbeeld"]
+        assert call.headers["accept-language"] == ["en"]
+        assert "cookie" not in call.headers
+
+
+@pytest.mark.parametrize("path", PAGES_OF_WHO_IS_SIGNED_IN)
+async def test_whoever_is_not_signed_in_is_sent_to_choose_first(http, path):
+    answer = await http.get(path, headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/me")
+
+
+async def test_a_room_that_no_longer_takes_the_token_ends_the_session(http, room):
+    await sign_in(http)
+    room.answers[("GET", "/v1/referrals")] = (401, {"title": "x", "status": 401, "detail": "x"})
+    room.answers[("GET", "/v1/messages")] = (200, EMPTY_PAGE)
+    assert (await http.get("/referrals", headers=HTML)).headers["location"] == "/me"
+    assert "You are" not in (await http.get("/me", headers=HTML)).text
+
+
+async def test_signing_out_ends_the_session_also_for_who_kept_the_cookie(http):
+    await sign_in(http)
+    kept = http.cookies[COOKIE]
+    own = {"Origin": str(http.base_url).rstrip("/")}
+    assert (await http.post("/me/sign-out", headers=HTML | own)).status_code == 303
+    http.cookies.set(COOKIE, kept)
+    assert "You are" not in (await http.get("/me", headers=HTML)).text
+
+
+@pytest.mark.parametrize("origin", [None, "null", "https://elsewhere.example", "http://127.0.0.1"])
+async def test_a_form_of_another_site_is_refused_and_changes_nothing(http, origin):
+    headers = HTML | ({"Origin": origin} if origin else {})
+    answer = await http.post("/me", data={"caller": "gp-voorbeeld"}, headers=headers)
+    assert answer.status_code == 403
+    assert "This form does not come from this site" in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_caller_that_is_not_on_the_list_is_nobody(http):
+    answer = await sign_in(http, "gp-elders")
+    assert answer.status_code == 404
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("body", [b"caller=%ff%fe", "caller=ü".encode(), b"a&" * 300])
+async def test_a_form_that_cannot_be_read_is_refused(http, body):
+    headers = {"Origin": str(http.base_url).rstrip("/"), "Content-Type": "application/x-www-form-urlencoded"}
+    assert (await http.post("/me", content=body, headers=HTML | headers)).status_code == 400
+
+
+async def test_a_form_that_is_too_large_is_refused(http):
+    answer = await sign_in(http, "x" * 300_000)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/me", *PAGES_OF_WHO_IS_SIGNED_IN])
+async def test_in_production_nobody_can_choose_who_he_is(start_gateway, path):
+    async with httpx.AsyncClient(base_url=await start_gateway(env="production")) as http:
+        assert (await http.get(path, headers=HTML)).status_code == 404
+        assert (await sign_in(http)).status_code == 404
+
+
+async def test_an_issuer_that_does_not_answer_is_said_and_nobody_is_signed_in(start_gateway, dead_url):
+    async with httpx.AsyncClient(base_url=await start_gateway(issuer=dead_url)) as http:
+        answer = await sign_in(http)
+    assert answer.status_code == 502
+    assert "set-cookie" not in answer.headers

@@ -1,0 +1,113 @@
+"""Debian's Chromium before one whole house. The pages of a house run on one worker, one after another."""
+
+import importlib.util
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Locator, Page, async_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE, NARROW = 1280, 360
+PATIENCE_MILLISECONDS = 15_000
+
+# The house is that of the journeys: the same process, the same demo population.
+_spec = importlib.util.spec_from_file_location(
+    "house_of_pages", Path(__file__).parents[1] / "journeys" / "conftest.py"
+)
+assert _spec
+assert _spec.loader
+_module = importlib.util.module_from_spec(_spec)
+sys.modules["house_of_pages"] = _module
+_spec.loader.exec_module(_module)
+house = _module.house
+
+
+class Reader:
+    """Somebody who is signed in and looks at pages."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self._url = page, url
+
+    async def open(self, path: str) -> int:
+        answer = await self.page.goto(self._url + path)
+        assert answer
+        return answer.status
+
+    async def fill(self, label: str, text: str, within: str = "main") -> None:
+        await self.page.locator(within).get_by_label(label, exact=True).fill(text)
+
+    async def choose(self, label: str, option: str) -> None:
+        await self.page.get_by_label(label, exact=True).select_option(label=option)
+
+    async def press(self, button: str) -> None:
+        await self.page.get_by_role("button", name=button, exact=True).click()
+        await self.page.wait_for_load_state()
+
+    def group(self, legend: str) -> Locator:
+        return self.page.get_by_role("group", name=legend)
+
+    async def text(self) -> str:
+        return await self.page.locator("main").inner_text()
+
+    async def is_proper(self) -> None:
+        """axe-core finds nothing, and nothing is wider than the screen, on a wide one and on a telephone."""
+        for width in (WIDE, NARROW):
+            await self.page.set_viewport_size({"width": width, "height": 900})
+            wide, screen = await self.page.evaluate(
+                "[document.documentElement.scrollWidth, window.innerWidth]"
+            )
+            assert wide <= screen, f"{self.page.url} is {wide} wide on a screen of {screen}"
+            found = await Axe().run(self.page, options={"runOnly": RULES})
+            assert [(each["id"], each["nodes"][0]["target"]) for each in found.response["violations"]] == []
+            assert found.response["passes"], "axe looked at nothing"
+        await self.page.set_viewport_size({"width": WIDE, "height": 900})
+
+
+@pytest_asyncio.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    environment: dict[str, Any] = {**os.environ, "LANGUAGE": "nl", "LANG": "nl_NL.UTF-8"}
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(ARGUMENTS), env=environment
+        )
+        yield browser
+        await browser.close()
+
+
+Browse = Callable[..., Awaitable[Reader]]
+
+
+@pytest_asyncio.fixture
+async def browse(chromium: Browser, house: Any) -> AsyncIterator[Browse]:
+    """Gives a reader who has chosen to be this caller, in a browser of its own; None: nobody yet."""
+    contexts = []
+
+    async def begin(caller: str | None, *, language: str = "nl") -> Reader:
+        context = await chromium.new_context(locale=language, java_script_enabled=True)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        reader = Reader(await context.new_page(), house.running.gateway)
+        if caller:
+            await reader.open("/me")
+            await reader.page.locator(f'form:has(input[value="{caller}"]) button').click()
+            await reader.page.wait_for_load_state()
+        return reader
+
+    yield begin
+    for context in contexts:
+        await context.close()

@@ -1,0 +1,276 @@
+"""The steps of the journeys that pages show, done on pages by a browser; the other steps go over the API."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from wegwijs_cli.demo.journey import Journey
+from wegwijs_cli.demo.policy import today
+from wegwijs_cli.demo.step import Step
+
+pytestmark = pytest.mark.browser
+
+STEPS = (
+    "1. Wat is de hulpvraag?",
+    "2. Welke problemen zijn er?",
+    "3. Welke hulp is nodig?",
+    "4. Wat kan het gezin zelf?",
+    "5. Wat wordt toegekend?",
+)
+
+
+class OnPages(Step):
+    """A step of a journey that is done on pages."""
+
+    model_config = {"arbitrary_types_allowed": True}
+    name: str = "on pages"
+    deed: Callable[[Journey], Awaitable[None]]
+
+    async def take(self, journey: Journey) -> str:
+        await self.deed(journey)
+        return "done"
+
+
+async def drive(house, name, *, until, deed, others):
+    """The journey over the API up to and including the step of this name, and then this on pages."""
+    listed = house.journey(name)
+    at = next(place for place, step in enumerate(listed.steps) if step.name == until)
+    listed = listed.model_copy(update={"steps": (*listed.steps[: at + 1], OnPages(deed=deed))})
+    async with house.client() as gateway:
+        taken = await house.drive(gateway, listed, others=others)
+    assert [step.answer for step in taken.steps if not step.ok] == []
+    assert taken.steps[-1].name == "on pages"
+
+
+async def fill_in_words(desk):
+    """The five steps, by one professional, and the consultations."""
+    steps = desk.group("De vijf stappen van de wet")
+    await steps.get_by_label("Discipline", exact=True).first.fill("jeugdzorgwerker (fictief)")
+    await steps.get_by_label("Geregistreerde professional", exact=True).first.fill("SKJ 190000001 (fictief)")
+    for step in STEPS:
+        await steps.get_by_label(step, exact=True).fill("Besproken en vastgesteld (fictief).\nMet het gezin.")
+    for partner in ("de aanbieder", "de jeugdige en het gezin"):
+        with_whom = desk.group(f"Overleg met {partner}")
+        await with_whom.get_by_label("Met wie").fill("wie het aangaat (fictief)")
+        await with_whom.get_by_label("Op welke dag").fill(today().isoformat())
+        await with_whom.get_by_label("Wat kwam eruit").fill("Iedereen is het eens (fictief).")
+
+
+@pytest.mark.requirement("IJS-10")
+async def test_journey_1_the_gp_reads_what_became_of_it_and_the_desk_sees_that_it_is_decided(house, browse):
+    async def read(journey):
+        referral = journey.case("mees").referral
+        gp = await browse("gp-dalfsen")
+        assert await gp.open("/referrals") == 200
+        messages = await gp.page.locator(".messages li").all_inner_texts()
+        of_this = [text for text in messages if str(referral)[-6:] in text]
+        for told in ("ontvangen", "aangenomen door de aanbieder", "hulp is gestart", "hulp is gestopt"):
+            assert any(told in text for text in of_this), told
+        row = gp.page.locator(f"#referral-{referral}")
+        assert "beëindigd" in await row.inner_text()
+        await gp.is_proper()
+        desk = await browse("access-dalfsen")
+        assert await desk.open(f"/desk/{referral}") == 200
+        text = await desk.text()
+        for told in ("Mees Fictief", "Beslist door de verwijzer", "kort traject", "voorbeeldcijfers"):
+            assert told in text
+        assert await desk.page.locator("form[action$='/decision']").count() == 0
+        await desk.is_proper()
+
+    until = "the GP reads received, accepted, started, ended, neither hours nor money"
+    await drive(house, "gp-choice-budget", until=until, deed=read, others=100)
+
+
+@pytest.mark.requirement("IJS-24", "LAW-04")
+async def test_journey_2_the_desk_decides_a_budget_and_a_stay_and_is_told_all_that_is_missing(house, browse):
+    async def decide(journey):
+        referral = journey.case("lotte").referral
+        desk = await browse("access-zwolle")
+        assert await desk.open("/desk") == 200
+        row = desk.page.locator("tr", has=desk.page.locator(f'a[href="/desk/{referral}"]'))
+        assert "Lotte Verzonnen" in await row.inner_text()
+        assert "te beslissen" in await row.inner_text()
+        await desk.is_proper()
+        await row.get_by_role("link").click()
+        text = await desk.text()
+        for told in ("Beslissen voor", "Moet vastliggen", "keuzebudget", "offerte", "wonen of verblijf"):
+            assert told in text
+        assert await desk.page.locator("#routes ~ ul > li").count() == 4
+        await desk.is_proper()
+
+        await desk.page.get_by_label("Keuzebudget", exact=True).select_option("family-approach")
+        await desk.choose("Aanbieder van de ambulante hulp", "Praktijk Meander (fictief)")
+        await desk.page.get_by_label("Intensiteit", exact=True).select_option("living-2")
+        await desk.fill("Aantal etmalen", "90")
+        await desk.choose("Aanbieder van de plaatsing", "Jeugdhulp Lindehof (fictief)")
+        await desk.fill("Beoogd resultaat", "Rust in het gezin (fictief).")
+        await desk.press("Leg de beslissing vast")
+        alert = desk.page.get_by_role("alert")
+        for missing in ("overleg", "hulpvraag", "eigen"):
+            assert missing in await alert.inner_text()
+        assert await desk.page.get_by_label("Aantal etmalen", exact=True).input_value() == "90"
+        kept = desk.page.get_by_label("Beoogd resultaat", exact=True)
+        assert await kept.input_value() == "Rust in het gezin (fictief)."
+        await desk.is_proper()
+
+        await fill_in_words(desk)
+        await desk.fill("Lichtere hulp", "Een maatje op school, niet genoeg (fictief).")
+        await desk.fill("Aantal etmalen", "negentig")
+        await desk.press("Leg de beslissing vast")
+        summary = desk.page.get_by_role("alert").get_by_role("link")
+        assert "Aantal etmalen" in await summary.first.inner_text()
+        await summary.first.click()
+        await desk.is_proper()
+        await desk.fill("Aantal etmalen", "90")
+        await desk.press("Leg de beslissing vast")
+        text = await desk.text()
+        for told in (
+            "De beslissing",
+            "gezinsaanpak",
+            "90 etmalen, wonen midden",
+            "Met het gezin.",
+            "beslist",
+        ):
+            assert told in text
+        assert await desk.page.get_by_role("alert").count() == 0
+        await desk.is_proper()
+
+    until = "the desk reads all open routes with their reasons and the deadline"
+    await drive(house, "local-team", until=until, deed=decide, others=101)
+
+
+@pytest.mark.requirement("IJS-13", "IJS-15")
+async def test_journey_3_a_provider_writes_a_quote_and_the_desk_says_yes_to_it(house, browse):
+    async def write_and_award(journey):
+        case = journey.case("sara")
+        quote = case.quotes["provider-lindehof"]
+        provider = await browse("provider-lindehof")
+        assert await provider.open("/quotes") == 200
+        await provider.is_proper()
+        await provider.page.locator(f'a[href="/quotes/{quote}"]').click()
+        assert "Wat kunt u bieden" in await provider.text()
+        await provider.press("Dien de offerte in")
+        alert = provider.page.get_by_role("alert")
+        for field in ("Eerste dag", "Laatste dag", "Plan"):
+            assert await alert.get_by_role("link", name=field).count() == 1
+        await provider.is_proper()
+        await provider.fill("functiegroep 2: begeleiding hbo", "2400")
+        await provider.fill("wonen midden", "120")
+        first = today() + timedelta(days=7)
+        await provider.fill("Eerste dag", first.isoformat())
+        await provider.fill("Laatste dag", (first + timedelta(days=180)).isoformat())
+        await provider.fill("Plan", "Elke week thuis, en doordeweeks bij ons (fictief).")
+        await provider.press("Dien de offerte in")
+        cents = journey.expected.amount_cents("group-2", 2400, today())
+        cents += journey.expected.stay_cents("living-2", 120, today())
+        amount = f"€\N{NO-BREAK SPACE}{cents // 100:,}".replace(",", ".") + f",{cents % 100:02}"
+        text = await provider.text()
+        for told in ("ingediend", "40 uur 00", "120 etmalen", amount):
+            assert told in text
+        await provider.is_proper()
+
+        desk = await browse("access-kampen")
+        assert await desk.open(f"/desk/{case.referral}") == 200
+        text = await desk.text()
+        for told in ("Wat de gecertificeerde instelling bepaalde", "Machtiging van de rechter", amount):
+            assert told in text
+        await desk.page.get_by_role("link", name="Jeugdhulp Lindehof (fictief)").click()
+        await desk.is_proper()
+        late = await browse("access-kampen")
+        await late.open(f"/desk/{case.referral}/quotes/{quote}")
+        await desk.press("Ga akkoord met deze offerte")
+        text = await desk.text()
+        for told in ("De beslissing", "Offerte akkoord: Jeugdhulp Lindehof (fictief)", "niet akkoord"):
+            assert told in text
+        await desk.is_proper()
+        await late.press("Ga akkoord met deze offerte")
+        assert await late.page.locator("form[action$='/award']").count() == 0
+
+        meander = await browse("provider-meander")
+        await meander.open(f"/quotes/{case.quotes['provider-meander']}")
+        assert "niet akkoord" in await meander.text()
+
+    await drive(house, "certified-institution", until="and a third", deed=write_and_award, others=102)
+
+
+@pytest.mark.requirement("IJS-13", "LAW-04")
+async def test_the_desk_asks_for_a_quote_itself_and_writes_down_why_when_it_says_yes(house, browse):
+    async def ask_and_award(journey):
+        referral = journey.case("noor").referral
+        desk = await browse("access-dalfsen")
+        await desk.open(f"/desk/{referral}")
+        await desk.choose("Aanbieder", "Praktijk Meander (fictief)")
+        await desk.fill("De vraag aan de aanbieder", "Wat kunt u bieden? (fictief)")
+        await desk.press("Vraag deze offerte")
+        assert "te schrijven" in await desk.text()
+        await desk.choose("Aanbieder", "Jeugdhulp Lindehof (fictief)")
+        await desk.fill("De vraag aan de aanbieder", "En u? (fictief)")
+        await desk.press("Vraag deze offerte")
+        assert await desk.page.get_by_role("alert").count() == 1  # a second one takes a reason
+        kept = desk.page.get_by_label("De vraag aan de aanbieder", exact=True)
+        assert await kept.input_value() == "En u? (fictief)"
+        await desk.is_proper()
+
+        link = desk.page.get_by_role("table").get_by_role("link", name="Praktijk Meander (fictief)")
+        quote = str(await link.get_attribute("href")).rsplit("/", 1)[1]
+        provider = await browse("provider-meander")
+        await provider.open(f"/quotes/{quote}")
+        await provider.fill("functiegroep 3: behandeling hbo", "600")
+        first = today() + timedelta(days=7)
+        await provider.fill("Eerste dag", first.isoformat())
+        await provider.fill("Laatste dag", (first + timedelta(days=90)).isoformat())
+        await provider.fill("Plan", "Elke week een gesprek (fictief).")
+        await provider.press("Dien de offerte in")
+        assert "10 uur 00" in await provider.text()
+
+        await desk.open(f"/desk/{referral}/quotes/{quote}")
+        await desk.is_proper()
+        await desk.press("Ga akkoord met deze offerte")
+        assert "beoogde resultaat" in await desk.page.get_by_role("alert").inner_text()
+        await desk.is_proper()
+        await desk.fill("Beoogd resultaat", "Weer naar school (fictief).")
+        await fill_in_words(desk)
+        reasons = desk.group("Met een reden van een regel afwijken")
+        await reasons.get_by_role("textbox").first.fill("Lichtere hulp is er niet (fictief).")
+        await desk.press("Ga akkoord met deze offerte")
+        text = await desk.text()
+        for told in ("Offerte akkoord: Praktijk Meander (fictief)", "Afgeweken van: lichtere hulp afgewogen"):
+            assert told in text
+        await desk.is_proper()
+
+    until = "it stands on the desk's list"
+    await drive(house, "wrong-doors", until=until, deed=ask_and_award, others=104)
+
+
+@pytest.mark.requirement("IJS-36")
+async def test_journey_4_the_crisis_desk_asks_who_is_on_call_for_kampen_now(house, browse):
+    async def ask(_journey):
+        desk = await browse("crisis-desk")
+        await desk.open("/on-call")
+        await desk.is_proper()
+        await desk.page.get_by_label("In welke gemeente").select_option(label="Kampen")
+        await desk.press("Toon wie dienst heeft")
+        text = await desk.text()
+        for told in (
+            "Kampen",
+            "crisisdienst IJsselland",
+            "+3188",
+            "Sinds",
+            "Daarna",
+            "In deze volgorde",
+            "112",
+        ):
+            assert told in text
+        await desk.is_proper()
+
+    await drive(
+        house, "crisis", until="the crisis desk asks who is on call for Kampen now", deed=ask, others=103
+    )
+
+
+async def test_journey_5_a_provider_that_opens_the_desks_list_reads_why_not(house, browse):
+    provider = await browse("provider-meander")
+    assert await provider.open("/desk") == 403
+    assert await provider.page.locator("h1").inner_text() == "Deze rol mag dit niet"
+    await provider.is_proper()
