@@ -180,6 +180,7 @@ class QuoteItem(Read):
     asked_at: datetime
     due_at: datetime
     amount_cents: int | None
+    illustrative: bool
 
 
 class QuoteLine(Read):

@@ -15,6 +15,7 @@ from region_policy.on_record import OnRecord
 from region_policy.parts import ReferrerRule
 from region_policy.preconditions import (
     asked_by,
+    asked_by_a_stay,
     broken_by_the_authorisation,
     broken_by_the_choices,
     broken_by_the_record,
@@ -101,6 +102,8 @@ def check_award(
     routes = (Route.QUOTE, Route.STAY) if etmalen else (Route.QUOTE,)
     opened = [] if rule is None else [found for route in routes if (found := rule.open_route(route))]
     asked = asked_by(opened)
+    if etmalen and rule is not None and not rule.binds_desk:
+        asked = {**asked_by_a_stay(desk_rule(policy, facts)), **asked}
     broken += broken_by_the_record(asked, on_record)
     broken += broken_by_the_authorisation(etmalen, on_record, first_day=first_day)
     return desk_verdict(policy, rule, broken, overridden(asked, on_record))

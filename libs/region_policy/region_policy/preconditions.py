@@ -8,7 +8,7 @@ from region_policy.cases import Choice
 from region_policy.codes import Component, Firmness, Precondition, Route
 from region_policy.language import Name, enumeration, name_of_day
 from region_policy.on_record import OnRecord
-from region_policy.parts import OpenRoute
+from region_policy.parts import OpenRoute, ReferrerRule
 from region_policy.reasons import Reason, ReasonGiven, because, legal_step_name, precondition_name
 
 MISSING = {
@@ -18,6 +18,7 @@ MISSING = {
     Precondition.DETERMINATION: Reason.DETERMINATION_MISSING,
     Precondition.LIGHTER_HELP_WEIGHED: Reason.LIGHTER_HELP_NOT_WEIGHED,
 }
+CONSULTATIONS = frozenset({Precondition.CONSULTATION_PROVIDER, Precondition.CONSULTATION_FAMILY})
 COMPONENT_NAMES = {
     Component.AMBULATORY: Name(nl="ambulante hulp", en="ambulatory help"),
     Component.STAY: Name(nl="verblijf", en="stay"),
@@ -48,6 +49,20 @@ def asked_by(routes: Iterable[OpenRoute]) -> dict[Precondition, Firmness]:
         if asked.get(each.rule) is not Firmness.HARD:
             asked[each.rule] = each.firmness
     return asked
+
+
+def asked_by_a_stay(desk: ReferrerRule | None) -> dict[Precondition, Firmness]:
+    """The consultations that the municipality's own rule asks of a stay (IJS-31).
+
+    Of a stay in a quote that a doctor asked for nothing more is asked: its need is not the municipality's
+    to weigh (LAW-03).
+    """
+    opened = None if desk is None else desk.open_route(Route.STAY)
+    return {
+        rule: firmness
+        for rule, firmness in asked_by([opened] if opened else []).items()
+        if rule in CONSULTATIONS
+    }
 
 
 def overridden(asked: dict[Precondition, Firmness], on_record: OnRecord) -> tuple[Precondition, ...]:
@@ -82,23 +97,21 @@ def broken_by_the_record(asked: dict[Precondition, Firmness], on_record: OnRecor
 def broken_by_the_authorisation(
     etmalen: Sequence[int], on_record: OnRecord, *, first_day: date
 ) -> Iterator[ReasonGiven]:
-    """Each stay of so many etmalen from `first_day` on ends with the authorisation at the latest (LAW-09).
+    """Stays of so many etmalen, from `first_day` on, end with the authorisation at the latest (LAW-09).
 
-    Where the authorisation begins later, so does the stay.
-
+    They follow on each other: nobody sleeps in two places. Where the authorisation begins later, so do they.
     The day of arrival counts and the day of departure does not.
     """
     end = on_record.authorised_until
     first_day = max(first_day, on_record.authorised_from or first_day)
     if etmalen and end is None and on_record.is_supervised:
         yield because(Reason.AUTHORISATION_MISSING)
-    for number in etmalen:
-        if end is not None and number > (end - first_day).days + 1:
-            yield because(
-                Reason.OUTLASTS_AUTHORISATION,
-                etmalen=number,
-                first_day=first_day.isoformat(),
-                first_day_name=name_of_day(first_day),
-                end=end.isoformat(),
-                end_name=name_of_day(end),
-            )
+    if etmalen and end is not None and sum(etmalen) > (end - first_day).days + 1:
+        yield because(
+            Reason.OUTLASTS_AUTHORISATION,
+            etmalen=sum(etmalen),
+            first_day=first_day.isoformat(),
+            first_day_name=name_of_day(first_day),
+            end=end.isoformat(),
+            end_name=name_of_day(end),
+        )

@@ -26,6 +26,7 @@ from access.usecases.decide_request import decision_is_late
 from access.usecases.lapse_quote import quote_lapses
 from access.usecases.move_quote import QUOTE_ANSWER, QUOTE_AWARD
 from access.usecases.open_request import DECISION_TERM
+from access.usecases.return_unplaced import GRANT_UNPLACED, grant_is_unplaced
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS, authorisation_ends
 from servicekit.app import Room
 
@@ -72,6 +73,7 @@ ROOM = Room(
         QUOTE_ANSWER: quote_lapses,
         QUOTE_AWARD: quote_lapses,
         AUTHORISATION_ENDS: authorisation_ends,
+        GRANT_UNPLACED: grant_is_unplaced,
     },
     feeds={
         "request": requests_feed,

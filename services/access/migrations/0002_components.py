@@ -34,6 +34,7 @@ def upgrade() -> None:
             DROP CONSTRAINT grant_once_per_component,
             ADD CONSTRAINT grant_once_per_component
                 UNIQUE NULLS NOT DISTINCT (decision_id, component, intensity),
+            ADD CONSTRAINT period_of_a_grant CHECK (valid_from <= valid_until),
             ADD CONSTRAINT due_within_etmalen CHECK (due_etmalen <= etmalen),
             ADD CONSTRAINT a_stay_has_etmalen CHECK ((component = 'stay') = (etmalen IS NOT NULL))
     """)
@@ -43,13 +44,14 @@ def upgrade() -> None:
     op.execute("""
         CREATE TABLE stay (
             id uuid PRIMARY KEY,
+            request_id uuid NOT NULL REFERENCES request,
             entitlement_id uuid NOT NULL REFERENCES entitlement,
             arrived_on date NOT NULL,
             left_on date NOT NULL,
             recorded_at timestamptz NOT NULL,
             CONSTRAINT left_after_arrival CHECK (arrived_on <= left_on),
             CONSTRAINT stay_no_night_twice EXCLUDE USING gist (
-                entitlement_id WITH =, daterange(arrived_on, greatest(left_on, arrived_on + 1)) WITH &&
+                request_id WITH =, daterange(arrived_on, greatest(left_on, arrived_on + 1)) WITH &&
             )
         )
     """)

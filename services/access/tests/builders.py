@@ -36,7 +36,7 @@ def legal_steps(*but: str) -> list[dict[str, str]]:
 
 
 def consultation(partner: str) -> dict[str, str]:
-    return {"with": partner, "who": "Ouder en jeugdige", "on": "2026-03-09", "outcome": "Zij willen dit."}
+    return {"with": partner, "who": "Ouder en jeugdige", "on": "2021-12-30", "outcome": "Zij willen dit."}
 
 
 def a_decision(*choices: dict[str, Any], **changed: Any) -> dict[str, Any]:

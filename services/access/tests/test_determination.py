@@ -56,7 +56,9 @@ async def test_its_quote_is_awarded_once_it_has_determined_the_help(
     seen = (await case.send(case.desk, "GET", f"/requests/{case.request}")).json()
     assert seen["preference"] == second.id
     assert seen["determination"]["help"] == a_determination()["help"]
-    awarded = await second.award({})
+    unseen = await second.award({})
+    assert unseen.status_code == 412, "what was determined since the quote was read has to be seen"
+    awarded = await second.award({}, etag='"3"')
     assert awarded.status_code == 200, awarded.text
     (made,) = await access.told("decision.made")
     ambulatory, stay = made.data["grants"]

@@ -112,7 +112,8 @@ def stay_granted(
     of the authorisation (LAW-09).
     """
     assert choice.etmalen is not None, "a stay has its etmalen"
-    last = last_day_of_term(policy.terms.stay_start, since=day) + timedelta(days=choice.etmalen - 1)
+    first = day if authorised is None else max(day, authorised.start)
+    last = last_day_of_term(policy.terms.stay_start, since=first) + timedelta(days=choice.etmalen - 1)
     intensity = policy.all_intensities[choice.intensity or ""]
     tariff = in_force_on(intensity.tariffs, day)
     assert tariff is not None, "no policy has an intensity without a tariff on its own days"
@@ -120,7 +121,7 @@ def stay_granted(
         component=Component.STAY,
         ceiling_cents=amount_of_stay(tariff.cents_per_etmaal, choice.etmalen),
         illustrative=intensity.illustrative or tariff.illustrative,
-        valid_from=day if authorised is None else max(day, authorised.start),
+        valid_from=first,
         valid_until=last if authorised is None else min(last, authorised.end),
         intensity=intensity.id,
         etmalen=choice.etmalen,

@@ -45,18 +45,38 @@ class OnFile:
 
 
 def with_determination(
-    intended_result: str | None, words: Words, authorised: Period | None, found: Determined | None
+    intended_result: str | None,
+    words: Words,
+    authorised: Period | None,
+    found: Determined | None,
+    *,
+    binds: bool,
 ) -> OnFile:
-    """What the municipality says, completed by what the institution determined; a newer word goes first."""
+    """What the municipality says, completed by what the institution determined.
+
+    Where that `binds`, because the measure is in force, the institution's word goes first (LAW-02).
+    """
     if found is None or found.words is None:
         return OnFile(intended_result, words, authorised)
-    said = found.words
+    said, period = found.words, found.determination.authorised
+    number = words.authorisation_number
+    if period is not None and (binds or authorised is None):
+        authorised, number = period, said.authorisation_number
     merged = words.model_copy(
         update={
             "consultations": (*said.consultations, *words.consultations),
-            "authorisation_number": words.authorisation_number or said.authorisation_number,
+            "authorisation_number": number,
         }
     )
-    return OnFile(
-        intended_result or said.intended_result, merged, authorised or found.determination.authorised
+    result = said.intended_result if binds else intended_result or said.intended_result
+    return OnFile(result, merged, authorised)
+
+
+def rewrites(intended_result: str | None, authorised: Period | None, found: Determined | None) -> bool:
+    """Whether the municipality says otherwise than the institution determined."""
+    if found is None or found.words is None:
+        return False
+    period = found.determination.authorised
+    return intended_result not in (None, found.words.intended_result) or (
+        period is not None and authorised not in (None, period)
     )

@@ -115,6 +115,10 @@ class Quote:
         return sum(line.amount_cents for line in self.lines)
 
     @property
+    def illustrative(self) -> bool:
+        return any(line.illustrative for line in self.lines)
+
+    @property
     def etmalen(self) -> tuple[int, ...]:
         """The etmalen of each stay in it."""
         return tuple(line.etmalen for line in self.lines if line.etmalen is not None)
@@ -224,35 +228,38 @@ def _stays(policy: RegionPolicy, stays: Sequence[Nights], day: date) -> Iterator
 
 
 def fits(etmalen: Sequence[int], first: date, last: date, *, authorised: Period | None = None) -> bool:
-    """Whether each stay has its nights between these days, and within those of the authorisation."""
+    """Whether all stays together have their nights between these days, and within the authorisation."""
     if authorised is not None:
         first, last = max(first, authorised.start), min(last, authorised.end)
-    return all(number <= (last - first).days + 1 for number in etmalen)
+    return not etmalen or sum(etmalen) <= (last - first).days + 1
 
 
-def granted_by(quote: Quote, *, provider: UUID, authorised: Period | None) -> list[Granted]:
+def granted_by(quote: Quote, *, first: date, provider: UUID, authorised: Period | None) -> list[Granted]:
     """What an award gives: one grant for all hours, one for each intensity; together the quoted amount.
 
-    A stay lies within the period of the court's authorisation (LAW-09).
+    From `first` on: the quote's own first day, or that of the award where it came later. A stay lies within
+    the period of the court's authorisation (LAW-09).
     """
     hours = [line for line in quote.lines if line.component is Component.AMBULATORY]
     stays = [line for line in quote.lines if line.component is Component.STAY]
-    granted = [_stay_granted(quote, line, provider, authorised) for line in stays]
+    granted = [_stay_granted(quote, line, first, provider, authorised) for line in stays]
     if not hours:
         return granted
     ambulatory = Granted(
         component=Component.AMBULATORY,
         ceiling_cents=sum(line.amount_cents for line in hours),
         illustrative=any(line.illustrative for line in hours),
-        valid_from=quote.valid_from,
+        valid_from=first,
         valid_until=quote.valid_until,
         provider=provider,
     )
     return [ambulatory, *granted]
 
 
-def _stay_granted(quote: Quote, line: QuoteLine, provider: UUID, authorised: Period | None) -> Granted:
-    first, last = quote.valid_from, quote.valid_until
+def _stay_granted(
+    quote: Quote, line: QuoteLine, first: date, provider: UUID, authorised: Period | None
+) -> Granted:
+    last = quote.valid_until
     return Granted(
         component=Component.STAY,
         ceiling_cents=line.amount_cents,

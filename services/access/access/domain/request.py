@@ -42,10 +42,13 @@ class Lane(StrEnum):
 
 
 class Outcome(StrEnum):
+    """LAPSED: what was granted found no provider while it was valid."""
+
     NOT_ALLOWED = "not-allowed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     COMPLETED = "completed"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True)

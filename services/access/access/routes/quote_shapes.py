@@ -128,7 +128,10 @@ class QuoteLineRead(Answer):
 
 
 class QuoteRequestItem(Answer):
-    """`dueAt`: until when the provider may answer. `awardUntil`: until when its quote can be awarded."""
+    """`dueAt`: until when the provider may answer. `awardUntil`: until when its quote can be awarded.
+
+    `illustrative`: a tariff in it has no source.
+    """
 
     id: UUID
     request: UUID
@@ -139,6 +142,7 @@ class QuoteRequestItem(Answer):
     asked_at: AwareDatetime
     due_at: AwareDatetime
     amount_cents: int | None
+    illustrative: bool
     valid_from: date | None
     valid_until: date | None
     award_until: AwareDatetime | None
@@ -157,6 +161,7 @@ class QuoteRequestItem(Answer):
             asked_at=asked.asked_at,
             due_at=asked.due_at,
             amount_cents=quote.amount_cents if quote else None,
+            illustrative=quote is not None and quote.illustrative,
             valid_from=quote.valid_from if quote else None,
             valid_until=quote.valid_until if quote else None,
             award_until=quote.award_until if quote else None,
@@ -168,7 +173,8 @@ class QuoteRequestRead(Answer):
     """What was asked, in words and by the facts of the request as codes, and what was answered.
 
     `amountCents` is the sum of the lines, each priced by the tariff of the day of the answer. `reason`, why
-    more than one provider is asked, is not shown to a provider. Words are null once they were erased.
+    more than one provider is asked, is not shown to a provider, nor the question once it has no part in it
+    any more. Words are null once they were erased.
     """
 
     id: UUID
@@ -203,7 +209,7 @@ class QuoteRequestRead(Answer):
     version: int
 
     @classmethod
-    def of(cls, seen: QuoteSeen, *, reader: UUID) -> Self:
+    def of(cls, seen: QuoteSeen) -> Self:
         asked, facts, quote = seen.asked, seen.facts, seen.asked.quote
         lines = quote.lines if quote else ()
         return cls(
@@ -218,7 +224,7 @@ class QuoteRequestRead(Answer):
             due_at=asked.due_at,
             status=asked.status,
             question=seen.question,
-            reason=None if reader == asked.provider else seen.reason,
+            reason=seen.reason,
             age=facts.age,
             forms=facts.forms,
             domains=facts.domains,
@@ -227,7 +233,7 @@ class QuoteRequestRead(Answer):
             safety_concern=facts.safety_concern,
             lines=tuple(map(QuoteLineRead.of, lines)),
             amount_cents=quote.amount_cents if quote else None,
-            illustrative=any(line.illustrative for line in lines),
+            illustrative=quote is not None and quote.illustrative,
             valid_from=quote.valid_from if quote else None,
             valid_until=quote.valid_until if quote else None,
             award_until=quote.award_until if quote else None,

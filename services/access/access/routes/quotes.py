@@ -21,7 +21,6 @@ from access.usecases.decline_quote import decline_quote as decline
 from access.usecases.read_quote import read_quote
 from access.usecases.submit_quote import submit_quote as submit
 from access.usecases.withdraw_quote import withdraw_quote as withdraw
-from servicekit.organisations import Organisation
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Page
@@ -40,7 +39,6 @@ async def ask_quote(
     body: QuoteAsk,
     tx: Tx,
     response: Response,
-    organisation: OwnOrganisation,
     idempotency_key: IdempotencyKey,
 ) -> QuoteRequestRead:
     asked = await ask(
@@ -53,7 +51,7 @@ async def ask_quote(
         body=body,
     )
     response.headers["Location"] = f"/api/access/v1/quote-requests/{asked.id}"
-    return await _seen(asked.id, tx, response, organisation)
+    return await _seen(asked.id, tx, response)
 
 
 @router.get(
@@ -87,10 +85,8 @@ async def list_quote_requests(
 
 
 @router.get("/quote-requests/{quote_request_id}", summary="What was asked, and what was answered")
-async def read_quote_request(
-    quote_request_id: UUID, tx: Tx, response: Response, organisation: OwnOrganisation
-) -> QuoteRequestRead:
-    return await _seen(quote_request_id, tx, response, organisation)
+async def read_quote_request(quote_request_id: UUID, tx: Tx, response: Response) -> QuoteRequestRead:
+    return await _seen(quote_request_id, tx, response)
 
 
 @router.post("/quote-requests/{quote_request_id}/quote", summary="Answer with hours and etmalen")
@@ -99,11 +95,10 @@ async def submit_quote(
     body: QuoteCreate,
     tx: Tx,
     response: Response,
-    organisation: OwnOrganisation,
     if_match: IfMatch = None,
 ) -> QuoteRequestRead:
     await submit(tx, quote_request_id, body.offer(), if_match=if_match)
-    return await _seen(quote_request_id, tx, response, organisation)
+    return await _seen(quote_request_id, tx, response)
 
 
 @router.post("/quote-requests/{quote_request_id}/decline", summary="Make no quote, with the reason")
@@ -112,11 +107,10 @@ async def decline_quote(
     body: DeclineCreate,
     tx: Tx,
     response: Response,
-    organisation: OwnOrganisation,
     if_match: IfMatch = None,
 ) -> QuoteRequestRead:
     await decline(tx, quote_request_id, body.reason, if_match=if_match)
-    return await _seen(quote_request_id, tx, response, organisation)
+    return await _seen(quote_request_id, tx, response)
 
 
 @router.post("/quote-requests/{quote_request_id}/withdrawal", summary="Take the question back")
@@ -124,11 +118,10 @@ async def withdraw_quote(
     quote_request_id: UUID,
     tx: Tx,
     response: Response,
-    organisation: OwnOrganisation,
     if_match: IfMatch = None,
 ) -> QuoteRequestRead:
     await withdraw(tx, quote_request_id, if_match=if_match)
-    return await _seen(quote_request_id, tx, response, organisation)
+    return await _seen(quote_request_id, tx, response)
 
 
 @router.post("/quote-requests/{quote_request_id}/award", summary="Say yes to a quote (offerte akkoord)")
@@ -137,16 +130,13 @@ async def award_quote(
     body: AwardCreate,
     tx: Tx,
     response: Response,
-    organisation: OwnOrganisation,
     if_match: IfMatch = None,
 ) -> QuoteRequestRead:
     await award(tx, quote_request_id, body.awarding(), if_match=if_match)
-    return await _seen(quote_request_id, tx, response, organisation)
+    return await _seen(quote_request_id, tx, response)
 
 
-async def _seen(
-    quote_request_id: UUID, tx: Tx, response: Response, organisation: Organisation
-) -> QuoteRequestRead:
+async def _seen(quote_request_id: UUID, tx: Tx, response: Response) -> QuoteRequestRead:
     seen = await read_quote(tx, quote_request_id)
     response.headers["ETag"] = etag(seen.asked)
-    return QuoteRequestRead.of(seen, reader=organisation.id)
+    return QuoteRequestRead.of(seen)

@@ -60,6 +60,12 @@ async def of_grant(tx: Transaction, grant_id: UUID) -> Entitlement | None:
     return await _one(tx, col(EntitlementRow.grant_id) == grant_id)
 
 
+async def exists(tx: Transaction, request_id: UUID) -> bool:
+    """Whether anything that was granted on this request became an entitlement."""
+    query = select(col(EntitlementRow.id)).where(col(EntitlementRow.request_id) == request_id).limit(1)
+    return (await tx.session.execute(query)).first() is not None
+
+
 async def place(tx: Transaction, entitlement_id: UUID) -> tuple[UUID, str, str] | None:
     """Provider, municipality and region of an entitlement, for the question whose it is."""
     query = select(col(EntitlementRow.provider), col(EntitlementRow.municipality), col(EntitlementRow.region))
@@ -101,11 +107,18 @@ async def add_line(tx: Transaction, line: Line) -> None:
 
 
 async def add_stay(
-    tx: Transaction, stay_id: UUID, entitlement_id: UUID, *, arrived_on: date, left_on: date
+    tx: Transaction, stay_id: UUID, entitlement: Entitlement, *, arrived_on: date, left_on: date
 ) -> bool:
-    """Store the nights of a stay; False when one of them is told already."""
-    values = {"id": stay_id, "entitlement_id": entitlement_id, "arrived_on": arrived_on, "left_on": left_on}
-    statement = upsert(StayRow).values({**values, "recorded_at": tx.now}).on_conflict_do_nothing()
+    """Store the nights of a stay; False when one of them is told already, here or at another intensity."""
+    values = {
+        "id": stay_id,
+        "request_id": entitlement.request,
+        "entitlement_id": entitlement.id,
+        "arrived_on": arrived_on,
+        "left_on": left_on,
+        "recorded_at": tx.now,
+    }
+    statement = upsert(StayRow).values(values).on_conflict_do_nothing()
     return (await tx.session.execute(statement.returning(col(StayRow.id)))).first() is not None
 
 

@@ -175,6 +175,7 @@ async def prefer(tx: Transaction, preferred: QuoteRequest) -> None:
 
 async def preferred_of(tx: Transaction, request_id: UUID) -> UUID | None:
     query = select(col(QuoteRow.id)).where(col(QuoteRow.request_id) == request_id, col(QuoteRow.is_preferred))
+    query = query.where(_is_open() | (col(QuoteRow.status) == QuoteStatus.AWARDED))
     found: UUID | None = (await tx.session.execute(query)).scalar_one_or_none()
     return found
 

@@ -51,6 +51,15 @@ async def add(
     await tx.session.execute(insert(SignalRow).values(values))
 
 
+async def exists(tx: Transaction, request_id: UUID, kind: str, about_day: date) -> bool:
+    query = select(col(SignalRow.id)).where(
+        col(SignalRow.request_id) == request_id,
+        col(SignalRow.kind) == kind,
+        col(SignalRow.about_day) == about_day,
+    )
+    return (await tx.session.execute(query.limit(1))).first() is not None
+
+
 async def signals_for(
     tx: Transaction, organisation: Organisation, *, after: UUID | None, limit: int
 ) -> list[Signal]:

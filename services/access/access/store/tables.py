@@ -129,6 +129,7 @@ class GrantRow(Row, table=True):
             name="grant_once_per_component",
             postgresql_nulls_not_distinct=True,
         ),
+        CheckConstraint("valid_from <= valid_until", name="period_of_a_grant"),
         CheckConstraint("due_etmalen <= etmalen", name="due_within_etmalen"),
         CheckConstraint("(component = 'stay') = (etmalen IS NOT NULL)", name="a_stay_has_etmalen"),
         CheckConstraint("due_cents + returned_cents <= committed_cents", name="due_within_ceiling"),
@@ -204,13 +205,13 @@ class EntitlementRow(Row, table=True):
 
 
 class StayRow(Row, table=True):
-    """Nights that a provider told of. No two of one entitlement share a night."""
+    """Nights that a provider told of. Nobody sleeps in two places: no two of one request share a night."""
 
     __tablename__ = "stay"
     __table_args__ = (
         CheckConstraint("arrived_on <= left_on", name="left_after_arrival"),
         ExcludeConstraint(
-            ("entitlement_id", "="),
+            ("request_id", "="),
             (text("daterange(arrived_on, greatest(left_on, arrived_on + 1))"), "&&"),
             using="gist",
             name="stay_no_night_twice",
@@ -218,6 +219,7 @@ class StayRow(Row, table=True):
     )
 
     id: UUID = Field(primary_key=True)
+    request_id: UUID = Field(foreign_key="request.id")
     entitlement_id: UUID = Field(foreign_key="entitlement.id")
     arrived_on: date
     left_on: date

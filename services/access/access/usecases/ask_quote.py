@@ -110,13 +110,7 @@ async def _broken(
     broken = told(broken_by_asking(policy, facts, referrer_asked_quote=by_referrer))
     if asked_as not in policy.quotes.asked_by:
         broken.append(NOT_YOURS_TO_ASK)
-    known = await known_organisation(tx, provider)
-    if (
-        known is None
-        or known.kind not in PROVIDER_KINDS
-        or request.region not in known.regions
-        or not known.works(tx.now)
-    ):
+    if not await may_be_asked(tx, provider, request.region):
         broken.append(NO_SUCH_PROVIDER)
     running = await quotes.open_of(tx, request.id)
     if any(each.provider == provider for each in running):
@@ -126,3 +120,11 @@ async def _broken(
     elif running and not has_reason:
         broken.append(REASON_FOR_MORE)
     return broken
+
+
+async def may_be_asked(tx: Transaction, provider: UUID, region: str) -> bool:
+    """Whether this is a provider that works in the region now."""
+    known = await known_organisation(tx, provider)
+    return (
+        known is not None and known.kind in PROVIDER_KINDS and region in known.regions and known.works(tx.now)
+    )

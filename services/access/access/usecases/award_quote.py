@@ -3,18 +3,27 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from access.domain.determination import with_determination
+from access.domain.determination import rewrites, with_determination
 from access.domain.quote import Quote, QuoteRequest, QuoteStatus, fits, granted_by
 from access.domain.request import STEPS, Request, RequestStatus
 from access.domain.words import Period, Words, on_record
 from access.store import requests
+from access.usecases.ask_quote import may_be_asked
+from access.usecases.consulted import require_held
 from access.usecases.make_decision import make_decision
 from access.usecases.move_quote import end_open_quotes, lock_quote, move_quote, require_step
 from access.usecases.open_request import DECISION_TERM
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.read_request import determined
 from access.usecases.reasons import told
-from access.usecases.reasons_of_quotes import NOT_YOURS_TO_AWARD, QUOTE_EXPIRED, STAY_DOES_NOT_FIT
+from access.usecases.reasons_of_quotes import (
+    DETERMINED_OTHERWISE,
+    NO_SUCH_PROVIDER,
+    NOT_YOURS_TO_AWARD,
+    PERIOD_OVER,
+    QUOTE_EXPIRED,
+    STAY_DOES_NOT_FIT,
+)
 from region_policy.cases import Choice
 from region_policy.codes import REFERS_AS, Precondition, Route, SettledBy
 from region_policy.decisions import check_award
@@ -43,10 +52,14 @@ async def award_quote(
     request, asked = await lock_quote(tx, quote_request_id)
     quote = _awardable(tx, request, asked, if_match)
     day = local_day(tx.now)
+    require_held(awarding.words.consultations, day)
+    first = max(quote.valid_from, day)
     facts = request.facts_on(day)
     policy = policy_of_today(tx, request)
     found = await determined(tx, request.id)
-    file = with_determination(awarding.intended_result, awarding.words, awarding.authorised, found)
+    file = with_determination(
+        awarding.intended_result, awarding.words, awarding.authorised, found, binds=facts.measure_in_force
+    )
     record = on_record(
         file.intended_result,
         file.words,
@@ -59,15 +72,17 @@ async def award_quote(
         facts,
         referrer_asked_quote=request.choice.route is Route.QUOTE,
         etmalen=quote.etmalen,
-        first_day=quote.valid_from,
+        first_day=first,
         on_record=record,
     )
     broken = told(verdict.broken)
     if REFERS_AS[tx.caller.role] not in policy.quotes.awarded_by:
         broken.append(NOT_YOURS_TO_AWARD)
-    if not broken and not fits(
-        quote.etmalen, quote.valid_from, quote.valid_until, authorised=file.authorised
-    ):
+    if facts.measure_in_force and rewrites(awarding.intended_result, awarding.authorised, found):
+        broken.append(DETERMINED_OTHERWISE)
+    if not await may_be_asked(tx, asked.provider, request.region):
+        broken.append(NO_SUCH_PROVIDER)
+    if not broken and not fits(quote.etmalen, first, quote.valid_until, authorised=file.authorised):
         broken.append(STAY_DOES_NOT_FIT)
     if broken:
         raise RuleBroken(reasons=broken)
@@ -76,7 +91,7 @@ async def award_quote(
         request,
         policy,
         facts,
-        granted_by(quote, provider=asked.provider, authorised=file.authorised),
+        granted_by(quote, first=first, provider=asked.provider, authorised=file.authorised),
         choices=[Choice(route=Route.QUOTE)],
         decided_by=SettledBy.DESK,
         grounds=verdict.grounds,
@@ -85,7 +100,7 @@ async def award_quote(
         record=record,
         overrides=verdict.overridden,
         awarded_provider=asked.provider,
-        start_on=quote.valid_from,
+        start_on=first,
     )
     await requests.change(tx, replace(request, version=request.version + 1, status=RequestStatus.DECIDED))
     await tx.cancel_deadline(DECISION_TERM, request.id)
@@ -97,6 +112,8 @@ def _awardable(tx: Transaction, request: Request, asked: QuoteRequest, if_match:
     # That it lapsed is no more than what the clock made of it: who asks for it now reads why.
     if asked.is_expired(tx.now):
         raise RuleBroken(reasons=[QUOTE_EXPIRED])
+    if asked.quote is not None and asked.quote.valid_until < local_day(tx.now):
+        raise RuleBroken(reasons=[PERIOD_OVER])
     if request.status is not RequestStatus.OPEN:
         raise ImpossibleStep(possible_steps=STEPS[request.status])
     require_step(asked, QuoteStatus.AWARDED, if_match)

@@ -10,6 +10,7 @@ from access.domain.decision import Decision, what_is_granted
 from access.domain.request import NEXT, STEPS, RequestStatus
 from access.domain.words import Period, Words, on_record
 from access.store import decisions, quotes, requests
+from access.usecases.consulted import require_held
 from access.usecases.make_decision import make_decision
 from access.usecases.open_request import DECISION_TERM
 from access.usecases.policy_of_today import policy_of_today
@@ -76,6 +77,7 @@ async def decide_request(
         raise ImpossibleStep(possible_steps=STEPS[request.status])
     require_match(request, if_match)
     day = local_day(tx.now)
+    require_held(deciding.words.consultations, day)
     policy = policy_of_today(tx, request)
     facts = request.facts_on(day)
     record = on_record(

@@ -7,6 +7,7 @@ from access.resources import policies
 from access.store import decisions, entitlements, requests
 from access.usecases.close_entitlement import FINAL_LINE
 from access.usecases.follow_care import follow_care
+from access.usecases.return_unplaced import GRANT_UNPLACED
 from region_policy.terms import end_of_term
 from servicekit.subscriptions import NotYet
 from servicekit.transaction import Transaction
@@ -41,6 +42,7 @@ async def grant_entitlement(tx: Transaction, placement: PlacementAccepted) -> No
     )
     if await entitlements.add(tx, entitlement):
         tx.publish(EntitlementGranted.of(entitlement))
+        await tx.cancel_deadline(GRANT_UNPLACED, grant.id)
         # Care that is never told to stop must not hold its money for ever; a stop brings this forward.
         policy = policies(tx).in_force(entitlement.region, on=entitlement.valid_from)
         tx.set_deadline(

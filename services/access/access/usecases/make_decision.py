@@ -12,6 +12,7 @@ from access.domain.words import Words
 from access.events import DecisionMade
 from access.store import decisions
 from access.usecases.request_key import key_of_request
+from access.usecases.return_unplaced import watch_placing
 from access.usecases.warn_of_authorisation import watch_authorisation
 from region_policy.cases import Choice, Facts
 from region_policy.codes import Precondition, SettledBy
@@ -90,6 +91,7 @@ async def make_decision(
         )
         await decisions.add_grant(tx, grant, booking)
         await watch_authorisation(tx, request, grant)
+        await watch_placing(tx, request, policy, grant)
         grants.append(grant)
     tx.publish(DecisionMade.of(decision, grants))
     return decision

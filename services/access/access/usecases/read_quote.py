@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from access.domain.quote import QuoteRequest
+from access.domain.quote import QuoteRequest, QuoteStatus
 from access.store import quotes, requests
 from access.usecases.ask_quote import question_of, reason_of
 from access.usecases.read_request import opened
@@ -11,6 +11,11 @@ from access.usecases.submit_quote import plan_of
 from region_policy.cases import Facts
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
+
+WITHOUT_PART = frozenset(
+    {QuoteStatus.DECLINED, QuoteStatus.LAPSED, QuoteStatus.WITHDRAWN, QuoteStatus.NOT_AWARDED}
+)
+"""From here on the provider has no part in it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class QuoteSeen:
 
 
 async def read_quote(tx: Transaction, quote_request_id: UUID) -> QuoteSeen:
-    """The look is recorded. Raises NotFound."""
+    """The look is recorded. A provider that has no part in it any more reads no words. Raises NotFound."""
     asked = await quotes.quote_request(tx, quote_request_id)
     if asked is None:
         raise NotFound
@@ -36,10 +41,12 @@ async def read_quote(tx: Transaction, quote_request_id: UUID) -> QuoteSeen:
     assert request is not None, "a quote request has its request by a foreign key"
     tx.looked_at(asked.client, "quote-request")
     words = await quotes.words_of(tx, asked.id)
+    by_provider = tx.caller.organisation == asked.provider
+    question = None if by_provider and asked.status in WITHOUT_PART else words.question
     return QuoteSeen(
         asked,
         request.facts,
-        await opened(tx, request.id, words.question, question_of(asked.id)),
-        await opened(tx, request.id, words.reason, reason_of(asked.id)),
+        await opened(tx, request.id, question, question_of(asked.id)),
+        None if by_provider else await opened(tx, request.id, words.reason, reason_of(asked.id)),
         await opened(tx, request.id, words.plan, plan_of(asked.id)),
     )

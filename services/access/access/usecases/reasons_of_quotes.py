@@ -104,3 +104,31 @@ NO_MEASURE = ReasonGiven(
         en="Without a measure in force the institution does not determine the help; the access desk decides",
     ),
 )
+PERIOD_OVER = ReasonGiven(
+    "quote-period-over",
+    Text(
+        nl="De periode van deze offerte is voorbij; vraag een nieuwe",
+        en="The period of this quote is over; ask for a new one",
+    ),
+)
+ANSWER_TERM_OVER = ReasonGiven(
+    "answer-term-over",
+    Text(
+        nl="De termijn om te antwoorden is voorbij",
+        en="The term for an answer is over",
+    ),
+)
+DETERMINED_OTHERWISE = ReasonGiven(
+    "determined-otherwise",
+    Text(
+        nl="De instelling heeft dit anders bepaald; alleen zij kan dat veranderen",
+        en="The institution has determined this otherwise; only it can change that",
+    ),
+)
+NOT_YOURS_TO_WITHDRAW = ReasonGiven(
+    "quote-not-yours-to-withdraw",
+    Text(
+        nl="Zolang de maatregel loopt, trekt alleen de instelling dit offerteverzoek in",
+        en="While the measure is in force only the institution withdraws this quote request",
+    ),
+)

@@ -77,7 +77,7 @@ async def record_stay(
     if grant.component is not Component.STAY or grant.intensity is None:
         raise RuleBroken(reasons=[NOT_A_STAY])
     added = await entitlements.add_stay(
-        tx, claimed.resource_id, entitlement.id, arrived_on=arrived_on, left_on=left_on
+        tx, claimed.resource_id, entitlement, arrived_on=arrived_on, left_on=left_on
     )
     if not added:
         raise RuleBroken(reasons=[NIGHT_TOLD_BEFORE])

@@ -7,7 +7,8 @@ from uuid import UUID
 from access.domain.determination import Determination, DeterminationWords
 from access.domain.request import STEPS, RequestStatus
 from access.domain.words import Period
-from access.store import determinations, requests
+from access.store import determinations, quotes, requests
+from access.usecases.consulted import require_held
 from access.usecases.read_request import DETERMINATION
 from access.usecases.reasons_of_quotes import NO_MEASURE
 from access.usecases.record_delivery import NOT_IN_FUTURE
@@ -36,6 +37,7 @@ async def store_determination(
     day = local_day(tx.now)
     if determined_on > day:
         raise InvalidInput(errors=[FieldError("determinedOn", NOT_IN_FUTURE)])
+    require_held(words.consultations, day)
     request = await requests.request(tx, request_id, lock=True)
     if request is None:
         raise NotFound
@@ -48,3 +50,6 @@ async def store_determination(
     determination = Determination(request.id, determined_on, request.measure.kind, authorised, tx.now)
     await determinations.put(tx, determination, key.seal(words.model_dump_json(), DETERMINATION))
     await requests.change(tx, replace(request, version=request.version + 1))
+    for asked in await quotes.open_of(tx, request.id):
+        # Whoever awards one awards it on what is determined, so has to have seen this.
+        await quotes.change(tx, replace(asked, version=asked.version + 1))

@@ -12,7 +12,12 @@ from access.store import quotes, requests
 from access.usecases.move_quote import QUOTE_ANSWER, QUOTE_AWARD, lock_quote, require_step
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.reasons import unknown_group
-from access.usecases.reasons_of_quotes import STAY_DOES_NOT_FIT, no_tariff_for_all, unknown_intensity
+from access.usecases.reasons_of_quotes import (
+    ANSWER_TERM_OVER,
+    STAY_DOES_NOT_FIT,
+    no_tariff_for_all,
+    unknown_intensity,
+)
 from access.usecases.request_key import key_of_request
 from region_policy.model import NoTariff, RegionPolicy
 from region_policy.terms import end_of_term, local_day
@@ -55,6 +60,8 @@ async def submit_quote(
     _require_possible_period(offer, day)
     request, asked = await lock_quote(tx, quote_request_id)
     require_step(asked, QuoteStatus.ANSWERED, if_match)
+    if asked.due_at <= tx.now:
+        raise RuleBroken(reasons=[ANSWER_TERM_OVER])
     policy = policy_of_today(tx, request)
     quote = _quote(policy, offer, day)
     answered = asked.becoming(QuoteStatus.ANSWERED, at=tx.now, quote=quote)

@@ -36,11 +36,16 @@ async def authorisation_ends(tx: Transaction, missed: Deadline) -> None:
 
     Who the director of a household is, no room knows yet; the municipality's directors read its signals.
     """
+    found = await decisions.grant(tx, missed.ref)
+    if found is None:
+        return
+    request = await requests.request(tx, found.request, lock=True, wait=False)
     grant = await decisions.grant(tx, missed.ref)
+    assert request is not None, "a grant has its request by a foreign key"
     if grant is None or grant.closed_at is not None or grant.authorised_until is None:
         return
-    request = await requests.request(tx, grant.request)
-    assert request is not None, "a grant has its request by a foreign key"
+    if await signals.exists(tx, request.id, AUTHORISATION_ENDS, grant.authorised_until):
+        return  # one authorisation, of which another stay of this request was warned already
     about: dict[str, Any] = {
         "kind": AUTHORISATION_ENDS,
         "request": request.id,

@@ -45,7 +45,7 @@ def test_the_amount_is_the_sum_of_its_lines_and_the_grants_together_are_the_amou
         else:
             assert line.etmalen is not None
             assert line.amount_cents == line.tariff_cents * line.etmalen
-    grants = granted_by(quote, provider=A_PROVIDER, authorised=None)
+    grants = granted_by(quote, first=DAY, provider=A_PROVIDER, authorised=None)
     assert sum(grant.ceiling_cents or 0 for grant in grants) == quote.amount_cents
     assert len(grants) == bool(minutes) + len(etmalen)
     assert [grant.etmalen for grant in grants if grant.etmalen] == list(etmalen.values())
