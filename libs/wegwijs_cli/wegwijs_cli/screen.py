@@ -16,7 +16,7 @@ def show(running: Running, progress: Progress, regions: Path, *, json: bool) -> 
         return
     addresses = Table.grid(padding=(0, 2))
     for name, value in (
-        ("Pages", f"{running.gateway}/"),
+        ("Pages", f"{running.gateway}/me"),
         ("API documentation", running.documentation),
         ("Issuer", f"{running.issuer}/token"),
         ("Data", running.home),
