@@ -42,6 +42,7 @@ ROOM = Room(
         events.AlarmEscalated,
         events.AlarmAcknowledged,
         events.AlarmClosed,
+        events.AlarmResidenceFound,
         events.InterventionOpened,
         events.InterventionClosed,
     ),

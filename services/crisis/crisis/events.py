@@ -51,6 +51,7 @@ class AlarmEvent(Event):
     """The full public state of an alarm: codes and references, no number, no word, no person.
 
     `municipality`: where the young person is. `askedBy`: in whose name it was raised. `isDrill`: an exercise.
+    `heldBy`: the organisation that has it in hand; `holder`: which worker of it, if it named one.
     """
 
     NAME = "alarm.changed"
@@ -65,6 +66,7 @@ class AlarmEvent(Event):
     age: int | None
     previous: UUID | None
     holder: UUID | None
+    held_by: UUID | None
     intervention: UUID | None
     outcome: Outcome | None
     follow_up: tuple[FollowUp, ...]
@@ -88,6 +90,7 @@ class AlarmEvent(Event):
             age=alarm.age,
             previous=alarm.previous,
             holder=alarm.holder,
+            held_by=alarm.held_by,
             intervention=alarm.intervention,
             outcome=alarm.outcome,
             follow_up=alarm.follow_up,
@@ -108,7 +111,7 @@ class AlarmEscalated(AlarmEvent):
 
 
 class AlarmAcknowledged(AlarmEvent):
-    """Somebody has it in hand: `holder`."""
+    """Somebody has it in hand: `heldBy`."""
 
     NAME = "alarm.acknowledged"
 
@@ -119,21 +122,28 @@ class AlarmClosed(AlarmEvent):
     NAME = "alarm.closed"
 
 
+class AlarmResidenceFound(AlarmEvent):
+    """It was found out where the young person lives: `residence`. That may be after the closing."""
+
+    NAME = "alarm.residence-found"
+
+
 class InterventionEvent(Event):
-    """What the crisis service does on one alarm."""
+    """What the crisis service does on one alarm. `heldBy`: the organisation; `holder`: its worker, if any."""
 
     NAME = "intervention.changed"
 
     alarm: UUID
     municipality: str
     is_drill: bool
-    holder: UUID
+    holder: UUID | None
+    held_by: UUID
     outcome: Outcome | None
 
     @classmethod
     def of(cls, alarm: Alarm) -> Self:
         assert alarm.intervention is not None, "an intervention opens with the acknowledgement"
-        assert alarm.holder is not None, "who acknowledged has it in hand"
+        assert alarm.held_by is not None, "who acknowledged has it in hand"
         return cls(
             ref=alarm.intervention,
             version=1 if alarm.outcome is None else 2,
@@ -142,6 +152,7 @@ class InterventionEvent(Event):
             municipality=alarm.municipality,
             is_drill=alarm.is_drill,
             holder=alarm.holder,
+            held_by=alarm.held_by,
             outcome=alarm.outcome,
         )
 
@@ -183,6 +194,7 @@ _RAISED: dict[str, Any] = {
     "previous": None,
     "raised_at": datetime(2026, 3, 2, 2, 40, tzinfo=UTC),
     "holder": None,
+    "held_by": None,
     "intervention": None,
     "outcome": None,
     "follow_up": (),
@@ -191,6 +203,7 @@ _RAISED: dict[str, Any] = {
 }
 _IN_HAND = _RAISED | {
     "holder": _id(5003),
+    "held_by": _id(5104),
     "intervention": _id(5103),
     "acknowledged_at": datetime(2026, 3, 2, 2, 44, tzinfo=UTC),
 }
@@ -206,12 +219,14 @@ _INTERVENTION: dict[str, Any] = {
     "municipality": "0166",
     "is_drill": False,
     "holder": _id(5003),
+    "held_by": _id(5104),
 }
 EXAMPLES = (
     AlarmRaised(version=1, status=AlarmStatus.RAISED, **_RAISED),
     AlarmEscalated(version=2, status=AlarmStatus.RAISED, **_RAISED),
     AlarmAcknowledged(version=3, status=AlarmStatus.ACKNOWLEDGED, **_IN_HAND),
     AlarmClosed(version=4, status=AlarmStatus.CLOSED, **_CLOSED),
+    AlarmResidenceFound(version=5, status=AlarmStatus.CLOSED, **(_CLOSED | {"residence": "0193"})),
     InterventionOpened(version=1, outcome=None, **_INTERVENTION),
     InterventionClosed(version=2, outcome=Outcome.STABILISED, **_INTERVENTION),
     ShiftChanged(

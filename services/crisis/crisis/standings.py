@@ -4,7 +4,7 @@ from uuid import UUID
 
 from crisis.store import alarms, call_backs
 from crisis.store import roster as store
-from crisis.usecases.region_of_place import NOWHERE
+from crisis.usecases.region_of_place import NOWHERE, regions_of_desk
 from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -27,7 +27,6 @@ async def on_shift(tx: Transaction, organisation: Organisation, shift_id: UUID) 
 
 
 RAISING, CALLED_ON, NOBODYS = "raising-organisation", "called-on", "in-no-region"
-HAS_A_DESK = frozenset({"region", "crisis-provider"})
 
 
 async def in_alarm(tx: Transaction, organisation: Organisation, alarm_id: UUID) -> Standing | None:
@@ -53,5 +52,5 @@ async def in_call_back(tx: Transaction, organisation: Organisation, call_back_id
 
 def _as_a_desk(organisation: Organisation, region: str) -> frozenset[str]:
     """What happens in a place that no region covers is every crisis desk's."""
-    is_nobodys = region == NOWHERE and organisation.kind in HAS_A_DESK
+    is_nobodys = region == NOWHERE and region in regions_of_desk(organisation)
     return frozenset({NOBODYS} if is_nobodys else ())

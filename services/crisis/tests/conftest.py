@@ -27,3 +27,9 @@ async def crisis(
     """The room on a fresh database, with the planner of a crisis provider."""
     async with running_room(ROOM, Settings, await new_database("crisis"), REGIONS, tmp_path) as room:
         yield await crisis_stories.a_planned_room(room)
+
+
+@pytest.fixture
+async def on_duty(crisis: "crisis_stories.CrisisRoom") -> "crisis_stories.OnDuty":
+    """Two are on call on a line, and who plays a part in the stories."""
+    return await crisis_stories.OnDuty.on_a_line(crisis)

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 
+from servicekit.organisations import Organisation, learn_organisation
 from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
 
 REGION, KAMPEN, DALFSEN, UTRECHT, ZWOLLE = "ijsselland", "0166", "0148", "0344", "0193"
+APELDOORN = "0200"
 NUMBER = "+31612345678"
 NOON = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -101,6 +104,23 @@ class OnDuty:
     def room(self) -> RoomUnderTest:
         return self.crisis.room
 
+    async def two_providers_on_call(self, *municipalities: str) -> tuple[str, str, Caller]:
+        """A line on which one of another crisis provider stands behind one of ours: both, and its planner."""
+        other = await self.crisis.other()
+        group = [str(self.crisis.planner.organisation), str(other.organisation)]
+        line = await self.crisis.line(municipalities=list(municipalities), crisisGroup=group)
+        ours = await self.crisis.worker(line)
+        theirs = await self.crisis.worker(line, "Sam Achterwacht", by=other)
+        for worker, rank in ((ours, 1), (theirs, 2)):
+            assert (await self.crisis.plan(line, worker, (0, 24), rank=rank)).status_code == 201
+        return ours, theirs, other
+
+    async def ends(self, organisation: UUID, kind: str, area: str | None = None) -> None:
+        """The register tells that an organisation has no part in anything since yesterday."""
+        yesterday = self.room.clock() - timedelta(days=1)
+        async with self.room.begin() as tx:
+            await learn_organisation(tx, Organisation(organisation, kind, "Weg", area, (REGION,), yesterday))
+
     async def raise_it(self, by: Caller | None = None, **changed: Any) -> Any:
         body = {"municipality": KAMPEN, "callBackNumber": NUMBER, "danger": True, **changed}
         return await self.crisis.post("/alarms", body, by=by or self.access)
@@ -117,6 +137,18 @@ class OnDuty:
         return await self.crisis.post(
             f"/alarms/{alarm['id']}/{command}", body, by=by or self.responder, **match
         )
+
+    async def closed(self, alarm: dict[str, Any]) -> dict[str, Any]:
+        """The first in line has had it in hand, and ambulatory help must follow."""
+        now = self.room.clock().isoformat()
+        for command, body in (
+            ("acknowledgement", {"worker": self.first}),
+            ("steps", {"steps": [{"kind": "assessed", "happenedAt": now}]}),
+            ("closing", {"outcome": "stabilised", "happenedAt": now, "followUp": ["ambulatory"]}),
+        ):
+            answer = await self.on(alarm, command, body)
+            assert answer.status_code == 200, answer.text
+        return dict(answer.json())
 
     async def read(self, alarm: dict[str, Any], by: Caller | None = None) -> dict[str, Any]:
         return dict((await self.crisis.get(f"/alarms/{alarm['id']}", by=by or self.desk)).json())

@@ -1,22 +1,14 @@
 """Raising an alarm, climbing, taking in hand, what happened, closing; and call-backs."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from crisis_stories import DALFSEN, HOUR, KAMPEN, NOON, NUMBER, UTRECHT, ZWOLLE, CrisisRoom, OnDuty
+from crisis_stories import APELDOORN, DALFSEN, HOUR, KAMPEN, NOON, NUMBER, UTRECHT, OnDuty
 
-from wirekit.identifiers import uuid7
-
-APELDOORN = "0200"
 WORDS = "Zwaait met een keukenmes (fictief)."
 ANSWER_WITHIN = timedelta(seconds=300)
-
-
-@pytest.fixture
-async def on_duty(crisis: CrisisRoom) -> OnDuty:
-    return await OnDuty.on_a_line(crisis)
 
 
 def codes(problem: dict[str, Any]) -> list[str]:
@@ -88,62 +80,6 @@ async def test_who_may_not_raise_one_sees_the_numbers_and_leaves_a_call_back_tha
     assert (again.status_code, again.json()["possibleSteps"]) == (409, [])
     stored = await on_duty.room.rows("SELECT number FROM call_back")
     assert stored[0].number is None
-
-
-@pytest.mark.requirement("IJS-34")
-async def test_the_crisis_desk_raises_on_behalf_of_zwolle_at_twenty_to_four(on_duty: OnDuty) -> None:
-    zwolle = await on_duty.crisis.other("access-worker", "municipality", area=ZWOLLE)
-    on_duty.room.clock.at = datetime(2026, 3, 3, 2, 40, tzinfo=UTC)
-    raised = await on_duty.raise_it(on_duty.desk, municipality=ZWOLLE, onBehalfOf=str(zwolle.organisation))
-    assert raised.status_code == 201, raised.text
-    assert raised.json()["askedBy"] == str(zwolle.organisation)
-    assert [item["id"] for item in (await on_duty.crisis.get("/alarms", by=zwolle)).json()["items"]] == [
-        raised.json()["id"]
-    ]
-    not_the_desk = await on_duty.raise_it(on_duty.access, onBehalfOf=str(zwolle.organisation))
-    nobody = await on_duty.raise_it(on_duty.desk, onBehalfOf=str(uuid7()))
-    for wrong in (not_the_desk, nobody):
-        assert wrong.status_code == 400
-        assert [error["field"] for error in wrong.json()["errors"]] == ["onBehalfOf"]
-
-
-@pytest.mark.requirement("LAW-10")
-@pytest.mark.parametrize(
-    "residence",
-    [{"kind": "municipality", "code": APELDOORN}, {"kind": "unknown"}, {"kind": "abroad"}],
-)
-async def test_where_the_child_lives_changes_nothing_and_who_pays_is_a_task_for_the_next_working_day(
-    on_duty: OnDuty, residence: dict[str, str]
-) -> None:
-    on_duty.room.clock.at = datetime(2026, 3, 3, 2, 40, tzinfo=UTC)  # a Tuesday
-    zwolle = await on_duty.crisis.other("access-worker", "municipality", area=ZWOLLE)
-    raised = await on_duty.raise_it(municipality=ZWOLLE, residence=residence)
-    assert raised.status_code == 201, raised.text
-    assert raised.json()["attempts"][0]["worker"] == on_duty.first
-    tasks = {task["kind"]: task for task in raised.json()["tasks"]}
-    assert tasks["who-pays"]["owner"] == str(zwolle.organisation)
-    assert tasks["who-pays"]["dueAt"] == "2026-03-04T23:00:00Z"
-    path, alarm = f"/alarms/{raised.json()['id']}/residence", raised.json()
-    wrong = await on_duty.crisis.post(path, {"municipality": "9999"}, by=on_duty.desk, **{"If-Match": '"1"'})
-    assert [error["field"] for error in wrong.json()["errors"]] == ["municipality"]
-    stated = await on_duty.on(alarm, "residence", {"municipality": APELDOORN}, by=on_duty.desk)
-    assert stated.status_code == 200, stated.text
-    assert "who-pays" not in {task["kind"] for task in stated.json()["tasks"]}
-
-
-@pytest.mark.requirement("LAW-10")
-async def test_who_lives_where_the_alarm_is_leaves_no_question_and_a_task_that_waits_is_told_again(
-    on_duty: OnDuty,
-) -> None:
-    here = await on_duty.alarm(residence={"kind": "municipality", "code": KAMPEN})
-    assert [task["kind"] for task in here["tasks"]] == ["acknowledgement"]
-    await on_duty.alarm(residence={"kind": "abroad"})
-    on_duty.room.clock.advance(timedelta(days=3))
-    await on_duty.room.fire_deadlines()
-    missed = [each.data["kind"] for each in await on_duty.room.told("deadline.missed")]
-    assert missed.count("who-pays") == 1
-    waiting = await on_duty.room.rows("SELECT 1 FROM deadline WHERE kind = 'who-pays' AND fired_at IS NULL")
-    assert len(waiting) == 1
 
 
 async def test_in_a_place_that_nobody_covers_the_alarm_is_stored_all_the_same_and_never_silent(

@@ -9,6 +9,7 @@ from referral.usecases.follow_request import (
     follow_request_closed,
     note_request_opened,
 )
+from referral.usecases.move_drafts import ResidenceFound, move_drafts
 from servicekit.organisations import organisations_of
 from servicekit.subscriptions import Subscription
 
@@ -20,4 +21,5 @@ SUBSCRIPTIONS = (
         event="request.closed", room="access", reading=RequestClosed, use_case=follow_request_closed
     ),
     Subscription(event="alarm.closed", room="crisis", reading=AlarmClosed, use_case=draft_follow_up),
+    Subscription(event="alarm.residence-found", room="crisis", reading=ResidenceFound, use_case=move_drafts),
 )

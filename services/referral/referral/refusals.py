@@ -27,12 +27,20 @@ MEASURE_ONLY_BY_INSTITUTION = ReasonGiven(
         en="Only a certified institution carries out a measure.",
     ),
 )
+DRAFT_OF_A_DRILL = ReasonGiven(
+    "draft-of-a-drill",
+    Text(
+        nl="Dit concept is van een oefening: er volgt geen verwijzing op.",
+        en="This draft is of a drill: no referral follows on it.",
+    ),
+)
 UNKNOWN_DRAFT = Text(
     nl="is geen concept waarvan uw organisatie een verwijzing maakt",
     en="is no draft of which your organisation makes a referral",
 )
 IN_THE_FUTURE = Text(nl="mag niet in de toekomst liggen", en="may not lie in the future")
 BEFORE = Text(nl="mag niet voor {day} liggen", en="may not lie before {day}")
+AFTER = Text(nl="mag niet na {day} liggen", en="may not lie after {day}")
 TOO_FAR = Text(
     nl="ligt te ver weg: hoogstens twee jaar van vandaag",
     en="is too far away: at most two years from today",
@@ -69,6 +77,14 @@ def require_past(field: str, day: date, *, today: date, not_before: date | None 
     if not_before and day < not_before:
         raise InvalidInput(errors=[FieldError(field, BEFORE.format(day=not_before.isoformat()))])
     require_near(field, day, today=today)
+
+
+def require_within(field: str, day: date, *, first: date, last: date) -> None:
+    """Raises InvalidInput for a day outside these two."""
+    if day < first:
+        raise InvalidInput(errors=[FieldError(field, BEFORE.format(day=first.isoformat()))])
+    if day > last:
+        raise InvalidInput(errors=[FieldError(field, AFTER.format(day=last.isoformat()))])
 
 
 def require_near(field: str, day: date, *, today: date) -> None:

@@ -1,5 +1,7 @@
 """A referral with two components: ambulatory help and a stay, each at a provider of its own."""
 
+from datetime import timedelta
+
 import pytest
 
 from testkit.rooms import RoomUnderTest
@@ -108,6 +110,32 @@ async def test_an_awarded_quote_makes_placements_that_are_accepted_already_once(
     assert owners == {"start-awaited": str(provider.organisation)}
 
 
+@pytest.mark.requirement("IJS-13")
+async def test_care_of_an_award_is_planned_no_earlier_than_the_first_day_of_its_grant(
+    room: RoomUnderTest, given: Given
+) -> None:
+    institution, provider = await given.an_institution(), await given.a_provider()
+    measure = {"kind": "supervision", "until": given.today.replace(year=given.today.year + 1).isoformat()}
+    referral = (await given.send(institution, given.a_quote(measure=measure))).json()
+    first = (given.today + timedelta(days=30)).isoformat()
+    await given.granted(
+        referral,
+        given.a_grant(budget=None),
+        given.a_grant("stay", validFrom=first),
+        awardedProvider=str(provider.organisation),
+        startOn=(given.today + timedelta(days=10)).isoformat(),
+    )
+    course = await course_of(given, institution, referral)
+    assert course["stay"]["startPlannedOn"] == first
+    assert course["ambulatory"]["startPlannedOn"] == (given.today + timedelta(days=10)).isoformat()
+    (told,) = [
+        event.data
+        for event in await room.told("placement.accepted")
+        if event.data["grant"] == course["stay"]["grant"]
+    ]
+    assert told["startPlannedOn"] == first
+
+
 async def test_what_the_municipality_refuses_ends_and_its_ground_stands_in_the_inbox(given: Given) -> None:
     institution = await given.an_institution()
     referral = (await given.send(institution, given.a_quote())).json()
@@ -124,14 +152,88 @@ async def test_a_grant_whose_last_day_is_past_is_looked_for_no_more(
     gp, provider = await given.a_gp(), await given.a_provider()
     await given.an_access_worker()
     referral = await given.referral(gp)
-    ambulatory, stay = await given.granted(
+    ambulatory, _ = await given.granted(
         referral, given.a_grant(provider=str(provider.organisation)), given.a_grant("stay")
     )
     placement = (await given.accept(provider, await given.placement_of(provider, ambulatory))).json()
     placement = (await given.start(provider, placement, given.today)).json()
     await given.stop(provider, placement, given.today)
     assert (await course_of(given, gp, referral))["status"] == "in-care"
+    await a_year_later(room)
+    assert (await course_of(given, gp, referral))["status"] == "ended"
+    assert await given.deadlines() == {}
+    told = [
+        (each["component"], each["reasons"][0]["code"])
+        for each in await given.messages(gp)
+        if each["reasons"]
+    ]
+    assert told == [("ambulatory", "according-to-plan"), ("stay", "grant-lapsed")]
+
+
+async def a_year_later(room: RoomUnderTest) -> None:
     room.clock.at = room.clock().replace(year=room.clock().year + 1)
     await room.fire_deadlines()
-    assert (await course_of(given, gp, referral))["status"] == "ended"
-    assert ("next-placement", stay) not in await given.deadlines()
+
+
+async def test_where_every_grant_lapses_without_a_provider_the_referral_closes_and_its_referrer_reads_why(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp = await given.a_gp()
+    await given.an_access_worker()
+    referral = await given.referral(gp)
+    await given.granted(referral, given.a_grant(), given.a_grant("stay"))
+    await a_year_later(room)
+    assert (await course_of(given, gp, referral))["status"] == "closed"
+    message = (await given.messages(gp))[-1]
+    assert (message["kind"], message["reasons"][0]["code"]) == ("closed", "grant-lapsed")
+    assert "verlopen" in message["reasons"][0]["text"]
+    assert await given.deadlines() == {}
+
+
+async def test_where_one_grant_lapses_the_other_is_looked_for_as_before(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp, desk = await given.a_gp(), await given.an_access_worker()
+    referral = await given.referral(gp)
+    last = (given.today + timedelta(days=500)).isoformat()
+    ambulatory, _ = await given.granted(referral, given.a_grant(validUntil=last), given.a_grant("stay"))
+    await a_year_later(room)
+    assert (await course_of(given, gp, referral))["status"] == "granted"
+    message = (await given.messages(gp))[-1]
+    assert (message["kind"], message["component"]) == ("ended", "stay")
+    assert await given.deadlines() == {("next-placement", ambulatory): str(desk.organisation)}
+
+
+@pytest.mark.parametrize("how", ["refuses", "is silent"])
+async def test_a_provider_that_says_no_after_the_last_day_of_the_grant_leaves_nobody_to_look_further(
+    room: RoomUnderTest, given: Given, how: str
+) -> None:
+    gp, provider = await given.a_gp(), await given.a_provider()
+    referral = await given.referral(gp)
+    today = given.today.isoformat()
+    grant = given.a_grant(provider=str(provider.organisation), validUntil=today)
+    await given.granted(referral, grant)
+    if how == "refuses":
+        room.clock.advance(timedelta(days=1))
+        refused = await given.refuse(provider, await given.placement_of(provider, grant["grant"]))
+        assert refused.status_code == 200, refused.text
+    else:
+        await a_year_later(room)
+    assert (await course_of(given, gp, referral))["status"] == "closed"
+    kinds = [message["kind"] for message in await given.messages(gp)]
+    assert kinds == ["received", "not-accepted", "closed"]
+    assert await given.deadlines() == {}
+
+
+async def test_what_access_tells_as_lapsed_is_closed_here_and_nobody_is_asked_any_more(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp, provider = await given.a_gp(), await given.a_provider()
+    referral, placement = await given.asked(gp, provider)
+    for _ in range(2):
+        await given.closed(referral, "lapsed")
+    assert (await course_of(given, gp, referral))["status"] == "closed"
+    closed = [message for message in await given.messages(gp) if message["kind"] == "closed"]
+    assert [message["reasons"][0]["code"] for message in closed] == ["grant-lapsed"]
+    assert [event.data["grant"] for event in await room.told("placement.withdrawn")] == [placement["grant"]]
+    assert await given.deadlines() == {}

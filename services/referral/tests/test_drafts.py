@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from servicekit.subscriptions import NotYet
 from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
@@ -103,6 +104,74 @@ async def test_of_a_draft_one_referral_is_made_and_a_strange_one_is_wrong_input(
     strange = await given.send(desk, body | {"draft": str(uuid7())})
     assert [error["field"] for error in strange.json()["errors"]] == ["draft"]
     assert len(await room.rows("SELECT 1 FROM referral")) == 1
+
+
+@pytest.mark.requirement("IJS-37")
+async def test_of_the_draft_of_a_drill_no_referral_is_made_and_it_can_be_discarded(
+    room: RoomUnderTest, given: Given
+) -> None:
+    desk = await given.an_access_worker(ZWOLLE)
+    await closed(room, desk.organisation, "municipality", "ambulatory", isDrill=True)
+    (draft,) = await drafts_of(given, desk)
+    refused = await given.send(desk, given.a_referral(municipality=ZWOLLE, draft=draft["id"]))
+    assert refused.status_code == 409, refused.text
+    (reason,) = refused.json()["reasons"]
+    assert reason["code"] == "draft-of-a-drill"
+    assert await room.rows("SELECT 1 FROM referral UNION ALL SELECT 1 FROM client") == []
+    assert await room.told("referral.submitted") == []
+    (still,) = await drafts_of(given, desk)
+    assert still["status"] == "open"
+    discarded = await given.post(desk, f"/referral-drafts/{draft['id']}/discard", seen=1)
+    assert discarded.json()["status"] == "discarded"
+
+
+async def residence_found(room: RoomUnderTest, alarm: Json, residence: str) -> None:
+    """The room `crisis` tells where the young person of a closed alarm lives."""
+    found = alarm | {"version": alarm["version"] + 1, "status": "closed", "residence": residence}
+    await room.deliver("alarm.residence-found", found)
+
+
+@pytest.mark.requirement("LAW-10", "IJS-37")
+async def test_a_residence_that_is_found_later_moves_the_draft_to_the_desk_that_makes_the_referral(
+    room: RoomUnderTest, given: Given
+) -> None:
+    crisis_desk = await room.caller("crisis-desk", "crisis-provider", regions=(REGION,))
+    here, there = await given.an_access_worker(ZWOLLE), await given.an_access_worker(DALFSEN)
+    alarm = await closed(room, crisis_desk.organisation, "crisis-provider", "ambulatory", "stay")
+    discarded, kept = await drafts_of(given, here)
+    await given.post(here, f"/referral-drafts/{discarded['id']}/discard", seen=1)
+    await residence_found(room, alarm, DALFSEN)
+    (moved,) = await drafts_of(given, there)
+    assert (moved["id"], moved["municipality"], moved["version"]) == (kept["id"], DALFSEN, 2)
+    assert [draft["id"] for draft in await drafts_of(given, here)] == [discarded["id"]], "what is over stays"
+    assert await given.deadlines() == {("draft-awaited", kept["id"]): str(there.organisation)}
+    body = given.a_referral(municipality=DALFSEN, draft=kept["id"])
+    assert (await given.send(there, body)).status_code == 201
+    assert (await given.send(here, body)).status_code == 400
+
+
+async def test_who_asked_for_itself_keeps_the_draft_and_reads_the_municipality_of_residence(
+    room: RoomUnderTest, given: Given
+) -> None:
+    institution = await given.an_institution()
+    alarm = await closed(room, institution.organisation, "certified-institution", "ambulatory")
+    before = await given.deadlines()
+    await residence_found(room, alarm, DALFSEN)
+    (draft,) = await drafts_of(given, institution)
+    assert draft["municipality"] == DALFSEN
+    assert await given.deadlines() == before
+
+
+async def test_a_residence_that_is_told_before_the_closing_waits_for_it_and_one_without_drafts_is_nothing(
+    room: RoomUnderTest, given: Given
+) -> None:
+    desk = await given.an_access_worker(ZWOLLE)
+    alarm = await closed(room, desk.organisation, "municipality", "ambulatory")
+    with pytest.raises(NotYet):
+        await residence_found(room, alarm | {"ref": str(uuid7())}, DALFSEN)
+    await residence_found(room, alarm | {"ref": str(uuid7()), "followUp": []}, DALFSEN)
+    (draft,) = await drafts_of(given, desk)
+    assert draft["municipality"] == ZWOLLE
 
 
 async def test_a_draft_is_discarded_by_who_would_make_the_referral_and_until_then_told_daily(

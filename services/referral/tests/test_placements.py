@@ -282,6 +282,23 @@ async def test_a_wrong_answer_of_a_provider_is_refused_by_its_field(
     assert len(await room.told()) == 2
 
 
+@pytest.mark.parametrize(("days", "status"), [(9, 400), (10, 200), (20, 200), (21, 400)])
+async def test_a_provider_plans_the_start_on_a_day_of_the_grant(given: Given, days: int, status: int) -> None:
+    gp, provider = await given.a_gp(), await given.a_provider()
+    first, last, planned = ((given.today + timedelta(days=each)).isoformat() for each in (10, 20, days))
+    grant = given.a_grant(provider=str(provider.organisation), validFrom=first, validUntil=last)
+    await given.granted(await given.referral(gp), grant)
+    placement = await given.placement_of(provider, grant["grant"])
+    path = f"/placement-requests/{placement['id']}/acceptance"
+    answer = await given.post(provider, path, {"startPlannedOn": planned}, seen=placement["version"])
+    assert answer.status_code == status, answer.text
+    if status == 400:
+        (error,) = answer.json()["errors"]
+        assert error["field"] == "startPlannedOn"
+        assert (first if days < 10 else last) in error["message"]
+        assert (await given.placement_of(provider, grant["grant"]))["status"] == "requested"
+
+
 async def test_a_request_that_may_not_be_allowed_closes_the_referral_with_reasons_in_the_inbox(
     room: RoomUnderTest, given: Given
 ) -> None:

@@ -12,7 +12,7 @@ from referral.domain import status
 from referral.domain.age import age_on
 from referral.domain.components import PROGRESS, Component, Progress
 from referral.domain.draft import FORMS, NEXT_OF_DRAFT, DraftStatus
-from referral.domain.milestones import GROUNDS_OF_REFUSAL, NO_ANSWER_IN_TIME, reason_wordings
+from referral.domain.milestones import GRANT_LAPSED, GROUNDS_OF_REFUSAL, NO_ANSWER_IN_TIME, reason_wordings
 from referral.domain.person import is_bsn
 from referral.domain.relations import VIEWS, Relation
 from referral.feeds import TOLD_BY
@@ -59,7 +59,7 @@ async def test_the_migrated_database_is_what_the_code_declares(
 
 def test_every_reason_that_a_message_can_carry_has_its_sentence() -> None:
     codes = {reason.value for kind in (Reason, status.RefusalReason, status.StopReason) for reason in kind}
-    assert set(reason_wordings()) == codes | {NO_ANSWER_IN_TIME} | GROUNDS_OF_REFUSAL
+    assert set(reason_wordings()) == codes | {NO_ANSWER_IN_TIME, GRANT_LAPSED} | GROUNDS_OF_REFUSAL
 
 
 def test_every_relation_has_its_view_and_every_referrer_of_the_law_its_role() -> None:

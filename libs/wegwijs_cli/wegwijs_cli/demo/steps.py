@@ -23,7 +23,6 @@ from wegwijs_cli.demo.steps_crisis import (
     LeaveCallBack,
     RaiseAlarm,
     SeeClimbed,
-    SeeDraft,
     SeeOnCall,
     TellHappened,
     TryAlarm,
@@ -36,6 +35,7 @@ from wegwijs_cli.demo.steps_deciding import (
     TryDecision,
     TryList,
 )
+from wegwijs_cli.demo.steps_drafts import DiscardDraft, SeeDraft, TryDraft
 from wegwijs_cli.demo.steps_helping import (
     Accept,
     Deliver,
@@ -102,6 +102,8 @@ AnyStep = Annotated[
     | TellHappened
     | CloseAlarm
     | SeeDraft
+    | TryDraft
+    | DiscardDraft
     | TryAlarm
     | LeaveCallBack,
     Field(discriminator="step"),

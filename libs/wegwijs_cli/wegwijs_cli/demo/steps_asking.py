@@ -12,7 +12,7 @@ from region_policy.cases import Choice
 from region_policy.codes import CareForm, Complexity, Route
 from region_policy.reasons import Reason
 from wegwijs_cli.demo.client import Answer, Seen, WrongAnswer
-from wegwijs_cli.demo.journey import LAST_TEST_BSN, Case, Journey, PersonSent, Sent, present, same
+from wegwijs_cli.demo.journey import LAST_TEST_BSN, Case, Journey, PersonSent, Sent, same
 from wegwijs_cli.demo.policy import today
 from wegwijs_cli.demo.step import (
     CREATED,
@@ -159,10 +159,7 @@ class MeasureListed(StepPart):
 
 
 class Refer(Step):
-    """`case` names the referral for later steps; one that is to be refused has none.
-
-    `draft`: the draft from which it is made.
-    """
+    """`case` names the referral for later steps; one that is to be refused has none."""
 
     step: Literal["refer"]
     who: str
@@ -177,7 +174,6 @@ class Refer(Step):
     preferred_provider: str | None = None
     forms: tuple[CareForm, ...] = (CareForm.AMBULATORY,)
     measure: MeasureListed | None = None
-    draft: str | None = None
     expect: ExpectedOfPolicy
 
     async def take(self, journey: Journey) -> str:
@@ -207,7 +203,6 @@ class Refer(Step):
             complexity=self.complexity,
             preferred_provider=journey.organisations[provider] if provider else None,
             measure=self.measure.as_sent() if self.measure else None,
-            draft=present("draft", journey.drafts.get(self.draft)) if self.draft else None,
         )
         key = uuid7().hex
         before = await _own_referrals(journey, self.who)

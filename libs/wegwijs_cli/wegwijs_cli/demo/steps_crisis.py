@@ -1,17 +1,17 @@
-"""Steps of a crisis: who is on call, the alarm that climbs, what happened, and what must follow."""
+"""Steps of a crisis: who is on call, the alarm that climbs, and what happened."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from region_policy.codes import Component, Route
+from region_policy.codes import Component
 from wegwijs_cli.demo.client import Answer, ProblemSeen, Seen, WrongAnswer
 from wegwijs_cli.demo.journey import Journey, Sent, present, same
 from wegwijs_cli.demo.step import CREATED, OK, REFUSED, STALE, Step
 from wirekit.identifiers import uuid7
 
-ALARMS, CALL_BACKS, DRAFTS = "crisis/v1/alarms", "crisis/v1/call-backs", "referral/v1/referral-drafts"
-RAISED, ACKNOWLEDGED, CLOSED, OPEN = "raised", "acknowledged", "closed", "open"
+ALARMS, CALL_BACKS = "crisis/v1/alarms", "crisis/v1/call-backs"
+RAISED, ACKNOWLEDGED, CLOSED = "raised", "acknowledged", "closed"
 ACKNOWLEDGEMENT = "acknowledgement"
 NOT_YOURS = "alarm-not-yours"
 A_SECOND = timedelta(seconds=1)
@@ -100,18 +100,6 @@ class AlarmSeen(Seen):
     tasks: tuple[TaskSeen, ...]
     holder: UUID | None
     follow_up: tuple[Component, ...]
-
-
-class DraftSeen(Seen):
-    id: UUID
-    alarm: UUID
-    status: str
-    organisation: UUID
-    municipality: str
-    component: Component
-    route: Route
-    age: int | None
-    is_drill: bool
 
 
 class CallBackSeen(Seen):
@@ -268,35 +256,6 @@ class CloseAlarm(Step):
         same("what must follow", seen.follow_up, self.follow_up)
         same("tasks that wait", seen.tasks, ())
         return f"{OK}: {self.outcome}"
-
-
-class SeeDraft(Step):
-    """Wait for the draft that the crisis leaves to who asked, filled in with what is known in codes."""
-
-    step: Literal["see-draft"]
-    who: str
-    alarm: str
-    draft: str
-    component: Component
-    municipality: str
-    age: int
-
-    async def take(self, journey: Journey) -> str:
-        alarm = present("alarm", journey.alarms.get(self.alarm))
-
-        async def there() -> DraftSeen | None:
-            found = await journey.gateway.all_of(self.who, DRAFTS, DraftSeen)
-            mine = (each for each in found if each.alarm == alarm and each.component is self.component)
-            return next(mine, None)
-
-        seen = await journey.gateway.until(there, "the draft of the follow-up is there")
-        same("status", seen.status, OPEN)
-        same("for", seen.organisation, journey.own_organisation(self.who))
-        same("municipality", seen.municipality, self.municipality)
-        same("age", seen.age, self.age)
-        same("is a drill", seen.is_drill, True)
-        journey.drafts[self.draft] = seen.id
-        return f"{OK}: {seen.component} by {seen.route}"
 
 
 class TryAlarm(Step):

@@ -98,7 +98,8 @@ class Attempt:
 class Alarm:
     """`municipality` is where the young person is now. `asked_by`: in whose name it was raised.
 
-    `residence_code` is the municipality of residence where that is known. `holder`: who has it in hand.
+    `residence_code` is the municipality of residence where that is known. `held_by`: the organisation that
+    has it in hand; `holder`: which worker of it, none where its crisis desk has it itself.
     """
 
     id: UUID
@@ -117,6 +118,7 @@ class Alarm:
     previous: UUID | None
     raised_at: datetime
     holder: UUID | None = None
+    held_by: UUID | None = None
     intervention: UUID | None = None
     acknowledged_at: datetime | None = None
     outcome: Outcome | None = None
@@ -125,8 +127,11 @@ class Alarm:
 
     @property
     def payer_is_unclear(self) -> bool:
-        """Who pays follows from where the young person lives: unless that is here, it is to be looked up."""
-        return self.residence_code != self.municipality
+        """Who pays follows from where the young person lives: unless that is here, it is to be looked up.
+
+        An exercise costs nobody anything.
+        """
+        return not self.is_drill and self.residence_code != self.municipality
 
     def possible_steps(self, taken: Sequence[StepTaken]) -> frozenset[AlarmStep]:
         if self.status is AlarmStatus.CLOSED:
@@ -144,6 +149,7 @@ class StepRefusal(StrEnum):
     NEEDS_AN_EARLIER_STEP = "needs-an-earlier-step"
     TIMES_CONTRADICT = "times-contradict"
     BEFORE_THE_ALARM = "before-the-alarm"
+    BEFORE_THE_CALL = "before-called-on"
     IN_THE_FUTURE = "in-the-future"
 
 
@@ -153,8 +159,12 @@ def why_no_steps(
     taken: Sequence[StepTaken],
     raised_at: datetime,
     now: datetime,
+    called_at: datetime | None = None,
 ) -> tuple[StepRefusal, ...]:
-    """Every rule that these steps break, with those that stand already. Minutes count, seconds do not."""
+    """Every rule that these steps break, with those that stand already. Minutes count, seconds do not.
+
+    `called_at`: when the alarm called on who accepts, where somebody does.
+    """
     times = {each.kind: _minute(each.happened_at) for each in taken}
     kinds = [kind for kind, _ in told]
     twice = len(set(kinds)) < len(kinds) or bool(set(kinds) & set(times))
@@ -166,6 +176,8 @@ def why_no_steps(
         StepRefusal.NEEDS_AN_EARLIER_STEP: not needed <= set(times),
         StepRefusal.TIMES_CONTRADICT: ordered != sorted(ordered),
         StepRefusal.BEFORE_THE_ALARM: any(at < _minute(raised_at) for at in times.values()),
+        StepRefusal.BEFORE_THE_CALL: called_at is not None
+        and any(kind is StepKind.ACCEPTED and _minute(at) < _minute(called_at) for kind, at in told),
         StepRefusal.IN_THE_FUTURE: any(at > now for _, at in told),
     }
     return tuple(refusal for refusal, is_broken in broken.items() if is_broken)
@@ -186,6 +198,32 @@ def who_is_next(chains: Sequence[Sequence[Shift]], asked: Collection[Attempt]) -
         if shift.worker not in called:
             return shift, round_now
     return in_line[0], round_now + 1
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Who takes an alarm in hand, and when it called on them; without a worker a crisis desk does itself."""
+
+    worker: UUID | None
+    organisation: UUID
+    called_at: datetime
+
+
+def who_takes(
+    worker: UUID | None, organisation: UUID, asked: Collection[Attempt], *, by: UUID, is_desk: bool
+) -> Taker | None:
+    """Whom the alarm called on, as far as organisation `by` may say so; None where that is nobody.
+
+    A responder takes it in hand for a worker of the own organisation; a crisis desk names any that was called
+    on, who told so by telephone. Where the desk itself was called on it takes it in its own name, with or
+    without a worker of its own.
+    """
+    named = [each for each in asked if each.worker == worker and (is_desk or each.organisation == by)]
+    calls = [] if worker is None else named
+    if is_desk and organisation == by:
+        calls += [each for each in asked if each.worker is None]
+    called_at = min((each.at for each in calls), default=None)
+    return Taker(worker, organisation, called_at) if called_at else None
 
 
 def _minute(moment: datetime) -> datetime:

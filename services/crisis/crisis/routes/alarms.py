@@ -27,6 +27,7 @@ from crisis.usecases.raise_alarm import CRISIS_DESK, DispatchNote, Raising
 from crisis.usecases.raise_alarm import raise_alarm as raise_it
 from crisis.usecases.read_alarm import AlarmSeen, dispatch_note
 from crisis.usecases.read_alarm import read_alarm as seen
+from crisis.usecases.region_of_place import regions_of_desk
 from crisis.usecases.take_in_hand import acknowledge_alarm as acknowledge
 from crisis.usecases.take_in_hand import record_steps as record
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
@@ -41,7 +42,6 @@ CODE_WITH_MUNICIPALITY = Text(
     nl="hoort bij kind `municipality`, en alleen daarbij",
     en="belongs to kind `municipality`, and to no other",
 )
-OTHER_STEPS = tuple(kind for kind in StepKind if kind is not StepKind.CLOSED)
 
 
 class ResidenceGiven(Body):
@@ -94,9 +94,9 @@ class AlarmCreate(Body):
 
 
 class Acknowledgement(Body):
-    """`worker`: who takes it in hand."""
+    """`worker`: who takes it in hand; left out where nobody was on call and the crisis desk does itself."""
 
-    worker: UUID
+    worker: UUID | None = None
 
 
 class StepGiven(Body):
@@ -107,9 +107,9 @@ class StepGiven(Body):
 
 
 class StepsCreate(Body):
-    """`worker`: who accepted, where that step is among them."""
+    """`worker`: who accepted, where that step is among them and it is not the crisis desk itself."""
 
-    steps: Annotated[tuple[StepGiven, ...], Field(max_length=4)]
+    steps: Annotated[list[StepGiven], Field(min_length=1, max_length=4)]
     worker: UUID | None = None
 
 
@@ -191,12 +191,15 @@ class AlarmItem(Answer):
 
 
 class AlarmRead(AlarmItem):
+    """`heldBy`: the organisation that has it in hand; `holder`: which worker of it, if it named one."""
+
     raised_by: UUID
     residence: Residence
     residence_code: str | None
     age: int | None
     previous: UUID | None
     holder: UUID | None
+    held_by: UUID | None
     intervention: UUID | None
     outcome: Outcome | None
     follow_up: tuple[FollowUp, ...]
@@ -216,6 +219,7 @@ class AlarmRead(AlarmItem):
             age=alarm.age,
             previous=alarm.previous,
             holder=alarm.holder,
+            held_by=alarm.held_by,
             intervention=alarm.intervention,
             outcome=alarm.outcome,
             follow_up=alarm.follow_up,
@@ -245,15 +249,18 @@ async def raise_alarm(
     return await _shown(tx, claimed.resource_id, out)
 
 
-@router.get("/alarms", summary="Alarms in which the own organisation has a part")
+@router.get("/alarms", summary="Alarms in which the own organisation has a part, the newest first")
 async def list_alarms(
     tx: Tx,
     organisation: OwnOrganisation,
+    state: Annotated[Literal["open", "all"], Query(description="`all`: those that are closed too")] = "open",
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[AlarmItem]:
-    desk_of = organisation.regions if tx.caller.role == CRISIS_DESK else ()
-    found = await alarms.alarms_of(tx, organisation.id, desk_of, after=after, limit=limit + 1)
+    desk_of = regions_of_desk(organisation) if tx.caller.role == CRISIS_DESK else ()
+    found = await alarms.alarms_of(
+        tx, organisation.id, desk_of, also_closed=state == "all", after=after, limit=limit + 1
+    )
     items = [AlarmItem.of(alarm) for alarm in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 

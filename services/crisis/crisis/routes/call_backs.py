@@ -9,11 +9,11 @@ from pydantic import AwareDatetime, StrictBool
 from crisis.domain.call_back import CallBack, CallBackStatus
 from crisis.routes.duty_lines import Name
 from crisis.routes.fields import CbsCode, Telephone
-from crisis.store import call_backs
-from crisis.usecases.leave_call_back import NUMBER
 from crisis.usecases.leave_call_back import call_back_done as done
 from crisis.usecases.leave_call_back import leave_call_back as leave
-from crisis.usecases.region_of_place import policy_for, require_municipality
+from crisis.usecases.list_call_backs import call_backs_to_make as to_make
+from crisis.usecases.region_of_place import policy_for, regions_of_desk, require_municipality
+from servicekit.organisations import known_organisation
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Answer, Body, Page
@@ -92,15 +92,9 @@ async def list_call_backs(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[CallBackToMake]:
-    found = await call_backs.waiting(tx, organisation.regions, after=after, limit=limit + 1)
-    items = []
-    for stored in found[:limit]:
-        key = await tx.keyring.data_key(tx.session, stored.call_back.id)
-        assert stored.number is not None, "an open call-back has its number"
-        tx.looked_at(stored.call_back.id, "call-back")
-        read = dict(CallBackRead.of(stored.call_back))
-        items.append(CallBackToMake(**read, number=key.open(stored.number, NUMBER)))
-    return Page(items=items, next=items[-1].id if len(found) > limit else None)
+    page, following = await to_make(tx, regions_of_desk(organisation), after=after, limit=limit)
+    items = [CallBackToMake(**dict(CallBackRead.of(each)), number=number) for each, number in page]
+    return Page(items=items, next=following)
 
 
 @router.post("/call-backs/{call_back_id}/done", summary="Note that the desk has called")
@@ -115,8 +109,9 @@ async def list_numbers(
     tx: Tx,
     municipality: Annotated[CbsCode, Query(description="CBS code of where the young person is now")],
 ) -> NumbersRead:
+    """Those of the region of the place; where no region covers it, of the caller's own."""
     require_municipality(tx, "municipality", municipality)
-    policy = policy_for(tx, municipality, None)
+    policy = policy_for(tx, municipality, await known_organisation(tx, tx.caller.organisation))
     numbers = policy.crisis.numbers.items if policy else ()
     return NumbersRead(
         items=tuple(

@@ -68,6 +68,7 @@ class AlarmRow(Row, table=True):
     note: Sealed | None = Field(sa_column=Column(SealedColumn, nullable=True))
     raised_at: datetime = Field(sa_column=instant())
     holder: UUID | None
+    held_by: UUID | None
     intervention: UUID | None
     acknowledged_at: datetime | None = Field(sa_column=instant(nullable=True))
     outcome: str | None = Field(sa_type=Text)
@@ -92,6 +93,7 @@ class AlarmRow(Row, table=True):
             previous=self.previous,
             raised_at=self.raised_at,
             holder=self.holder,
+            held_by=self.held_by,
             intervention=self.intervention,
             acknowledged_at=self.acknowledged_at,
             outcome=Outcome(self.outcome) if self.outcome else None,
@@ -164,6 +166,7 @@ async def change(tx: Transaction, alarm: Alarm) -> None:
         "residence": alarm.residence,
         "residence_code": alarm.residence_code,
         "holder": alarm.holder,
+        "held_by": alarm.held_by,
         "intervention": alarm.intervention,
         "acknowledged_at": alarm.acknowledged_at,
         "outcome": alarm.outcome,
@@ -190,9 +193,18 @@ async def note_of(tx: Transaction, alarm_id: UUID) -> Sealed | None:
 
 
 async def alarms_of(
-    tx: Transaction, organisation: UUID, desk_of: Collection[str], *, after: UUID | None, limit: int
+    tx: Transaction,
+    organisation: UUID,
+    desk_of: Collection[str],
+    *,
+    also_closed: bool,
+    after: UUID | None,
+    limit: int,
 ) -> list[Alarm]:
-    """Alarms in which this organisation has a part, and all of the regions of which it is the crisis desk."""
+    """Alarms in which this organisation has a part, and all of the regions of which it is the crisis desk.
+
+    The newest first, from the one before `after`.
+    """
     called_on = exists().where(
         col(AttemptRow.alarm) == col(AlarmRow.id), col(AttemptRow.organisation) == organisation
     )
@@ -204,9 +216,11 @@ async def alarms_of(
             called_on,
         )
     )
+    if not also_closed:
+        query = query.where(col(AlarmRow.status) != AlarmStatus.CLOSED)
     if after:
-        query = query.where(col(AlarmRow.id) > after)
-    rows = await tx.session.execute(query.order_by(col(AlarmRow.id)).limit(limit))
+        query = query.where(col(AlarmRow.id) < after)
+    rows = await tx.session.execute(query.order_by(col(AlarmRow.id).desc()).limit(limit))
     return [row.alarm() for row in rows.scalars()]
 
 

@@ -1,6 +1,7 @@
 """Duty lines, who can be on call, and shifts."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     insert,
+    or_,
     select,
     text,
     tuple_,
@@ -201,13 +203,22 @@ async def shifts_between(
 async def shifts_around(tx: Transaction, line_id: UUID, at: datetime) -> list[Shift]:
     """All that decides who leads at this instant, since when, until when, and who is next.
 
-    No shift is longer than LONGEST, so what overlaps this window holds every hand-off of the turn at
-    `at`; beyond it only the last end before and the first start after can matter (a long gap).
+    A shift is over when the worker's organisation ends: nobody is called on there any more. No shift is
+    longer than LONGEST, so what overlaps this window holds every hand-off of the turn at `at`; beyond it only
+    the last end before and the first start after can matter (a long gap).
     """
-    planned = select(ShiftRow).where(
-        col(ShiftRow.duty_line) == line_id, col(ShiftRow.status) == ShiftStatus.PLANNED
-    )
     starts, ends = col(ShiftRow.starts_at), col(ShiftRow.ends_at)
+    organisation_ends = known_organisation.c.active_until
+    planned = (
+        select(ShiftRow, organisation_ends)
+        .join(OnCallWorkerRow, col(OnCallWorkerRow.id) == col(ShiftRow.worker))
+        .outerjoin(known_organisation, known_organisation.c.id == col(OnCallWorkerRow.organisation))
+        .where(
+            col(ShiftRow.duty_line) == line_id,
+            col(ShiftRow.status) == ShiftStatus.PLANNED,
+            or_(organisation_ends.is_(None), starts < organisation_ends),
+        )
+    )
     begin, end = at - LONGEST, at + LONGEST
     found: list[Shift] = []
     for query in (
@@ -215,7 +226,9 @@ async def shifts_around(tx: Transaction, line_id: UUID, at: datetime) -> list[Sh
         planned.where(ends <= begin).order_by(ends.desc()).limit(1),
         planned.where(starts > end).order_by(starts, col(ShiftRow.rank)).limit(1),
     ):
-        found += [row.shift() for row in (await tx.session.execute(query)).scalars()]
+        for row, last in await tx.session.execute(query):
+            shift = row.shift()
+            found.append(replace(shift, end=min(shift.end, last or shift.end)))
     return found
 
 

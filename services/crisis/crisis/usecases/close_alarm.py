@@ -7,9 +7,10 @@ from uuid import UUID
 from crisis.domain.alarm import Alarm, AlarmStatus, AlarmStep, FollowUp, Outcome, StepKind, StepTaken
 from crisis.events import AlarmClosed, InterventionClosed
 from crisis.store import alarms
-from crisis.usecases.take_in_hand import STILL_IN_HAND, impossible, locked, require_steps
+from crisis.usecases.take_in_hand import STILL_IN_HAND, impossible, locked, why_not
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
+from wirekit.problems import RuleBroken
 
 
 async def close_alarm(
@@ -31,7 +32,8 @@ async def close_alarm(
     if AlarmStep.CLOSE not in alarm.possible_steps(taken):
         raise await impossible(tx, alarm)
     require_match(alarm, if_match)
-    require_steps(alarm, [(StepKind.CLOSED, happened_at)], taken, tx.now)
+    if broken := why_not(alarm, [(StepKind.CLOSED, happened_at)], taken, tx.now):
+        raise RuleBroken(reasons=broken)
     closed = replace(
         alarm,
         version=alarm.version + 1,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from crisis.domain.alarm import Alarm, Residence
+from crisis.events import AlarmResidenceFound
 from crisis.store import alarms
 from crisis.usecases.raise_alarm import WHO_PAYS, next_working_day
 from crisis.usecases.region_of_place import require_municipality
@@ -15,7 +16,7 @@ from servicekit.transaction import Transaction
 
 
 async def state_residence(tx: Transaction, alarm_id: UUID, code: str, *, if_match: str | None) -> Alarm:
-    """Note where the young person lives: that settles the task. Also on an alarm that is closed.
+    """Note where the young person lives: that settles the task. Also on an alarm that is closed, and told.
 
     Raises NotFound, InvalidInput, VersionMissing and VersionStale.
     """
@@ -25,6 +26,7 @@ async def state_residence(tx: Transaction, alarm_id: UUID, code: str, *, if_matc
     stated = replace(alarm, version=alarm.version + 1, residence=Residence.MUNICIPALITY, residence_code=code)
     await alarms.change(tx, stated)
     await tx.cancel_deadline(WHO_PAYS, alarm.id)
+    tx.publish(AlarmResidenceFound.of(stated))
     return stated
 
 

@@ -35,7 +35,8 @@ ONLY_THE_DESK = Text(
     en="only the crisis desk raises an alarm on behalf of another",
 )
 NO_ASKER = Text(
-    nl="is geen gemeente of gecertificeerde instelling", en="is no municipality or certified institution"
+    nl="is nu geen gemeente of gecertificeerde instelling",
+    en="is no municipality or certified institution now",
 )
 UNKNOWN_ALARM = Text(nl="is geen alarm van uw organisatie", en="is no alarm of your organisation")
 
@@ -165,7 +166,7 @@ async def _asker(tx: Transaction, raising: Raising, by: Organisation) -> Organis
     if tx.caller.role != CRISIS_DESK:
         raise InvalidInput(errors=[FieldError("onBehalfOf", ONLY_THE_DESK)])
     asker = await known_organisation(tx, raising.on_behalf_of)
-    if asker is None or asker.kind not in IN_WHOSE_NAME:
+    if asker is None or asker.kind not in IN_WHOSE_NAME or not asker.works(tx.now):
         raise InvalidInput(errors=[FieldError("onBehalfOf", NO_ASKER)])
     return asker
 

@@ -9,6 +9,7 @@ from crisis.domain.alarm import Alarm, Attempt, StepTaken
 from crisis.domain.duty_line import OnCallWorker
 from crisis.store import alarms, roster
 from crisis.usecases.raise_alarm import NOTE, DispatchNote
+from servicekit.encryption import Erased
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
 
@@ -46,6 +47,9 @@ async def dispatch_note(tx: Transaction, alarm_id: UUID) -> DispatchNote:
     sealed = await alarms.note_of(tx, alarm_id)
     if sealed is None:
         raise NotFound
-    key = await tx.keyring.data_key(tx.session, alarm_id)
+    try:
+        key = await tx.keyring.data_key(tx.session, alarm_id)
+    except Erased:
+        raise NotFound from None  # closed between the two reads
     tx.looked_at(alarm_id, "dispatch note")
     return DispatchNote.model_validate_json(key.open(sealed, NOTE))

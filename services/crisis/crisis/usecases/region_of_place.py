@@ -13,6 +13,8 @@ from wirekit.texts import Text
 
 NOWHERE = "nl"
 """The region of an alarm in a place that no policy covers: it is raised all the same (LAW-10)."""
+HAS_A_DESK = frozenset({"region", "crisis-provider"})
+"""Kinds of organisation that have a crisis desk."""
 UNKNOWN_MUNICIPALITY = Text(
     nl="is geen CBS-code van een gemeente", en="is not the CBS code of a municipality"
 )
@@ -31,6 +33,11 @@ def policy_for(tx: Transaction, municipality: str, organisation: Organisation | 
         if found := _in_force(tx, region, day):
             return found
     return None
+
+
+def regions_of_desk(organisation: Organisation) -> tuple[str, ...]:
+    """Of which regions its crisis desk sees what waits: its own, and every place that no region covers."""
+    return (*organisation.regions, NOWHERE) if organisation.kind in HAS_A_DESK else ()
 
 
 def require_municipality(tx: Transaction, field: str, code: str) -> None:

@@ -12,11 +12,14 @@ from crisis.domain.alarm import (
     StepKind,
     StepRefusal,
     StepTaken,
+    Taker,
+    who_takes,
     why_no_steps,
 )
 from crisis.events import AlarmAcknowledged, InterventionOpened
 from crisis.store import alarms, roster
 from crisis.usecases.call_on_next import ACKNOWLEDGEMENT
+from crisis.usecases.raise_alarm import CRISIS_DESK
 from crisis.usecases.region_of_place import policy_for
 from servicekit.deadlines import Deadline
 from servicekit.preconditions import require_match
@@ -49,24 +52,34 @@ SENTENCES = {
     StepRefusal.BEFORE_THE_ALARM: Text(
         nl="Een stap ligt niet voor het alarm", en="A step does not lie before the alarm"
     ),
+    StepRefusal.BEFORE_THE_CALL: Text(
+        nl="Wie het alarm aanneemt was op dat moment nog niet opgeroepen",
+        en="Who accepts the alarm was not called on yet at that moment",
+    ),
     StepRefusal.IN_THE_FUTURE: Text(
         nl="Een stap ligt niet in de toekomst", en="A step does not lie in the future"
     ),
 }
 
 
-async def acknowledge_alarm(tx: Transaction, alarm_id: UUID, worker: UUID, *, if_match: str | None) -> Alarm:
+async def acknowledge_alarm(
+    tx: Transaction, alarm_id: UUID, worker: UUID | None, *, if_match: str | None
+) -> Alarm:
     """Take the alarm in hand now. Of two at once one does.
 
-    Raises NotFound, ImpossibleStep, VersionMissing, VersionStale, and RuleBroken for a worker whom the alarm
-    has not called on; whom it has climbed past may still take it.
+    `worker` may be left out by a crisis desk that was called on itself. Raises NotFound, ImpossibleStep,
+    VersionMissing, VersionStale, and RuleBroken for a worker whom the alarm has not called on; whom it has
+    climbed past may still take it.
     """
     alarm = await locked(tx, alarm_id)
     if AlarmStatus.ACKNOWLEDGED not in NEXT[alarm.status]:
         raise await impossible(tx, alarm)
     require_match(alarm, if_match)
-    held = await _in_hand(tx, alarm, worker, StepTaken(StepKind.ACCEPTED, tx.now, tx.now))
-    await _ask_again(tx, held)
+    taker = await _taker(tx, alarm, worker)
+    if taker is None:
+        raise RuleBroken(reasons=[_nobody(worker)])
+    held = await _in_hand(tx, alarm, taker, StepTaken(StepKind.ACCEPTED, tx.now, tx.now))
+    _ask_again(tx, held)
     return held
 
 
@@ -80,29 +93,33 @@ async def record_steps(
 ) -> Alarm:
     """Record what happened, one step or several at once, with when it happened (IJS-36).
 
-    `worker` is who accepted, where that is among the steps. Raises NotFound, ImpossibleStep (closed),
-    VersionMissing, VersionStale, and RuleBroken with every contradiction.
+    `worker` is who accepted, where that is among the steps, as in `acknowledge_alarm`. Raises NotFound,
+    ImpossibleStep (closed), VersionMissing, VersionStale, and RuleBroken with every contradiction.
     """
     alarm = await locked(tx, alarm_id)
     if alarm.status is AlarmStatus.CLOSED:
         raise await impossible(tx, alarm)
     require_match(alarm, if_match)
     taken = await alarms.steps(tx, alarm.id)
-    require_steps(alarm, told, taken, tx.now)
     steps = [StepTaken(kind, at, tx.now) for kind, at in told]
     accepted = next((step for step in steps if step.kind is StepKind.ACCEPTED), None)
     others = [step for step in steps if step is not accepted]
-    if accepted is not None:
-        if worker is None:
-            raise RuleBroken(reasons=[WORKER_MISSING])
-        alarm = await _in_hand(tx, alarm, worker, accepted)
+    taker, nobody = None, []
+    if accepted is not None and alarm.held_by is None:
+        taker = await _taker(tx, alarm, worker)
+        nobody = [] if taker else [_nobody(worker)]
+    called_at = taker.called_at if taker else None
+    if broken := [*why_not(alarm, told, taken, tx.now, called_at=called_at), *nobody]:
+        raise RuleBroken(reasons=broken)
+    if accepted is not None and taker is not None:
+        alarm = await _in_hand(tx, alarm, taker, accepted)
     else:
         alarm = replace(alarm, version=alarm.version + 1)
         await alarms.change(tx, alarm)
     if others:
         await alarms.add_steps(tx, alarm.id, others, by=tx.caller.organisation)
-    if alarm.holder is not None:
-        await _ask_again(tx, alarm)
+    if alarm.held_by is not None:
+        _ask_again(tx, alarm)
     return alarm
 
 
@@ -110,7 +127,7 @@ async def still_in_hand(tx: Transaction, missed: Deadline) -> None:
     """Who has it in hand has told nothing for a while: it stays theirs, and they are told again."""
     alarm = await alarms.alarm(tx, missed.ref, lock=True, wait=False)
     if alarm is not None and alarm.status is AlarmStatus.ACKNOWLEDGED:
-        await _ask_again(tx, alarm)
+        _ask_again(tx, alarm)
 
 
 async def locked(tx: Transaction, alarm_id: UUID) -> Alarm:
@@ -126,27 +143,43 @@ async def impossible(tx: Transaction, alarm: Alarm) -> ImpossibleStep:
     return ImpossibleStep(possible_steps=[step.value for step in steps])
 
 
-def require_steps(
+def why_not(
     alarm: Alarm,
     told: Sequence[tuple[StepKind, datetime]],
     taken: Sequence[StepTaken],
     now: datetime,
-) -> None:
-    """Raises RuleBroken with every rule that these steps break."""
-    refusals = why_no_steps(told, taken=taken, raised_at=alarm.raised_at, now=now)
-    if refusals:
-        raise RuleBroken(reasons=[ReasonGiven(refusal, SENTENCES[refusal]) for refusal in refusals])
+    *,
+    called_at: datetime | None = None,
+) -> list[ReasonGiven]:
+    """Every rule that these steps break, in words."""
+    refusals = why_no_steps(told, taken=taken, raised_at=alarm.raised_at, now=now, called_at=called_at)
+    return [ReasonGiven(refusal, SENTENCES[refusal]) for refusal in refusals]
 
 
-async def _in_hand(tx: Transaction, alarm: Alarm, worker: UUID, accepted: StepTaken) -> Alarm:
-    called_on = {attempt.worker for attempt in await alarms.attempts(tx, alarm.id)}
-    if worker not in called_on:
-        raise RuleBroken(reasons=[NOT_CALLED_ON])
+async def _taker(tx: Transaction, alarm: Alarm, worker: UUID | None) -> Taker | None:
+    """Who takes it in hand by the word of this caller; None where the alarm called on no such one."""
+    by = tx.caller.organisation
+    of = by
+    if worker is not None:
+        known = await roster.worker(tx, worker)
+        if known is None:
+            return None
+        of = known.organisation
+    asked = await alarms.attempts(tx, alarm.id)
+    return who_takes(worker, of, asked, by=by, is_desk=tx.caller.role == CRISIS_DESK)
+
+
+def _nobody(worker: UUID | None) -> ReasonGiven:
+    return WORKER_MISSING if worker is None else NOT_CALLED_ON
+
+
+async def _in_hand(tx: Transaction, alarm: Alarm, taker: Taker, accepted: StepTaken) -> Alarm:
     held = replace(
         alarm,
         version=alarm.version + 1,
         status=AlarmStatus.ACKNOWLEDGED,
-        holder=worker,
+        holder=taker.worker,
+        held_by=taker.organisation,
         intervention=uuid7(),
         acknowledged_at=accepted.happened_at,
     )
@@ -158,12 +191,11 @@ async def _in_hand(tx: Transaction, alarm: Alarm, worker: UUID, accepted: StepTa
     return held
 
 
-async def _ask_again(tx: Transaction, alarm: Alarm) -> None:
+def _ask_again(tx: Transaction, alarm: Alarm) -> None:
     """Make the organisation of who has it answer for it, until the policy's seconds are over again."""
-    assert alarm.holder is not None, "only what is in hand can be asked after"
-    (worker, _) = (await roster.workers_with_organisation(tx, [alarm.holder]))[alarm.holder]
+    assert alarm.held_by is not None, "only what is in hand can be asked after"
     policy = policy_for(tx, alarm.municipality, None)
     term = timedelta(seconds=policy.crisis.times.in_hand_seconds) if policy else IN_HAND_WITHOUT_POLICY
     tx.set_deadline(
-        STILL_IN_HAND, alarm.id, region=alarm.region, owner=str(worker.organisation), due_at=tx.now + term
+        STILL_IN_HAND, alarm.id, region=alarm.region, owner=str(alarm.held_by), due_at=tx.now + term
     )

@@ -16,6 +16,7 @@ from crisis.domain.alarm import (
     StepKind,
     StepRefusal,
     who_is_next,
+    who_takes,
     why_no_steps,
 )
 from crisis.domain.call_back import NEXT as NEXT_OF_CALL_BACK
@@ -73,7 +74,37 @@ def test_steps_are_taken_exactly_when_their_times_do_not_contradict(minutes: lis
     told = [(kind, NOON + timedelta(minutes=minute)) for kind, minute in zip(kinds, minutes, strict=True)]
     refusals = why_no_steps(told, taken=[], raised_at=NOON, now=NOON + timedelta(minutes=200))
     assert (StepRefusal.TIMES_CONTRADICT in refusals) is (minutes != sorted(minutes))
+    assert StepRefusal.BEFORE_THE_CALL not in refusals
     assert (StepRefusal.BEFORE_THE_ALARM in refusals) is (min(minutes) < 0)
     assert (StepRefusal.IN_THE_FUTURE in refusals) is (max(minutes) > 200)
     orders = {why_no_steps(list(order), taken=[], raised_at=NOON, now=NOON) for order in permutations(told)}
     assert len(orders) == 1, "in which order they are told makes no difference"
+
+
+@given(called=st.integers(0, 10_000), accepted=st.integers(0, 10_000))
+def test_nobody_accepts_in_a_minute_before_being_called_on(called: int, accepted: int) -> None:
+    called_at, at = (NOON + timedelta(seconds=seconds) for seconds in (called, accepted))
+    refusals = why_no_steps(
+        [(StepKind.ACCEPTED, at)], taken=[], raised_at=NOON, now=NOON + timedelta(days=1), called_at=called_at
+    )
+    assert (StepRefusal.BEFORE_THE_CALL in refusals) is (accepted // 60 < called // 60)
+
+
+def test_who_takes_an_alarm_was_called_on_and_is_named_by_the_own_organisation_or_a_desk() -> None:
+    ours, theirs, worker, idle = uuid7(), uuid7(), uuid7(), uuid7()
+    call = Attempt(worker, ours, 1, LINE, 1, NOON)
+    to_the_desk = Attempt(None, None, None, None, 2, NOON + timedelta(minutes=5))
+    for asked, who, of, by, is_desk, called_at in (
+        ([call], worker, ours, ours, False, call.at),
+        ([call], worker, ours, theirs, False, None),
+        ([call], worker, ours, theirs, True, call.at),
+        ([call], idle, ours, ours, True, None),
+        ([call], None, theirs, theirs, True, None),
+        ([call, to_the_desk], None, theirs, theirs, True, to_the_desk.at),
+        ([call, to_the_desk], idle, theirs, theirs, True, to_the_desk.at),
+        ([call, to_the_desk], idle, ours, theirs, True, None),
+        ([call, to_the_desk], None, ours, ours, False, None),
+    ):
+        taker = who_takes(who, of, asked, by=by, is_desk=is_desk)
+        assert (taker and taker.called_at) == called_at
+        assert taker is None or (taker.worker, taker.organisation) == (who, of)

@@ -50,10 +50,14 @@ def progress_of(latest: PlacementStatus | None, *, lapsed: bool) -> Progress:
 def status_with(now: ReferralStatus, components: Collection[Progress]) -> ReferralStatus:
     """What a referral becomes when its components have come this far.
 
-    Once care has begun it is over when every component is; before that only an acceptance counts.
+    It is over when every component is: ended where care has begun, closed where no help ever came. Before
+    that only an acceptance counts.
     """
+    is_over = set(components) == {Progress.OVER}
     if now is ReferralStatus.IN_CARE or Progress.IN_CARE in components:
-        return ReferralStatus.ENDED if set(components) == {Progress.OVER} else ReferralStatus.IN_CARE
+        return ReferralStatus.ENDED if is_over else ReferralStatus.IN_CARE
+    if is_over:
+        return ReferralStatus.CLOSED
     return ReferralStatus.ACCEPTED if Progress.ACCEPTED in components else now
 
 

@@ -35,6 +35,7 @@ MESSAGES = frozenset(
 """What is put into the referrer's inbox; the rest stands in the timeline only."""
 
 NO_ANSWER_IN_TIME = "no-answer-in-time"
+GRANT_LAPSED = "grant-lapsed"
 GROUNDS_OF_REFUSAL = frozenset({"need", "other-municipality", "outside-measure", "not-contracted", "tariff"})
 """On which the responsible municipality may have refused; `access` decides which is possible."""
 

@@ -23,7 +23,7 @@ class DraftRead(Answer):
     """What a crisis leaves to be asked, in codes; who the young person is goes by telephone.
 
     `organisation` asked; `municipality` is where the young person lives, or was. Send `POST /referrals` with
-    `draft` to make a referral of it. `isDrill`: only an exercise.
+    `draft` to make a referral of it. `isDrill`: only an exercise, of which no referral can be made.
     """
 
     id: UUID

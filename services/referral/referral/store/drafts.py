@@ -39,6 +39,19 @@ async def lock_draft_to_refer(tx: Transaction, organisation: Organisation, ref: 
     return (await tx.session.execute(fresh)).scalar_one_or_none()
 
 
+async def lock_drafts_of_alarm(tx: Transaction, alarm: UUID) -> list[DraftRow]:
+    """All that an alarm left, for this transaction alone."""
+    query = select(DraftRow).where(col(DraftRow.alarm) == alarm).order_by(col(DraftRow.id)).with_for_update()
+    fresh = query.execution_options(populate_existing=True)
+    return list((await tx.session.execute(fresh)).scalars())
+
+
+async def move_draft(tx: Transaction, row: DraftRow, municipality: str) -> None:
+    """Bring a locked draft to another municipality, as its next version."""
+    values = {"municipality": municipality, "version": row.version + 1}
+    await tx.session.execute(update(DraftRow).where(col(DraftRow.id) == row.id).values(values))
+
+
 async def close_draft(
     tx: Transaction, row: DraftRow, to: DraftStatus, *, referral: UUID | None = None
 ) -> DraftRow:

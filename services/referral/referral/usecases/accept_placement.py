@@ -6,7 +6,7 @@ from uuid import UUID
 from referral.domain.milestones import Milestone
 from referral.domain.status import NEXT_OF_PLACEMENT, PlacementStatus
 from referral.events import PlacementAccepted
-from referral.refusals import require_near, require_step
+from referral.refusals import require_near, require_step, require_within
 from referral.store import placements, referrals
 from referral.store.components import grant as stored_grant
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
@@ -23,7 +23,7 @@ START_AWAITED = "start-awaited"
 async def accept_placement(
     tx: Transaction, placement_id: UUID, start_planned_on: date, *, if_match: str | None
 ) -> PlacementRow:
-    """Accept, with the day on which care is to start; from then on the provider answers for the start.
+    """Accept, with the day on which care is to start, one of the grant's; the provider answers for the start.
 
     Raises ImpossibleStep, VersionMissing, VersionStale, InvalidInput.
     """
@@ -32,6 +32,8 @@ async def accept_placement(
     referral, placement = await placements.lock_placement(tx, placement_id)
     require_step(NEXT_OF_PLACEMENT, placement.state, PlacementStatus.ACCEPTED)
     require_match(placement, if_match)
+    grant = await stored_grant(tx, placement.grant_id)
+    require_within("startPlannedOn", start_planned_on, first=grant.valid_from, last=grant.valid_until)
     accepted = await placements.move_placement(
         tx,
         placement,

@@ -10,7 +10,7 @@ from referral.policies import policies
 from referral.store import placements, referrals
 from referral.store.components import grant as stored_grant
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
-from referral.usecases.follow_components import follow_components
+from referral.usecases.follow_components import end_lapsed, follow_components
 from region_policy.terms import end_of_term, local_day
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -89,17 +89,21 @@ async def back_to_the_desk(
 ) -> None:
     """No provider is left for this component: the grant stays committed, the municipality looks for the next.
 
-    The referral itself is back on the desk's list only where no other component is accepted or in care.
+    The referral itself is back on the desk's list only where no other component is accepted or in care. Past
+    the last day of the grant nobody looks any more.
     """
-    component = (await stored_grant(tx, placement.grant_id)).component
+    grant = await stored_grant(tx, placement.grant_id)
     await referrals.add_milestone(
         tx,
         referral,
         Milestone.NOT_ACCEPTED,
-        component=component,
+        component=grant.component,
         provider=placement.provider,
         reasons=[reason],
     )
+    if grant.valid_until < local_day(tx.now):
+        await end_lapsed(tx, referral, grant)
+        return
     moved = await follow_components(tx, referral, said_no=True)
     if moved.state is ReferralStatus.AT_DESK:
         await referrals.add_milestone(tx, moved, Milestone.AT_DESK)

@@ -3,24 +3,29 @@
 from uuid import UUID
 
 from referral.domain.draft import NEXT_OF_DRAFT, DraftStatus
-from referral.refusals import UNKNOWN_DRAFT, require_step
+from referral.refusals import DRAFT_OF_A_DRILL, UNKNOWN_DRAFT, require_step
 from referral.store import drafts
 from referral.store.rows import DraftRow
 from servicekit.organisations import Organisation
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
-from wirekit.problems import InvalidInput
+from wirekit.problems import InvalidInput, RuleBroken
 
 DRAFT_AWAITED = "draft-awaited"
 
 
 async def use_draft(tx: Transaction, draft_id: UUID, referral_id: UUID, *, by: Organisation) -> None:
-    """Note that this referral was made of the draft, once. Raises InvalidInput and ImpossibleStep."""
+    """Note that this referral was made of the draft, once.
+
+    Raises InvalidInput, ImpossibleStep, and RuleBroken for the draft of a drill: a referral commits money.
+    """
     draft = await drafts.lock_draft_to_refer(tx, by, draft_id)
     if draft is None:
         raise InvalidInput(errors=[FieldError("draft", UNKNOWN_DRAFT)])
     require_step(NEXT_OF_DRAFT, draft.state, DraftStatus.USED)
+    if draft.is_drill:
+        raise RuleBroken(reasons=[DRAFT_OF_A_DRILL])
     await drafts.close_draft(tx, draft, DraftStatus.USED, referral=referral_id)
     await tx.cancel_deadline(DRAFT_AWAITED, draft.id)
 

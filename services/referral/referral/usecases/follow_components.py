@@ -1,11 +1,12 @@
 """Let a referral follow how far its components have come."""
 
 from referral.domain.components import status_after_no, status_with
-from referral.domain.status import NEXT
+from referral.domain.milestones import GRANT_LAPSED, Milestone
+from referral.domain.status import NEXT, ReferralStatus
 from referral.refusals import require_step
 from referral.store import referrals
 from referral.store.components import components
-from referral.store.rows import ReferralRow
+from referral.store.rows import GrantRow, ReferralRow
 from region_policy.terms import local_day
 from servicekit.transaction import Transaction
 
@@ -22,3 +23,17 @@ async def follow_components(tx: Transaction, referral: ReferralRow, *, said_no: 
         return referral
     require_step(NEXT, referral.state, wanted)
     return await referrals.move_referral(tx, referral, wanted)
+
+
+async def end_lapsed(tx: Transaction, referral: ReferralRow, grant: GrantRow) -> None:
+    """The last day of a grant is past and no provider takes it: its component is over, as the referrer reads.
+
+    Where no other component goes on, the referral is over with it.
+    """
+    moved = await follow_components(tx, referral)
+    if moved.state is ReferralStatus.CLOSED:
+        await referrals.add_milestone(tx, moved, Milestone.CLOSED, reasons=[GRANT_LAPSED])
+    else:
+        await referrals.add_milestone(
+            tx, moved, Milestone.ENDED, component=grant.component, reasons=[GRANT_LAPSED]
+        )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from referral.domain.components import Component
-from referral.domain.milestones import Milestone
+from referral.domain.milestones import GRANT_LAPSED, Milestone
 from referral.domain.status import NEXT, ReferralStatus
 from referral.store import referrals
 from referral.store.components import components
@@ -20,7 +20,8 @@ from servicekit.transaction import Transaction
 from wirekit.events import Reading
 
 LANE_DESK = "desk"
-ENDING = frozenset({"not-allowed", "refused"})
+LAPSED = "lapsed"
+ENDING = frozenset({"not-allowed", "refused", LAPSED})
 """The outcomes that end a referral here; the others follow on what this room told itself."""
 
 
@@ -104,7 +105,7 @@ async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
     for number, component in enumerate(await components(tx, referral.id)):
         grant = component.grant
         if made.awarded_provider is not None:
-            start_on = made.start_on or grant.valid_from
+            start_on = max(made.start_on or grant.valid_from, grant.valid_from)
             referral = await accept_award(tx, referral, grant, made.awarded_provider, start_on)
             continue
         first = grant.provider or (made.preferred_provider if number == 0 else None)
@@ -115,10 +116,11 @@ async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
 
 
 async def follow_request_closed(tx: Transaction, closed: RequestClosed) -> None:
-    """A request that is not allowed or is refused ends the referral, and its referrer reads why."""
+    """A request that is not allowed, refused, or lapsed ends the referral, and its referrer reads why."""
     referral = await referrals.lock_referral(tx, closed.referral)
     if closed.outcome not in ENDING or ReferralStatus.CLOSED not in NEXT[referral.state]:
         return
     await nobody_waits_any_more(tx, referral)
     moved = await referrals.move_referral(tx, referral, ReferralStatus.CLOSED)
-    await referrals.add_milestone(tx, moved, Milestone.CLOSED, reasons=closed.reasons)
+    reasons = (GRANT_LAPSED,) if closed.outcome == LAPSED else closed.reasons
+    await referrals.add_milestone(tx, moved, Milestone.CLOSED, reasons=reasons)

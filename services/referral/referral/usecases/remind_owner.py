@@ -7,7 +7,7 @@ from referral.domain.draft import DraftStatus
 from referral.domain.status import LIVE, PlacementStatus, ReferralStatus
 from referral.store import drafts, placements, referrals
 from referral.store.components import components, grant
-from referral.usecases.follow_components import follow_components
+from referral.usecases.follow_components import end_lapsed
 from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
@@ -38,7 +38,7 @@ async def remind_owner_of_grant(tx: Transaction, missed: Deadline) -> None:
     if progress is Progress.TO_PLACE:
         _again(tx, missed)
     elif progress is Progress.OVER:
-        await follow_components(tx, referral)
+        await end_lapsed(tx, referral, found)
 
 
 async def remind_owner_of_placement(tx: Transaction, missed: Deadline) -> None:

@@ -55,8 +55,8 @@ async def submit_referral(
 ) -> ReferralView:
     """Store the referral and tell the others; the same key again answers with what was made before.
 
-    Raises KeyReused, RuleBroken with every reason, and of a draft InvalidInput (unknown) and ImpossibleStep
-    (used or discarded before); then nothing is stored.
+    Raises KeyReused, RuleBroken with every reason, and of a draft InvalidInput (unknown), ImpossibleStep
+    (used or discarded before) and RuleBroken (of a drill); then nothing is stored.
     """
     claimed = await claim(tx, key, body)
     if claimed.made_before:
