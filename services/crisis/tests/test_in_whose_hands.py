@@ -109,6 +109,25 @@ async def test_a_responder_takes_nothing_in_the_name_of_another_organisation_and
     assert (await on_duty.read(alarm, by=responder))["heldBy"] == str(other.organisation)
 
 
+async def test_what_another_organisation_has_in_hand_a_responder_neither_tells_more_of_nor_closes(
+    on_duty: OnDuty,
+) -> None:
+    _, theirs, other = await on_duty.two_providers_on_call(DEVENTER)
+    alarm = await on_duty.alarm(municipality=DEVENTER)
+    await climbs(on_duty)
+    now = on_duty.room.clock().isoformat()
+    responder = Caller("test-responder-2", other.organisation, "on-call-worker")
+    told = {"steps": [{"kind": kind, "happenedAt": now} for kind in ASSESSED], "worker": theirs}
+    assert (await on_duty.on(alarm, "steps", told, by=responder)).status_code == 200
+    more = {"steps": [{"kind": "stabilised", "happenedAt": now}]}
+    closing = {"outcome": "stabilised", "happenedAt": now}
+    for command, body in (("steps", more), ("closing", closing)):
+        refused = await on_duty.on(alarm, command, body)
+        assert (refused.status_code, codes(refused)) == (409, ["not-in-your-hands"])
+    assert (await on_duty.on(alarm, "steps", more, by=on_duty.desk)).status_code == 200
+    assert (await on_duty.on(alarm, "closing", closing, by=responder)).status_code == 200
+
+
 @pytest.mark.requirement("IJS-36")
 async def test_nobody_accepts_before_being_called_on(on_duty: OnDuty) -> None:
     alarm = await on_duty.alarm()

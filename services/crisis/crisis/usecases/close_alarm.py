@@ -7,7 +7,13 @@ from uuid import UUID
 from crisis.domain.alarm import Alarm, AlarmStatus, AlarmStep, FollowUp, Outcome, StepKind, StepTaken
 from crisis.events import AlarmClosed, InterventionClosed
 from crisis.store import alarms
-from crisis.usecases.take_in_hand import STILL_IN_HAND, impossible, locked, why_not
+from crisis.usecases.take_in_hand import (
+    STILL_IN_HAND,
+    impossible,
+    locked,
+    require_in_hand_of,
+    why_not,
+)
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken
@@ -32,6 +38,7 @@ async def close_alarm(
     if AlarmStep.CLOSE not in alarm.possible_steps(taken):
         raise await impossible(tx, alarm)
     require_match(alarm, if_match)
+    require_in_hand_of(tx, alarm)
     if broken := why_not(alarm, [(StepKind.CLOSED, happened_at)], taken, tx.now):
         raise RuleBroken(reasons=broken)
     closed = replace(

@@ -41,6 +41,13 @@ WORKER_MISSING = ReasonGiven(
     "worker-missing",
     Text(nl="Zeg wie het alarm heeft aangenomen", en="Say who has accepted the alarm"),
 )
+NOT_IN_YOUR_HANDS = ReasonGiven(
+    "not-in-your-hands",
+    Text(
+        nl="Een andere organisatie heeft dit alarm in handen",
+        en="Another organisation has this alarm in hand",
+    ),
+)
 SENTENCES = {
     StepRefusal.TOLD_BEFORE: Text(nl="Deze stap staat er al", en="This step was told before"),
     StepRefusal.NEEDS_AN_EARLIER_STEP: Text(
@@ -100,6 +107,7 @@ async def record_steps(
     if alarm.status is AlarmStatus.CLOSED:
         raise await impossible(tx, alarm)
     require_match(alarm, if_match)
+    require_in_hand_of(tx, alarm)
     taken = await alarms.steps(tx, alarm.id)
     steps = [StepTaken(kind, at, tx.now) for kind, at in told]
     accepted = next((step for step in steps if step.kind is StepKind.ACCEPTED), None)
@@ -141,6 +149,12 @@ async def locked(tx: Transaction, alarm_id: UUID) -> Alarm:
 async def impossible(tx: Transaction, alarm: Alarm) -> ImpossibleStep:
     steps = alarm.possible_steps(await alarms.steps(tx, alarm.id))
     return ImpossibleStep(possible_steps=[step.value for step in steps])
+
+
+def require_in_hand_of(tx: Transaction, alarm: Alarm) -> None:
+    """Of an alarm in hand only who has it tells more, or the crisis desk. Raises RuleBroken."""
+    if tx.caller.role != CRISIS_DESK and alarm.held_by not in (None, tx.caller.organisation):
+        raise RuleBroken(reasons=[NOT_IN_YOUR_HANDS])
 
 
 def why_not(
