@@ -16,6 +16,8 @@ SECRET = "999990019"
 
 class Colour(StrEnum):
     RED = "red"
+    BLUE = "blue"
+    GREEN = "green"
 
 
 class Everything(Body):
@@ -28,6 +30,7 @@ class Everything(Body):
     yes: bool = True
     several: Annotated[tuple[Line, ...], Field(min_length=1, max_length=2)] = ("x",)
     fixed: Literal["a"] = "a"
+    warm: Literal[Colour.RED, Colour.GREEN] = Colour.RED
     code: Annotated[str, Field(pattern=r"^\d{4}$")] = "0148"
 
 
@@ -41,6 +44,7 @@ WRONG = {
     "yes": [SECRET],
     "several": [[], ["a", "b", "c"], SECRET],
     "fixed": [SECRET],
+    "warm": [SECRET, "blue"],
     "code": [SECRET],
     f"x{SECRET}": [1],
 }
@@ -64,3 +68,11 @@ def test_all_wrong_fields_are_told_at_once_with_the_place_in_a_list() -> None:
         Everything.model_validate({"line": "", "whole": 0, "several": ["x", ""]})
     errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.value.errors()]
     assert [error.field for error in field_errors(errors)] == ["line", "whole", "several.1"]
+
+
+def test_what_a_literal_of_an_enum_allows_is_told_as_it_is_sent() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Everything.model_validate({"warm": "blue"})
+    (error,) = field_errors(refused.value.errors())
+    assert error.text.nl.endswith("'red' of 'green'")
+    assert error.text.en.endswith("'red' or 'green'")

@@ -11,6 +11,8 @@ import yaml
 from wirekit.texts import Language, Text
 
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
+# How pydantic names the members of an enum that a Literal allows.
+_ENUM_MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
 
 _MESSAGES = {
     kind: Text(**texts)
@@ -63,6 +65,6 @@ def _text(error: Mapping[str, Any]) -> Text:
         return refused.text
     group = kind.partition("_")[0] + "_"
     found = _MESSAGES.get(kind) or _MESSAGES.get(group) or _MESSAGES["otherwise"]
-    told = {key: str(value) for key, value in context.items()}
+    told = {key: _ENUM_MEMBER.sub(r"\1", str(value)) for key, value in context.items()}
     in_dutch = {key: value.replace(" or ", " of ") for key, value in told.items()}
     return Text(nl=found.nl.format(**in_dutch), en=found.en.format(**told))
