@@ -55,8 +55,12 @@ class Reader:
         await self.page.get_by_label(label, exact=True).select_option(label=option)
 
     async def press(self, button: str) -> None:
-        await self.page.get_by_role("button", name=button, exact=True).click()
-        await self.page.wait_for_load_state()
+        await self.follow(self.page.get_by_role("button", name=button, exact=True))
+
+    async def follow(self, link: Locator) -> None:
+        """Click, and wait until the next page is whole: a click itself waits for its first bytes only."""
+        async with self.page.expect_navigation():
+            await link.click()
 
     def group(self, legend: str) -> Locator:
         return self.page.get_by_role("group", name=legend)
@@ -104,8 +108,7 @@ async def browse(chromium: Browser, house: Any) -> AsyncIterator[Browse]:
         reader = Reader(await context.new_page(), house.running.gateway)
         if caller:
             await reader.open("/me")
-            await reader.page.locator(f'form:has(input[value="{caller}"]) button').click()
-            await reader.page.wait_for_load_state()
+            await reader.follow(reader.page.locator(f'form:has(input[value="{caller}"]) button'))
         return reader
 
     yield begin

@@ -41,8 +41,8 @@ async def test_the_pages_are_shown_in_noto_sans_and_with_the_components_of_the_p
 
 async def test_a_language_once_chosen_stays_from_page_to_page(browse):
     reader = await browse("access-zwolle")
-    await reader.page.get_by_role("link", name="English").click()
-    await reader.page.get_by_role("link", name="Access desk", exact=True).click()
+    await reader.follow(reader.page.get_by_role("link", name="English"))
+    await reader.follow(reader.page.get_by_role("link", name="Access desk", exact=True))
     assert await reader.page.locator("html").get_attribute("lang") == "en"
     assert await reader.page.locator("h1").inner_text() == "Requests at the access desk"
 

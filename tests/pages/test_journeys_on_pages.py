@@ -92,7 +92,7 @@ async def test_journey_2_the_desk_decides_a_budget_and_a_stay_and_is_told_all_th
         assert "Lotte Verzonnen" in await row.inner_text()
         assert "te beslissen" in await row.inner_text()
         await desk.is_proper()
-        await row.get_by_role("link").click()
+        await desk.follow(row.get_by_role("link"))
         text = await desk.text()
         for told in ("Beslissen voor", "Moet vastliggen", "keuzebudget", "offerte", "wonen of verblijf"):
             assert told in text
@@ -148,7 +148,7 @@ async def test_journey_3_a_provider_writes_a_quote_and_the_desk_says_yes_to_it(h
         provider = await browse("provider-lindehof")
         assert await provider.open("/quotes") == 200
         await provider.is_proper()
-        await provider.page.locator(f'a[href="/quotes/{quote}"]').click()
+        await provider.follow(provider.page.locator(f'a[href="/quotes/{quote}"]'))
         assert "Wat kunt u bieden" in await provider.text()
         await provider.press("Dien de offerte in")
         alert = provider.page.get_by_role("alert")
@@ -175,7 +175,7 @@ async def test_journey_3_a_provider_writes_a_quote_and_the_desk_says_yes_to_it(h
         text = await desk.text()
         for told in ("Wat de gecertificeerde instelling bepaalde", "Machtiging van de rechter", amount):
             assert told in text
-        await desk.page.get_by_role("link", name="Jeugdhulp Lindehof (fictief)").click()
+        await desk.follow(desk.page.get_by_role("link", name="Jeugdhulp Lindehof (fictief)"))
         await desk.is_proper()
         late = await browse("access-kampen")
         await late.open(f"/desk/{case.referral}/quotes/{quote}")
