@@ -10,12 +10,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.auth import Auth
+from gateway.pages.capacity import Capacity
+from gateway.pages.coverage import Coverage
 from gateway.pages.desk import Desk
 from gateway.pages.frame import Frame
 from gateway.pages.me import Me
 from gateway.pages.on_call import OnCall
+from gateway.pages.organisation import OrganisationPage
 from gateway.pages.quotes import Quotes
 from gateway.pages.referrals import Referrals
+from gateway.pages.search import Search
 from gateway.pages.start import Start
 from gateway.pass_through import PassThrough
 from gateway.regions import read_municipalities, read_regions, read_role_names
@@ -97,6 +101,8 @@ def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
     """In production nobody can choose who he is, so there are no pages for who is signed in either."""
     routes = Start(frame, settings.page_parts_dir).routes()
     if frame.shows_demo:
-        for page in (Me(frame), Desk(frame), Referrals(frame), Quotes(frame), OnCall(frame)):
+        access = (Me(frame), Desk(frame), Referrals(frame), Quotes(frame), OnCall(frame))
+        registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
+        for page in (*access, *registry):
             routes += page.routes()
     return routes

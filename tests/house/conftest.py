@@ -13,12 +13,13 @@ from wegwijs_cli.rooms import Room
 ROOT = Path(__file__).parents[2]
 
 # With import-mode=importlib a tests folder is on no path; the tests import the scenes by name.
-_spec = importlib.util.spec_from_file_location("scenes", Path(__file__).with_name("scenes.py"))
-assert _spec
-assert _spec.loader
-scenes = importlib.util.module_from_spec(_spec)
-sys.modules["scenes"] = scenes
-_spec.loader.exec_module(scenes)
+# The scenes of the register stand in files of their own, which add themselves to those of all rooms.
+for _file in (Path(__file__).with_name("scenes.py"), *sorted(Path(__file__).parent.glob("scenes_*.py"))):
+    _spec = importlib.util.spec_from_file_location(_file.stem, _file)
+    assert _spec
+    assert _spec.loader
+    sys.modules[_file.stem] = importlib.util.module_from_spec(_spec)
+    _spec.loader.exec_module(sys.modules[_file.stem])
 
 Start = Callable[[Room], AbstractAsyncContextManager[RoomUnderTest]]
 

@@ -256,11 +256,16 @@ async def _alarm(room: RoomUnderTest, on_call: UUID) -> list[Thing]:
     return [Thing("alarm_id", alarm, related), Thing("call_back_id", call_back, {})]
 
 
+Scene = Callable[[RoomUnderTest], Awaitable[list[Thing]]]
+OF_THE_REGISTER: list[Scene] = []
+"""Each file `scenes_registry_….py` adds its own."""
+
+
 async def of_registry(room: RoomUnderTest) -> list[Thing]:
-    return []
+    return [thing for scene in OF_THE_REGISTER for thing in await scene(room)]
 
 
-SCENES: Mapping[str, Callable[[RoomUnderTest], Awaitable[list[Thing]]]] = {
+SCENES: Mapping[str, Scene] = {
     "referral": of_referral,
     "access": of_access,
     "crisis": of_crisis,

@@ -244,6 +244,7 @@ class PolicyRead(Read):
 
     choice_budgets: PricedNames
     function_groups: PricedNames
+    functions: PricedNames = PricedNames(items=())
     intensities: Intensities
 
     @property
@@ -252,5 +253,6 @@ class PolicyRead(Read):
         return (*self.intensities.living.items, *self.intensities.residential.items)
 
     def name(self, id_: str) -> Text | None:
-        every = (*self.choice_budgets.items, *self.function_groups.items, *self.nights)
+        worked = (*self.function_groups.items, *self.functions.items)
+        every = (*self.choice_budgets.items, *worked, *self.nights)
         return next((each.name.text for each in every if each.id == id_), None)

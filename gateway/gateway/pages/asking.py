@@ -57,9 +57,12 @@ class Asking:
         return told.value, told.etag
 
     async def want(self, kind: type[T], room: str, path: str, /, **query: object) -> Told[T]:
-        """An answer that the page can do without. Raises SessionEnded."""
+        """An answer that the page can do without; a list stands in the query once per entry.
+
+        Raises SessionEnded.
+        """
         given = {name: value for name, value in query.items() if value is not None}
-        url = self._url(room, path) + (f"?{urlencode(given)}" if given else "")
+        url = self._url(room, path) + (f"?{urlencode(given, doseq=True)}" if given else "")
         return await self._told(kind, room, lambda: self._rooms.ask(url, self._headers()))
 
     async def ask_in_body(self, kind: type[T], room: str, path: str, body: Mapping[str, Any]) -> Told[T]:

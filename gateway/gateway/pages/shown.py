@@ -19,6 +19,10 @@ _MONTHS = Text(
     nl="januari februari maart april mei juni juli augustus september oktober november december",
     en="January February March April May June July August September October November December",
 )
+_WEEKDAYS = Text(
+    nl="maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    en="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+)
 
 
 def word(code: str | None, kind: str, language: Language) -> str:
@@ -37,6 +41,11 @@ def moment(at: datetime, language: Language) -> str:
 
 def day(on: date, language: Language) -> str:
     return f"{on.day} {_MONTHS.in_(language).split()[on.month - 1]} {on.year}"
+
+
+def weekday(number: int, language: Language) -> str:
+    """From 1, which is Monday, to 7."""
+    return _WEEKDAYS.in_(language).split()[number - 1]
 
 
 def euros(cents: int, language: Language) -> str:

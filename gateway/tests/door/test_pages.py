@@ -272,11 +272,14 @@ def _enums(room: str) -> dict[str, list[str]]:
     return {name: schema["enum"] for name, schema in schemas.items() if "enum" in schema}
 
 
+REGISTRY = _enums("provider-registry")
 ENUMS = {
+    **REGISTRY,
     **_enums("crisis"),
     **_enums("referral"),
     **_enums("access"),
     "AccessOutcome": _enums("access")["Outcome"],
+    "RegistryDomain": REGISTRY["Domain"],
 }
 
 

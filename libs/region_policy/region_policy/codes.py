@@ -109,6 +109,39 @@ class CareForm(StrEnum):
 STAY_FORMS = frozenset({CareForm.LIVING, CareForm.RESIDENTIAL})
 
 
+class HelpForm(StrEnum):
+    """How and where help is given: at most one per offer, always within one part of youth care."""
+
+    AT_HOME = "at-home"
+    SCHOOL = "school"
+    LOCATION = "location"
+    GROUP = "group"
+    ONLINE = "online"
+    DYSLEXIA = "dyslexia"
+    YOUNG_ADULT_GUIDANCE = "young-adult-guidance"
+    FOSTER_CARE = "foster-care"
+    FAMILY_HOME = "family-home"
+    LIVING_GROUP = "living-group"
+    LODGING = "lodging"
+    TREATMENT_BED = "treatment-bed"
+    CRISIS_BED = "crisis-bed"
+    THREE_MILIEU = "three-milieu"
+    CLOSED = "closed"
+
+
+_LIVING = frozenset({HelpForm.FOSTER_CARE, HelpForm.FAMILY_HOME, HelpForm.LIVING_GROUP, HelpForm.LODGING})
+_BEDS = frozenset({HelpForm.TREATMENT_BED, HelpForm.CRISIS_BED, HelpForm.THREE_MILIEU, HelpForm.CLOSED})
+CARE_FORM_OF: Mapping[HelpForm, CareForm] = {
+    form: CareForm.LIVING
+    if form in _LIVING
+    else CareForm.RESIDENTIAL
+    if form in _BEDS
+    else CareForm.AMBULATORY
+    for form in HelpForm
+}
+"""Every place to live or lodge elsewhere than with the parents is living (IJS-21); a bed is residential."""
+
+
 class Status(StrEnum):
     """How firm a source is: decided, planned, or only talked about."""
 

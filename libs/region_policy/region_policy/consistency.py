@@ -224,6 +224,13 @@ def crisis_and_admission(policy: PolicyFile, register: MunicipalityRegister) -> 
     yield from given_twice(grounds, ("admission", "reopening_grounds"))
 
 
+def landscape(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    rule = policy.landscape
+    years = rule.contracts.evaluation_after_years
+    yield from given_twice(years, ("landscape", "contracts", "evaluation_after_years"), key=None)
+    yield from given_twice(rule.coverage.forms, ("landscape", "coverage", "forms"), key=None)
+
+
 RULES = (
     Rule(("documents",), ids),
     Rule(("municipalities",), municipalities),
@@ -238,4 +245,5 @@ RULES = (
     Rule(("referrers", "first_offered"), order_of_routes),
     Rule(("quotes",), quotes),
     Rule(("crisis", "admission"), crisis_and_admission),
+    Rule(("landscape",), landscape),
 )

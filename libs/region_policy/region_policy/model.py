@@ -24,6 +24,7 @@ from region_policy.parts import (
     HourlyTariff,
     Intensities,
     Intensity,
+    Landscape,
     MunicipalityCode,
     OpenRoute,
     Part,
@@ -72,6 +73,7 @@ class PolicyFile(Part):
     quotes: Quotes
     crisis: CrisisFunction
     admission: Admission
+    landscape: Landscape
     terms: Terms
 
 

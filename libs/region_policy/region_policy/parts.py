@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from region_policy.codes import (
     Complexity,
     Firmness,
+    HelpForm,
     Measure,
     Precondition,
     ReferrerType,
@@ -239,6 +240,39 @@ class Admission(Sourced):
 
     closed_after_first_round: bool
     reopening_grounds: tuple[ReopeningGround, ...]
+
+
+class ContractRules(Sourced):
+    """`evaluation_after_years`: a contract is looked at again so many years after its first day (HLM-22).
+
+    `individual`: one contract for one young person with a provider that has none, open or closed (HLM-20).
+    """
+
+    evaluation_after_years: tuple[Annotated[int, Field(gt=0)], ...]
+    evaluation_notice_days: Annotated[int, Field(ge=0)]
+    individual: bool
+
+
+class CapacityRules(Sourced):
+    """When what a provider said of its places is too old to go by, and which wait is too long (NV-17)."""
+
+    stale_after_days: Annotated[int, Field(gt=0)]
+    waiting_norm_days: Annotated[int, Field(gt=0)]
+
+
+class CoverageRules(Sourced):
+    """The forms that each municipality must have within so many kilometres (IJS-39, GRO-12)."""
+
+    within_km: Annotated[int, Field(gt=0)]
+    forms: Annotated[tuple[HelpForm, ...], Field(min_length=1)]
+
+
+class Landscape(Part):
+    """What the region asks of the providers together: contracts, capacity, coverage."""
+
+    contracts: ContractRules
+    capacity: CapacityRules
+    coverage: CoverageRules
 
 
 class Terms(Part):

@@ -7,6 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from region_policy.codes import (
     Firmness,
+    HelpForm,
     Measure,
     Precondition,
     ReferrerType,
@@ -203,6 +204,28 @@ class AdmissionRead(SourcedRead):
     reopening_grounds: tuple[ReopeningGroundRead, ...]
 
 
+class ContractRulesRead(SourcedRead):
+    evaluation_after_years: tuple[int, ...]
+    evaluation_notice_days: int
+    individual: bool
+
+
+class CapacityRulesRead(SourcedRead):
+    stale_after_days: int
+    waiting_norm_days: int
+
+
+class CoverageRulesRead(SourcedRead):
+    within_km: int
+    forms: tuple[HelpForm, ...]
+
+
+class LandscapeRead(Read):
+    contracts: ContractRulesRead
+    capacity: CapacityRulesRead
+    coverage: CoverageRulesRead
+
+
 class TermsRead(Read):
     decision: TermRead
     placement_answer: TermRead
@@ -229,6 +252,7 @@ class PolicyRead(Read):
     quotes: QuotesRead
     crisis: CrisisRead
     admission: AdmissionRead
+    landscape: LandscapeRead
     terms: TermsRead
 
 

@@ -96,6 +96,13 @@ SLIPS = {
     "a budget id given twice": Slip(
         "id: step-3", "id: step-2", "id: step-2", "choice_budgets.list.2.id", "given twice"
     ),
+    "a form of coverage given twice": Slip(
+        "forms: [at-home, school,",
+        "forms: [at-home, at-home,",
+        "at-home, at-home,",
+        "landscape.coverage.forms.1",
+        "given twice",
+    ),
     "a document given twice": Slip(
         "documents:\n",
         "documents:\n  - {id: trial-decision, title: Oud, date: 2020-05-01, status: intended}\n",

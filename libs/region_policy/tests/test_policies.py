@@ -206,3 +206,5 @@ def test_the_public_reading_is_camel_case_json(ijsselland: RegionPolicy) -> None
     assert read["terms"]["placementAnswer"]["illustrative"] is True
     assert read["crisis"]["openTo"] == ["municipality", "certified-institution"]
     assert read["admission"]["closedAfterFirstRound"] is True
+    assert read["landscape"]["capacity"]["waitingNormDays"] == 28
+    assert read["landscape"]["coverage"]["illustrative"] is True

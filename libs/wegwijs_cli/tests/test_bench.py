@@ -2,25 +2,35 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from string import Template
 from typing import Any
 
+import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from region_policy.loader import Policies
 from wegwijs_cli.bench import command
 from wegwijs_cli.bench.cast import cast_of
 from wegwijs_cli.bench.hop import NGINX_CONF
-from wegwijs_cli.bench.load import Target, drive
+from wegwijs_cli.bench.load import Target, drive, timed
 from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured, percentile
 from wegwijs_cli.bench.national import TABLES, Country
+from wegwijs_cli.bench.search_floor import buffers, search_floor
+from wegwijs_cli.bench.search_questions import mix
+from wegwijs_cli.bench.search_updates import enrolments_with_words, updating
 from wegwijs_cli.bench.submission import NO_QUERY, bsns_for_tests, logged_queries
 from wegwijs_cli.cli import application
 from wegwijs_cli.demo.client import WrongAnswer
+from wegwijs_cli.national.country import Country as Registered
+from wegwijs_cli.national.load import load
+from wegwijs_cli.national.places import Places
 from wegwijs_cli.settings import LauncherSettings
 
 KEYS = ["name", "ratio", "better", "goal", "met", "min", "median", "max"]
@@ -135,6 +145,9 @@ async def test_the_load_sends_every_call_and_refuses_an_answer_that_was_not_expe
     target = Target(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     await drive(target, [target.call("GET", f"/{n}") for n in range(20)], expect=201, connections=3)
     assert {head.split()[1] for head in seen} == {f"/{n}".encode() for n in range(20)}
+    driven = await timed(target, [target.call("GET", "/timed")] * 5, expect=201, connections=2)
+    assert len(driven.latencies) == 5
+    assert 0 < max(driven.latencies) <= driven.seconds <= sum(driven.latencies)
     with pytest.raises(WrongAnswer, match="500 instead of 201"):
         await drive(target, [target.call("GET", "/broken")], expect=201, connections=1)
     server.close()
@@ -162,3 +175,92 @@ def test_the_words_for_nginx_leave_nothing_to_fill_in() -> None:
     filled = Template(NGINX_CONF.read_text()).substitute(folder="f", port=1, auth="a", room="r")
     assert "auth_request /who;" in filled
     assert "$" not in filled
+
+
+def test_what_the_search_is_asked_is_the_same_each_time_and_covers_the_country() -> None:
+    questions = mix(_places(), 600)
+    assert questions == mix(_places(), 600)
+    assert len({each.municipality for each in questions}) > 250
+    assert {each.age for each in questions} == {*range(18)}
+    assert len({each.domain for each in questions}) == 4
+    assert len({each.intensity for each in questions}) == 6
+    # Both windows are asked: of a region with a policy, and of one without.
+    assert {each.care_form for each in questions} == {None, "living", "residential"}
+
+
+async def test_the_floor_of_the_search_asks_everything_and_its_plans_tell_what_they_touched(
+    small_country: str,
+) -> None:
+    questions = mix(_places(), 40)
+    async with search_floor(small_country, connections=3) as floor:
+        asked = await floor.ask(questions)
+    assert len(asked.latencies) == 40
+    connection = await asyncpg.connect(small_country)
+    touched = await buffers(connection, questions)
+    await connection.close()
+    assert len(touched) == 40
+    assert all(pages > 0 for pages in touched)
+
+
+async def test_updates_beside_the_search_are_paced_and_are_what_a_word_of_a_provider_writes(
+    small_country: str,
+) -> None:
+    connection = await asyncpg.connect(small_country)
+    enrolments = await enrolments_with_words(connection)
+    before = {row["enrolment"]: row["version"] for row in await connection.fetch("SELECT * FROM capacity")}
+    words = await connection.fetchval("SELECT count(*) FROM capacity_said")
+    places = await connection.fetch("SELECT municipality, enrolment, valid_from, turn >> 32 FROM option")
+    began = time.monotonic()
+    async with updating(small_country, enrolments, seed=1) as updates:
+        while updates.done < 25:
+            await connection.fetchval("SELECT 1")
+        assert time.monotonic() - began > 0.2
+    now = await connection.fetch("SELECT * FROM capacity")
+    assert sum(row["version"] - before[row["enrolment"]] for row in now) == updates.done
+    assert await connection.fetchval("SELECT count(*) FROM capacity_said") == words + updates.done
+    # Where an option lies stays; its wait is that of the last word.
+    after = await connection.fetch("SELECT municipality, enrolment, valid_from, turn >> 32 FROM option")
+    assert {tuple(row) for row in after} == {tuple(row) for row in places}
+    waits = await connection.fetch(
+        "SELECT c.status, c.wait_from_days, o.wait_days, o.turn >> 16 & 32767 AS in_turn"
+        " FROM capacity c JOIN option o USING (enrolment) WHERE c.as_of > now() - interval '1 minute'"
+    )
+    await connection.close()
+    assert waits
+    for row in waits:
+        expected = {"none": 32_767, "assessment-required": 32_766}.get(row["status"], row["wait_from_days"])
+        assert row["wait_days"] == row["in_turn"] == expected
+
+
+async def test_updates_that_fail_or_come_too_late_make_no_measure(small_country: str) -> None:
+    connection = await asyncpg.connect(small_country)
+    enrolments = await enrolments_with_words(connection)
+    with pytest.raises(WrongAnswer, match="failed"):
+        async with updating(small_country, [(enrolments[0][1], enrolments[0][1])], seed=1):
+            await some_searches(connection)
+    await connection.execute("BEGIN; LOCK TABLE capacity")
+    with pytest.raises(WrongAnswer, match="only 0 of"):
+        async with updating(small_country, enrolments, seed=1):
+            await some_searches(connection)
+    await connection.close()
+
+
+async def some_searches(connection: Any) -> None:
+    """Enough of them for a dozen updates to become due beside."""
+    began = time.monotonic()
+    while time.monotonic() - began < 0.2:
+        await connection.fetchval("SELECT count(*) FROM option WHERE municipality = '0193'")
+
+
+@pytest.fixture
+async def small_country(new_database: Callable[[str], Awaitable[str]]) -> str:
+    """A register's database with a hundredth of the country."""
+    url = await new_database("provider_registry")
+    connection = await asyncpg.connect(url)
+    await load(connection, Registered(_places(), scale=0.01))
+    await connection.close()
+    return url
+
+
+def _places() -> Places:
+    return Places(Policies.load(LauncherSettings().regions_dir), date(2026, 11, 25))

@@ -23,6 +23,7 @@ COMMANDS = {
     "up": Command("up", "up"),
     "demo": Command("demo.command", "demo"),
     "bench": Command("bench.command", "bench"),
+    "data": Command("national.command", "app"),
     "test": Command("test", "run_tests", passes_on=True),
     "requirements": Command("requirements", "requirements"),
     "advise": Command("advise", "advise"),

@@ -2,9 +2,54 @@
 
 from pathlib import Path
 
-from provider_registry.events import EXAMPLES, OrganisationChanged, organisations_feed
-from provider_registry.routes import organisations
+from provider_registry import events_capacity, events_contracts
+from provider_registry.consumers import SUBSCRIPTIONS
+from provider_registry.events import (
+    EXAMPLES,
+    EnrolmentChanged,
+    OrganisationChanged,
+    enrolments_feed,
+    organisations_feed,
+)
+from provider_registry.resources import open_resources
+from provider_registry.routes import (
+    admission,
+    capacities,
+    capacity_uploads,
+    contracts,
+    coverage,
+    enrolments,
+    individual_contracts,
+    locations,
+    offers,
+    options,
+    organisations,
+    partnerships,
+    reservations,
+    shells,
+    sign_ups,
+    signals,
+)
 from provider_registry.settings import Settings
+from provider_registry.standings import in_enrolment, in_location, in_offer, in_placement
+from provider_registry.standings_contracts import (
+    in_application,
+    in_contract,
+    in_individual_contract,
+    in_partnership,
+    in_round,
+    in_shell_link,
+)
+from provider_registry.usecases.notice_stale import capacity_is_stale
+from provider_registry.usecases.place_options import CAPACITY_STALE
+from provider_registry.usecases.release_place import reservation_lapses
+from provider_registry.usecases.reserve_place import RESERVATION_LAPSES
+from provider_registry.usecases.watch_contract import (
+    CONTRACT_ENDS,
+    CONTRACT_EVALUATION,
+    contract_ends,
+    evaluation_comes,
+)
 from servicekit.app import Room
 
 __all__ = ["ROOM", "Settings"]
@@ -12,11 +57,62 @@ __all__ = ["ROOM", "Settings"]
 ROOM = Room(
     name="provider-registry",
     version="0.1.0",
-    description="The public register: which organisations there are, of which kind, in which regions.",
-    routers=(organisations.router,),
+    description="Who can help: organisations, contracts, offers, places, how soon, and the search over all.",
+    routers=(
+        options.router,  # first: routes are tried one after the other, and most calls are searches
+        organisations.router,
+        locations.router,
+        offers.router,
+        enrolments.router,
+        coverage.router,
+        capacities.router,
+        capacity_uploads.router,
+        reservations.router,
+        sign_ups.router,
+        signals.router,
+        contracts.router,
+        admission.router,
+        partnerships.router,
+        individual_contracts.router,
+        shells.router,
+    ),
     permissions=Path(__file__).with_name("permissions.yaml"),
-    standings={},
-    events=(OrganisationChanged,),
-    examples=EXAMPLES,
-    feeds={"organisation": organisations_feed},
+    standings={
+        "placement_id": in_placement,  # first: of a sign-up the placement tells whose it is, not the offer
+        "offer_id": in_offer,
+        "enrolment_id": in_enrolment,
+        "location_id": in_location,
+        "contract_id": in_contract,
+        "round_id": in_round,
+        "application_id": in_application,
+        "partnership_id": in_partnership,
+        "individual_contract_id": in_individual_contract,
+        "shell_link_id": in_shell_link,
+    },
+    events=(
+        OrganisationChanged,
+        EnrolmentChanged,
+        events_capacity.CapacityChanged,
+        events_capacity.PlaceReserved,
+        events_capacity.PlaceTaken,
+        events_capacity.PlaceReleased,
+        events_contracts.ContractChanged,
+        events_contracts.ProviderSuspended,
+        events_contracts.ProviderAdmitted,
+    ),
+    examples=(*EXAMPLES, *events_capacity.EXAMPLES, *events_contracts.EXAMPLES),
+    subscriptions=SUBSCRIPTIONS,
+    when_missed={
+        CAPACITY_STALE: capacity_is_stale,
+        RESERVATION_LAPSES: reservation_lapses,
+        CONTRACT_EVALUATION: evaluation_comes,
+        CONTRACT_ENDS: contract_ends,
+    },
+    feeds={
+        "organisation": organisations_feed,
+        "enrolment": enrolments_feed,
+        "capacity": events_capacity.capacities_feed,
+        "contract": events_contracts.contracts_feed,
+    },
+    open_resources=open_resources,
 )

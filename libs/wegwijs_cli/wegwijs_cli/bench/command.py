@@ -17,6 +17,7 @@ from wegwijs_cli.bench.hop import measure_hop
 from wegwijs_cli.bench.look_up import measure_look_up
 from wegwijs_cli.bench.measure import Measure
 from wegwijs_cli.bench.national import load_a_country
+from wegwijs_cli.bench.search import measure_search
 from wegwijs_cli.bench.stand import Stand, standing
 from wegwijs_cli.bench.submission import measure_submission
 from wegwijs_cli.child_process import CannotStart
@@ -30,6 +31,7 @@ MEASURES: dict[str, Callable[[Stand], Awaitable[list[Measure]]]] = {
     "hop": measure_hop,
     "advice": measure_advice,
     "look-up": measure_look_up,
+    "search": measure_search,
 }
 
 

@@ -38,6 +38,14 @@ class Target:
         return "\r\n".join([*lines, "", ""]).encode() + body
 
 
+@dataclass(frozen=True)
+class Driven:
+    """Seconds that all calls took together, and each from its sending to its answer."""
+
+    seconds: float
+    latencies: list[float]
+
+
 class _Connection(asyncio.Protocol):
     """One call at a time: `send`, then wait for the status."""
 
@@ -79,6 +87,13 @@ async def drive(
     target: Target, calls: Sequence[bytes], *, expect: int, connections: int = CONNECTIONS
 ) -> float:
     """Send all calls, so many at a time; the seconds that it took. Raises WrongAnswer on another status."""
+    return (await timed(target, calls, expect=expect, connections=connections)).seconds
+
+
+async def timed(
+    target: Target, calls: Sequence[bytes], *, expect: int, connections: int = CONNECTIONS
+) -> Driven:
+    """The same, with the seconds of each call."""
     address = urlsplit(target.url)
     loop = asyncio.get_running_loop()
     left = iter(calls)
@@ -91,8 +106,8 @@ async def drive(
     try:
         began = time.perf_counter()
         async with asyncio.timeout(ANSWERED_WITHIN_SECONDS + len(calls) / 10):
-            await asyncio.gather(*(_send_on(connection, left, expect) for connection in opened))
-        return time.perf_counter() - began
+            sent = await asyncio.gather(*(_send_on(connection, left, expect) for connection in opened))
+        return Driven(time.perf_counter() - began, [each for latencies in sent for each in latencies])
     except TimeoutError:
         raise WrongAnswer("a server does not answer during a measure") from None
     finally:
@@ -101,8 +116,12 @@ async def drive(
             connection.transport.abort()
 
 
-async def _send_on(connection: _Connection, left: Iterator[bytes], expect: int) -> None:
+async def _send_on(connection: _Connection, left: Iterator[bytes], expect: int) -> list[float]:
+    latencies = []
     for call in left:
+        began = time.perf_counter()
         status = await connection.send(call)
+        latencies.append(time.perf_counter() - began)
         if status != expect:
             raise WrongAnswer(f"{status} instead of {expect} during a measure: {connection.body[:300]!r}")
+    return latencies

@@ -175,9 +175,14 @@ class Beside:
     def cpu_seconds(self) -> float:
         """Processor time that it has used until now, user and system together."""
         assert self.child.process is not None
-        status = Path(f"/proc/{self.child.process.pid}/stat").read_text()
-        user, system = status.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / TICKS_PER_SECOND
+        return cpu_seconds_of(self.child.process.pid)
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """Processor time of a process on this machine, user and system together."""
+    status = Path(f"/proc/{pid}/stat").read_text()
+    user, system = status.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / TICKS_PER_SECOND
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from uuid import UUID
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.demo.client import Answer, Gateway, WrongAnswer
 from wegwijs_cli.demo.journey import Sent
+from wegwijs_cli.demo.landscape import enter_landscape
 from wegwijs_cli.demo.roster import plan_duty_line
 from wegwijs_cli.demo.scenarios import DemoFile, read_demo_files
 from wegwijs_cli.issuer import Grant
@@ -71,6 +72,9 @@ async def load(gateway: Gateway, files: Sequence[DemoFile], secret: str) -> None
         _tell(f"{file.region}: {statuses.count(NEW)} organisations entered, {len(statuses)} in all")
         await _known_everywhere(gateway, file)
         _tell(f"{file.region}: the rooms know the organisations of {len(file.callers)} callers")
+        if file.landscape is not None:
+            offers = await enter_landscape(gateway, file, file.landscape)
+            _tell(f"{file.region}: {offers} offers entered in the register")
         for line in file.duty_lines:
             planned = await plan_duty_line(gateway, file, line)
             _tell(f"{file.region}: {line.name.en}: {planned} shifts planned")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.demo.callers import CallerName, DemoCaller
 from wegwijs_cli.demo.journey import YoungPerson
+from wegwijs_cli.demo.landscape_listed import LandscapeListed
 from wegwijs_cli.demo.steps import AnyStep
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -63,6 +64,7 @@ class DemoFile(Part):
     organisations: dict[Slug, OrganisationListed] = {}
     callers: dict[Slug, dict[str, object]] = {}
     duty_lines: tuple[DutyLineListed, ...] = ()
+    landscape: LandscapeListed | None = None
     young_persons: dict[Slug, YoungPerson] = {}
     journeys: tuple[JourneyListed, ...] = ()
 
@@ -91,6 +93,10 @@ class DemoFile(Part):
             for label in line.crisis_group:
                 if label not in self.organisations:
                     yield f"duty_lines.{at}.crisis_group: there is no organisation {label}"
+        if self.landscape is not None:
+            for label in (self.landscape.manager, *(each.worker for each in self.landscape.providers)):
+                if label not in self.callers:
+                    yield f"landscape: there is no caller {label}"
         for journey in self.journeys:
             for number, step in enumerate(journey.steps):
                 yield from self._wrong_in_step(f"journeys.{journey.name}.steps.{number}", step)

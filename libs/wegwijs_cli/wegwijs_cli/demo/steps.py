@@ -58,6 +58,7 @@ from wegwijs_cli.demo.steps_quoting import (
     TryOnQuote,
     TryRefusal,
 )
+from wegwijs_cli.demo.steps_searching import Search, SeeCoverage
 
 AnyStep = Annotated[
     AskAdvice
@@ -105,6 +106,8 @@ AnyStep = Annotated[
     | TryDraft
     | DiscardDraft
     | TryAlarm
-    | LeaveCallBack,
+    | LeaveCallBack
+    | Search
+    | SeeCoverage,
     Field(discriminator="step"),
 ]

@@ -27,7 +27,7 @@ from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven, RuleBroken
 
-PROVIDER_KINDS = frozenset({"provider", "crisis-provider"})
+PROVIDER_KINDS = frozenset({"provider", "independent-practice", "crisis-provider"})
 
 
 def question_of(quote_request_id: UUID) -> str:

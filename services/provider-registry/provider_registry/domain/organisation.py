@@ -16,13 +16,26 @@ class Kind(StrEnum):
     CERTIFIED_INSTITUTION = "certified-institution"
     CRISIS_PROVIDER = "crisis-provider"
     PROVIDER = "provider"
+    INDEPENDENT_PRACTICE = "independent-practice"
+    COMMUNITY_ORGANISATION = "community-organisation"
     REGION = "region"
     PLATFORM = "platform"
 
 
+OFFERS_HELP = frozenset(
+    {Kind.PROVIDER, Kind.INDEPENDENT_PRACTICE, Kind.CRISIS_PROVIDER, Kind.COMMUNITY_ORGANISATION}
+)
+"""Who may offer help. A certified institution refers and never does (NV-02)."""
+FREE_ONLY = frozenset({Kind.COMMUNITY_ORGANISATION})
+"""The social base (sociale basis): whatever it offers needs no decision and no contract (HLM-11)."""
+
+
 @dataclass(frozen=True)
 class Organisation:
-    """`area` is the CBS code of the municipality that it is; `active_until` (UTC) ends its part in all."""
+    """`area` is the CBS code of the municipality that it is; `active_until` (UTC) ends its part in all.
+
+    `youth_assistants`: how many work under the GPs of a practice.
+    """
 
     id: UUID
     kind: Kind
@@ -31,6 +44,7 @@ class Organisation:
     area: str | None = None
     agb: str | None = None
     kvk: str | None = None
+    youth_assistants: int | None = None
     active_until: datetime | None = None
     version: int = 1
 

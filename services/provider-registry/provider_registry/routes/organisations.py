@@ -4,11 +4,12 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field
 
-from provider_registry import store
-from provider_registry.domain.identifiers import is_agb, is_cbs_code, is_kvk
+from provider_registry.domain.identifiers import is_agb, is_kvk
 from provider_registry.domain.organisation import Kind, Organisation
+from provider_registry.routes.fields import MunicipalityCode, RegionName
+from provider_registry.store import organisations as store
 from provider_registry.usecases.put_organisation import put_organisation
 from servicekit.preconditions import IfMatch, etag
 from servicekit.routing import GuardedRoute, Tx
@@ -18,8 +19,6 @@ from wirekit.problems import NotFound
 from wirekit.texts import Text
 
 router = APIRouter(route_class=GuardedRoute, tags=["organisations"])
-
-RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,59}$")]
 
 
 def _agb(value: str) -> str:
@@ -34,19 +33,14 @@ def _kvk(value: str) -> str:
     return value
 
 
-def _cbs_code(value: str) -> str:
-    if not is_cbs_code(value):
-        raise FieldRefused(Text(nl="een CBS-code is vier cijfers", en="a CBS code is four digits"))
-    return value
-
-
 class OrganisationPut(Body):
     kind: Kind
     name: Line
     regions: Annotated[tuple[RegionName, ...], Field(max_length=60)] = ()
-    area: Annotated[str, AfterValidator(_cbs_code)] | None = None
+    area: MunicipalityCode | None = None
     agb: Annotated[str, AfterValidator(_agb)] | None = None
     kvk: Annotated[str, AfterValidator(_kvk)] | None = None
+    youth_assistants: Annotated[int, Field(strict=True, ge=0, le=99)] | None = None
     active_until: Moment | None = None
 
     def organisation(self, organisation_id: UUID) -> Organisation:
@@ -58,6 +52,7 @@ class OrganisationPut(Body):
             area=self.area,
             agb=self.agb,
             kvk=self.kvk,
+            youth_assistants=self.youth_assistants,
             active_until=self.active_until,
         )
 
@@ -72,6 +67,7 @@ class OrganisationRead(Answer):
     area: str | None
     agb: str | None
     kvk: str | None
+    youth_assistants: int | None
     active_until: AwareDatetime | None
     version: int
 

@@ -19,7 +19,7 @@ from wirekit.problems import ImpossibleStep
 
 PLACEMENT_ANSWER = "placement-answer"
 NEXT_PLACEMENT = "next-placement"
-PROVIDER_KINDS = frozenset({"provider", "crisis-provider"})
+PROVIDER_KINDS = frozenset({"provider", "independent-practice", "crisis-provider"})
 
 
 def takes_placements(provider: Organisation | None, region: str, at: datetime) -> bool:

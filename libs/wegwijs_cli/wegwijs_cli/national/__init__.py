@@ -1,0 +1,1 @@
+"""A national population of the register: made by a seed, entered by COPY, for measuring and trying out."""

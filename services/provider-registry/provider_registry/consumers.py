@@ -1,0 +1,12 @@
+"""Events in: subject → use case."""
+
+from provider_registry.readings import PlacementAccepted, PlacementEnded
+from provider_registry.usecases.follow_placement import free_place, take_place
+from servicekit.subscriptions import Subscription
+
+SUBSCRIPTIONS = (
+    Subscription(event="placement.accepted", room="referral", reading=PlacementAccepted, use_case=take_place),
+    Subscription(event="placement.refused", room="referral", reading=PlacementEnded, use_case=free_place),
+    Subscription(event="placement.withdrawn", room="referral", reading=PlacementEnded, use_case=free_place),
+    Subscription(event="placement.expired", room="referral", reading=PlacementEnded, use_case=free_place),
+)
