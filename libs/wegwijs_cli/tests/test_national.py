@@ -156,7 +156,7 @@ async def test_a_country_that_cannot_be_entered_whole_leaves_nothing_behind(
     connection = await asyncpg.connect(await new_database(REGISTER))
     before = await indexes(connection)
     orphan = "0193\t" + "1" * 32 + "\t2026-01-01\t2026-12-31\t1\tliving\tlodging\t\\N\t0\t1\t{}\t\\N\t{}"
-    orphan += "\tlocal\t1\t\\N\t" + "1" * 32 + "\t" + "1" * 32 + "\t\\N\n"
+    orphan += "\tlocal\t1\t\\N\t" + "1" * 32 + "\t" + "1" * 32 + "\t\\N\t\\N\n"
     monkeypatch.setitem(loading.MAKERS, "option", lambda *_: iter([orphan]))
     with pytest.raises(asyncpg.IntegrityConstraintViolationError):
         await load(connection, a_country())

@@ -43,9 +43,27 @@ async def test_nine_weeks_where_four_are_the_norm_are_told_to_the_contract_manag
     registry.clock.advance(timedelta(days=1))
     await say(registry, place, FULL | {"waitFromDays": 28}, version=2)
     assert await signals(registry, looks) == []
-    (ended,) = await signals(registry, looks, state="all")
+    every = await signals(registry, looks, state="all")
+    (ended,) = [each for each in every if each["kind"] == "wait-over-norm"]
     assert ended["id"] == signal["id"]
     assert ended["endedAt"] is not None
+
+
+@pytest.mark.requirement("NV-17")
+async def test_places_of_which_nobody_ever_said_anything_are_a_signal_until_the_first_word(
+    registry: RoomUnderTest,
+) -> None:
+    looks, today = await manager(registry), registry.clock().date()
+    provider = await given.organisation(registry)
+    await given.contract(registry, provider, CareForm.AMBULATORY)
+    silent = await given.enrolment(registry, await given.offer(registry, provider), valid_from=today)
+    assert await signals(registry, looks) == []
+    registry.clock.advance(timedelta(days=14))
+    assert await registry.fire_deadlines() == 1
+    (signal,) = await signals(registry, looks)
+    assert (signal["kind"], signal["about"]) == ("capacity-stale", str(silent.id))
+    await say(registry, silent, FREE)
+    assert await signals(registry, looks) == []
 
 
 @pytest.mark.requirement("NV-17")
