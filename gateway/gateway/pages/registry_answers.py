@@ -46,7 +46,7 @@ class OptionRead(Read):
     contact: str | None
     times: str | None
     seats: int | None
-    valid_until: date
+    valid_until: date | None
     capacity: PlacesTold
     because: tuple[ReasonTold, ...]
 

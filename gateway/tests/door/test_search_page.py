@@ -41,7 +41,7 @@ OPTION = {
     "contact": None,
     "times": None,
     "seats": None,
-    "validUntil": "9999-12-31",
+    "validUntil": None,
     "capacity": {**SAID, "isStale": True, "overNorm": True},
     "because": [{"code": "near", "text": "6 km away"}, {"code": "stale", "text": "what was said is old"}],
 }

@@ -1,5 +1,6 @@
 """Serve an application with uvicorn."""
 
+import gc
 import socket
 
 import uvicorn
@@ -51,4 +52,7 @@ def run(app: ASGIApp, host: str, port: int) -> None:
         proxy_headers=False,  # nobody needs the caller's address, so nobody may claim one
         timeout_graceful_shutdown=10,
     )
+    # What there is by now stays for good; a collection that looks through it again holds up every call.
+    gc.collect()
+    gc.freeze()
     uvicorn.Server(config).run(sockets=[listening])

@@ -42,6 +42,7 @@ TABLES = (
         CONSTRAINT contract_period CHECK (valid_from <= valid_until),
         CONSTRAINT contract_once EXCLUDE USING gist (
             provider WITH =, region WITH =, form WITH =, level WITH =,
+            (CASE WHEN level = 'local' THEN municipalities[1] ELSE '' END) WITH =,
             daterange(valid_from, valid_until, '[]') WITH &&
         )
     )

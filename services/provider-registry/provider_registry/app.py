@@ -41,7 +41,7 @@ from provider_registry.standings_contracts import (
     in_shell_link,
 )
 from provider_registry.usecases.notice_stale import capacity_is_stale
-from provider_registry.usecases.place_options import CAPACITY_STALE
+from provider_registry.usecases.place_options import CAPACITY_STALE, LANDSCAPE_TURNS, landscape_turns
 from provider_registry.usecases.release_place import reservation_lapses
 from provider_registry.usecases.reserve_place import RESERVATION_LAPSES
 from provider_registry.usecases.watch_contract import (
@@ -104,6 +104,7 @@ ROOM = Room(
     subscriptions=SUBSCRIPTIONS,
     when_missed={
         CAPACITY_STALE: capacity_is_stale,
+        LANDSCAPE_TURNS: landscape_turns,
         RESERVATION_LAPSES: reservation_lapses,
         CONTRACT_EVALUATION: evaluation_comes,
         CONTRACT_ENDS: contract_ends,

@@ -1,12 +1,13 @@
 """The floor of `./wegwijs bench` issues the statements that a search takes, and finds what it finds."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC
 from typing import Any
 
 import asyncpg
 import pytest
+from asyncpg.connection import LoggedQuery
 from sqlalchemy import event
 
 from region_policy.codes import HelpForm
@@ -35,20 +36,25 @@ def in_one_line(statement: str) -> str:
     return " ".join(statement.split())
 
 
-@contextmanager
-def issued_statements(room: RoomUnderTest) -> Iterator[list[tuple[str, tuple[Any, ...]]]]:
-    """Each statement with its values."""
+@asynccontextmanager
+async def issued_statements(room: RoomUnderTest) -> AsyncIterator[list[tuple[str, tuple[Any, ...]]]]:
+    """Each statement with its values, as the driver has them; connections are made anew to listen on."""
     issued: list[tuple[str, tuple[Any, ...]]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, values: tuple[Any, ...], *_rest: Any) -> None:
-        issued.append((in_one_line(statement), values))
+    def note(query: LoggedQuery) -> None:
+        issued.append((in_one_line(query.query), tuple(query.args)))
 
-    engine = room.transactions.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    def listen_on(connection: Any, _record: Any) -> None:
+        connection.driver_connection.add_query_logger(note)
+
+    engine = room.transactions.engine
+    await engine.dispose()
+    event.listen(engine.sync_engine, "connect", listen_on)
     try:
         yield issued
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine.sync_engine, "connect", listen_on)
+        await engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -63,9 +69,8 @@ def issued_statements(room: RoomUnderTest) -> Iterator[list[tuple[str, tuple[Any
 async def test_the_floor_of_the_bench_issues_what_a_search_issues(
     registry: RoomUnderTest, question: Question
 ) -> None:
-    async with registry.as_caller(GP) as gp:
-        with issued_statements(registry) as issued:
-            answer = await gp.get(question.path.removeprefix("/v1"))
+    async with registry.as_caller(GP) as gp, issued_statements(registry) as issued:
+        answer = await gp.get(question.path.removeprefix("/v1"))
     assert answer.status_code == 200, answer.text
     now = registry.clock()
     floor = question.statements(local_day(now), now)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from provider_registry.domain.offer import Offer, OfferStatus
 from provider_registry.domain.organisation import Kind
 from provider_registry.domain.sign_up import NEXT, Group, SignUp, SignUpStatus
-from region_policy.codes import HelpForm
+from region_policy.codes import CareForm, HelpForm
 from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
@@ -22,8 +22,13 @@ from .test_capacity import read
 
 
 async def group(room: RoomUnderTest, **more: Any) -> Offer:
-    """A group of a new provider, with eight seats unless `more` says otherwise."""
-    return await given.offer(room, await given.organisation(room), HelpForm.GROUP, **more)
+    """A group of a new provider that can be had today, with eight seats unless `more` says otherwise."""
+    provider = await given.organisation(room)
+    await given.contract(room, provider, CareForm.AMBULATORY)
+    offer = await given.offer(room, provider, HelpForm.GROUP, **more)
+    place = await given.location(room, provider)
+    await given.enrolment(room, offer, location=place.id)
+    return offer
 
 
 async def gp(room: RoomUnderTest) -> Caller:

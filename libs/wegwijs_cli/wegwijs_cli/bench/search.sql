@@ -22,6 +22,7 @@ WITH around AS MATERIALIZED (
     ORDER BY turn, enrolment LIMIT 300
 ), judged AS (
     SELECT form, level, wait_days, CAST(NOT coalesce((wait_days <= $2 OR wait_days = $3), false) AS integer) + CAST(NOT coalesce(intensity = $4, false) AS integer) + CAST(NOT coalesce((age_from <= $5 AND age_to >= $5), false) AS integer) + CAST(NOT coalesce(domains @> CAST($6 AS text[]), false) AS integer) + CAST(NOT coalesce((valid_from <= $7 AND valid_until >= $7), false) AS integer) AS misses, CASE WHEN NOT coalesce((wait_days <= $2 OR wait_days = $3), false) THEN 'full' WHEN NOT coalesce(intensity = $4, false) THEN 'intensity' WHEN NOT coalesce((age_from <= $5 AND age_to >= $5), false) THEN 'age' WHEN NOT coalesce(domains @> CAST($6 AS text[]), false) THEN 'domain' WHEN NOT coalesce((valid_from <= $7 AND valid_until >= $7), false) THEN 'period' END AS why FROM around
+    WHERE valid_from <= $7
 )
 SELECT form, level, why, count(*) FILTER (WHERE misses < 2) AS count,
     min(wait_days) FILTER (WHERE misses < 2) AS soonest,
@@ -33,6 +34,7 @@ WITH around AS MATERIALIZED (
     ORDER BY turn, enrolment LIMIT 300
 ), judged AS (
     SELECT form, level, wait_days, CAST(NOT coalesce((wait_days <= $3 OR wait_days = $4), false) AS integer) + CAST(NOT coalesce(intensity = $5, false) AS integer) + CAST(NOT coalesce((age_from <= $6 AND age_to >= $6), false) AS integer) + CAST(NOT coalesce(domains @> CAST($7 AS text[]), false) AS integer) + CAST(NOT coalesce((valid_from <= $8 AND valid_until >= $8), false) AS integer) AS misses, CASE WHEN NOT coalesce((wait_days <= $3 OR wait_days = $4), false) THEN 'full' WHEN NOT coalesce(intensity = $5, false) THEN 'intensity' WHEN NOT coalesce((age_from <= $6 AND age_to >= $6), false) THEN 'age' WHEN NOT coalesce(domains @> CAST($7 AS text[]), false) THEN 'domain' WHEN NOT coalesce((valid_from <= $8 AND valid_until >= $8), false) THEN 'period' END AS why FROM around
+    WHERE valid_from <= $8
 )
 SELECT form, level, why, count(*) FILTER (WHERE misses < 2) AS count,
     min(wait_days) FILTER (WHERE misses < 2) AS soonest,

@@ -69,7 +69,8 @@ class Placing:
 
     def __init__(self, provider: Organisation, places: Places, at: datetime) -> None:
         self._provider, self._places, self._at = provider, places, at
-        self._last_day = local_day(provider.active_until) if provider.active_until else FOREVER
+        until = provider.active_until
+        self._last_day = local_day(until - timedelta(microseconds=1)) if until else FOREVER
         self._holds = {each.id: frozenset(each.municipalities) for each in provider.contracts}
         self._away: dict[tuple[int, str], int] = {}
 

@@ -151,9 +151,9 @@ def wait_of(capacity: Capacity | None, leased: int) -> int:
         return UNKNOWN
     if capacity.status is CapacityStatus.NONE:
         return FULL
+    if capacity.free_places and capacity.free_places <= leased:
+        return FULL
     if capacity.status is CapacityStatus.CAPACITY:
-        if capacity.free_places is not None and capacity.free_places <= leased:
-            return FULL
         return capacity.wait_from_days or 0
     return UNKNOWN if capacity.wait_from_days is None else capacity.wait_from_days
 

@@ -36,9 +36,10 @@ NEXT: Mapping[ContractStatus, Mapping[str, ContractStatus]] = {
         "resumption": ContractStatus.IN_FORCE,
         "ending": ContractStatus.ENDED,
     },
-    ContractStatus.ENDED: {},
+    # Until its last day it still holds, and may have to be suspended at once.
+    ContractStatus.ENDED: {"suspension": ContractStatus.SUSPENDED},
 }
-"""The steps from each status. An ended contract does not come back: a new one is made."""
+"""The steps from each status, until the last day. What has ended does not come back: a new one is made."""
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,8 @@ def what_does_not_fit(offer: Offer) -> Iterator[str]:
         yield "ageTo"
     if (offer.form is HelpForm.GROUP) != (offer.seats is not None):
         yield "seats"
+    if offer.is_free and offer.is_bed:
+        yield "isFree"
     if offer.is_free and not offer.municipalities:
         yield "municipalities"
     if not _is_a_period(offer.pilot_from, offer.pilot_until):

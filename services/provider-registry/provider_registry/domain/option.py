@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from provider_registry.domain.capacity import Capacity, is_stale, wait_of
@@ -13,6 +13,8 @@ from provider_registry.domain.placing import capacity_part, kilometres_between, 
 from region_policy.codes import CareForm, HelpForm
 
 Point = tuple[float, float]
+FAR = 2200
+"""A year that nobody plans for."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,22 @@ def capacity_of(
     as_of = capacity.as_of if capacity else None
     stale = is_stale(as_of, stale_after_days, at)
     return capacity_part(wait, as_of.date() if as_of else None, stale=stale), wait
+
+
+def next_turn(landscape: Landscape, today: date) -> date | None:
+    """The next day on which something of this provider begins, or is there no more."""
+    periods = [each.period for each in landscape.enrolments] + [each.period for each in landscape.contracts]
+    starts = {period.start for period in periods}
+    ends = {period.end for period in periods}
+    ends |= {each.closed_on for each in landscape.locations.values() if each.closed_on}
+    for offer in landscape.offers.values():
+        if offer.pilot_from and offer.pilot_until:
+            starts.add(offer.pilot_from)
+            ends.add(offer.pilot_until)
+    if landscape.active_until:
+        ends.add(landscape.active_until)
+    near = starts | {end + timedelta(days=1) for end in ends if end.year < FAR}
+    return min((day for day in near if today < day and day.year < FAR), default=None)
 
 
 def contracts_of(landscape: Landscape, enrolment: Enrolment) -> tuple[Contract, ...]:

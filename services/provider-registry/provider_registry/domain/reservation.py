@@ -126,14 +126,21 @@ def why_not(
         yield Refusal.OTHER_INTENSITY
     if wish.individual_contract and not contracted_apart:
         yield Refusal.OTHER_CONTRACT
-    elif not (offer.is_free or contracted_apart or _is_contracted(known, enrolment, wish.on_day)):
+    elif not (offer.is_free or contracted_apart or is_contracted(known, enrolment, wish.on_day)):
         yield Refusal.NOT_CONTRACTED
     yield from _without_authorisation(offer, wish)
     yield from _without_place(known.capacities.get(enrolment.id), known.leased.get(enrolment.id, 0))
 
 
-def _is_contracted(known: Landscape, enrolment: Enrolment, day: date) -> bool:
-    return any(True for _ in in_use(contracts_of(known, enrolment), Period(day, day)))
+def is_contracted(known: Landscape, enrolment: Enrolment, day: date) -> bool:
+    """Whether some municipality could place there on this day."""
+    offered = set(known.offers[enrolment.offer].municipalities)
+    contracts = [
+        each
+        for each in contracts_of(known, enrolment)
+        if not offered or not offered.isdisjoint(each.municipalities)
+    ]
+    return any(True for _ in in_use(contracts, Period(day, day)))
 
 
 def _without_authorisation(offer: Offer, wish: Wish) -> Iterator[Refusal]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from provider_registry.domain.capacity import Capacity
 from provider_registry.domain.enrolment import Enrolment
 from provider_registry.domain.offer import OfferStatus
-from provider_registry.domain.option import Landscape, contracts_of
+from provider_registry.domain.option import Landscape, contracts_of, days_of
 
 
 class SignalKind(StrEnum):
@@ -35,7 +35,8 @@ class Signal:
 
 def regions_that_place(known: Landscape, enrolment: Enrolment, day: date) -> frozenset[str]:
     """Those with a contract under which it can be placed on this day."""
-    if known.offers[enrolment.offer].status is not OfferStatus.PUBLISHED or not enrolment.period.holds(day):
+    offer = known.offers[enrolment.offer]
+    if offer.status is not OfferStatus.PUBLISHED or not days_of(known, enrolment, offer).holds(day):
         return frozenset()
     held = (each for each in contracts_of(known, enrolment) if each.period.holds(day))
     return frozenset(region for contract in held for region in contract.regions)

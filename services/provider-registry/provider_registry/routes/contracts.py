@@ -20,6 +20,7 @@ from provider_registry.usecases.move_contract import (
 )
 from region_policy.codes import CareForm
 from region_policy.terms import local_day
+from servicekit.organisations import known_organisation
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from servicekit.transaction import Transaction
@@ -61,7 +62,7 @@ class ContractEnd(Body):
 
 class ContractRead(Answer):
     """`municipalities`: those for which it holds. `ground`: why it was suspended or ended; told to contract
-    managers, auditors and the provider itself.
+    managers and auditors of its regions, and to the provider itself.
     """
 
     id: UUID
@@ -79,9 +80,11 @@ class ContractRead(Answer):
     version: int
 
     @classmethod
-    def of(cls, contract: Contract, tx: Transaction) -> Self:
+    def of(cls, contract: Contract, tx: Transaction, own: frozenset[str]) -> Self:
+        """`own`: the regions of the caller's organisation."""
         read = cls.model_validate(contract, from_attributes=True)
-        told = tx.caller.role in READS_GROUNDS or tx.caller.organisation == contract.provider
+        concerned = tx.caller.role in READS_GROUNDS and not own.isdisjoint(contract.regions)
+        told = concerned or tx.caller.organisation == contract.provider
         return read if told else read.model_copy(update={"ground": None})
 
 
@@ -108,14 +111,14 @@ async def create_contract(
     claimed = await claim(tx, idempotency_key, body)
     made = await make(tx, Wanted(**body.model_dump()), own, claimed)
     response.headers["Location"] = f"/api/provider-registry/v1/contracts/{made.id}"
-    return _shown(made, tx, response)
+    return await _shown(made, tx, response)
 
 
 @router.post("/contracts/{contract_id}/suspension", summary="Nothing new is placed from a day on")
 async def suspend_contract_from(
     contract_id: UUID, body: Suspension, tx: Tx, response: Response, if_match: IfMatch = None
 ) -> ContractRead:
-    return _shown(
+    return await _shown(
         await suspend_contract(tx, contract_id, body.day, body.ground, if_match=if_match), tx, response
     )
 
@@ -124,7 +127,7 @@ async def suspend_contract_from(
 async def resume_suspended_contract(
     contract_id: UUID, tx: Tx, response: Response, if_match: IfMatch = None
 ) -> ContractRead:
-    return _shown(await resume_contract(tx, contract_id, if_match=if_match), tx, response)
+    return await _shown(await resume_contract(tx, contract_id, if_match=if_match), tx, response)
 
 
 @router.post("/contracts/{contract_id}/ending", summary="The contract is lost after a day")
@@ -132,14 +135,14 @@ async def end_contract_on(
     contract_id: UUID, body: ContractEnd, tx: Tx, response: Response, if_match: IfMatch = None
 ) -> ContractRead:
     ended = await end_contract(tx, contract_id, body.last_day, body.ground, if_match=if_match)
-    return _shown(ended, tx, response)
+    return await _shown(ended, tx, response)
 
 
 @router.post("/contracts/{contract_id}/evaluation", summary="The evaluation that was due has been held")
 async def evaluate_contract(
     contract_id: UUID, tx: Tx, response: Response, if_match: IfMatch = None
 ) -> ContractRead:
-    return _shown(await record_evaluation(tx, contract_id, if_match=if_match), tx, response)
+    return await _shown(await record_evaluation(tx, contract_id, if_match=if_match), tx, response)
 
 
 @router.get("/contracts/{contract_id}", summary="One contract")
@@ -147,7 +150,7 @@ async def read_contract(contract_id: UUID, tx: Tx, response: Response) -> Contra
     found = await store.contract(tx, contract_id)
     if found is None:
         raise NotFound
-    return _shown(found, tx, response)
+    return await _shown(found, tx, response)
 
 
 @router.get("/contracts", summary="Contracts of a region, a provider or a level, past ones too")
@@ -162,7 +165,8 @@ async def list_contracts(
     found = await store.contracts(
         tx, region=region, provider=provider, level=level, after=after, limit=limit + 1
     )
-    items = [ContractRead.of(each, tx) for each in found[:limit]]
+    own = await _own_regions(tx)
+    items = [ContractRead.of(each, tx, own) for each in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 
 
@@ -174,6 +178,11 @@ async def count_contracts(tx: Tx, region: RegionName, day: Day | None = None) ->
     return ContractCounts(region=region, day=day, levels=levels, providers=counted.get(None, 0))
 
 
-def _shown(contract: Contract, tx: Transaction, response: Response) -> ContractRead:
+async def _shown(contract: Contract, tx: Transaction, response: Response) -> ContractRead:
     response.headers["ETag"] = etag(contract)
-    return ContractRead.of(contract, tx)
+    return ContractRead.of(contract, tx, await _own_regions(tx))
+
+
+async def _own_regions(tx: Transaction) -> frozenset[str]:
+    own = await known_organisation(tx, tx.caller.organisation)
+    return frozenset(own.regions) if own else frozenset()

@@ -7,13 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Response, status
 
 from provider_registry.domain.enrolment import Enrolment
-from provider_registry.routes.fields import Code, RegionName
+from provider_registry.routes.fields import Code, PlanDay, RegionName
 from provider_registry.store import offers
 from provider_registry.usecases.enrol import change_intensity, end_enrolment
 from provider_registry.usecases.enrol import enrol as store_enrolment
+from provider_registry.usecases.read_offer import read_offer
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from wirekit.models import Answer, Body, Day
+from wirekit.models import Answer, Body
 from wirekit.problems import NotFound
 
 router = APIRouter(route_class=GuardedRoute, tags=["enrolments"])
@@ -25,19 +26,19 @@ class EnrolmentCreate(Body):
     location: UUID | None = None
     region: RegionName | None = None
     intensity: Code | None = None
-    valid_from: Day
-    valid_until: Day | None = None
+    valid_from: PlanDay
+    valid_until: PlanDay | None = None
 
 
 class EnrolmentEnd(Body):
-    last_day: Day
+    last_day: PlanDay
 
 
 class IntensityChange(Body):
     """`validFrom`: the first day at the new intensity."""
 
     intensity: Code
-    valid_from: Day
+    valid_from: PlanDay
 
 
 class EnrolmentRead(Answer):
@@ -99,6 +100,7 @@ async def read_enrolment(enrolment_id: UUID, tx: Tx, response: Response) -> Enro
     found = await offers.enrolment(tx, enrolment_id)
     if found is None:
         raise NotFound
+    await read_offer(tx, found.offer)  # of what is not published others know nothing
     return _shown(found, response)
 
 

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Response, status
 from pydantic import Field
 
 from provider_registry.domain.enrolment import Location
-from provider_registry.routes.fields import MunicipalityCode
+from provider_registry.routes.fields import MunicipalityCode, PlanDay
 from provider_registry.store import offers
 from provider_registry.usecases.put_location import add_location, change_location
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from wirekit.models import Answer, Body, Day, Line
+from wirekit.models import Answer, Body, Line
 
 router = APIRouter(route_class=GuardedRoute, tags=["locations"])
 
@@ -31,7 +31,7 @@ class LocationPut(Body):
     latitude: Annotated[float, Field(ge=50.5, le=53.8, allow_inf_nan=False)]
     longitude: Annotated[float, Field(ge=3.2, le=7.4, allow_inf_nan=False)]
     secret: bool = False
-    closed_on: Day | None = None
+    closed_on: PlanDay | None = None
 
 
 class LocationRead(Answer):

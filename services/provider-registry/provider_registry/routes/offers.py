@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import Field
 
 from provider_registry.domain.offer import Domain, Identity, Offer, OfferStatus, Professional
-from provider_registry.routes.fields import Age, Code, LanguageCode, MunicipalityCode
+from provider_registry.routes.fields import Age, Code, LanguageCode, MunicipalityCode, PlanDay
 from provider_registry.store import offers as store
 from provider_registry.usecases.put_offer import add_offer, change_offer, move_offer
 from provider_registry.usecases.read_offer import OfferSeen, read_offers
@@ -17,7 +17,7 @@ from provider_registry.usecases.read_offer import read_offer as offer_seen
 from region_policy.codes import CareForm, HelpForm
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from wirekit.models import Answer, Body, Day, Line, Page, Prose
+from wirekit.models import Answer, Body, Line, Page, Prose
 
 router = APIRouter(route_class=GuardedRoute, tags=["offers"])
 
@@ -51,8 +51,8 @@ class OfferPut(Body):
     times: Line | None = None
     municipalities: Annotated[tuple[MunicipalityCode, ...], Field(max_length=400)] = ()
     seats: Annotated[int, Field(strict=True, ge=1, le=500)] | None = None
-    pilot_from: Day | None = None
-    pilot_until: Day | None = None
+    pilot_from: PlanDay | None = None
+    pilot_until: PlanDay | None = None
     replaces: Line | None = None
 
     def fields(self) -> dict[str, Any]:

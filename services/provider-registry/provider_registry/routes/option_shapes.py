@@ -37,8 +37,10 @@ class CapacityTold(Answer):
 
 
 class OptionRead(Answer):
-    """One line that can be placed. `kilometres`: from the middle of the municipality to where help is given;
-    null of a place that may not be told. `contract`: null of what is freely accessible.
+    """One line that can be placed. `contract`: null of what is freely accessible.
+
+    `kilometres`: from the middle of the municipality to where help is given; null of a place that may not
+    be told. `validUntil`: the last day, null without an end.
     """
 
     enrolment: UUID
@@ -62,7 +64,7 @@ class OptionRead(Answer):
     contact: str | None
     times: str | None
     seats: int | None
-    valid_until: date
+    valid_until: date | None
     capacity: CapacityTold
     because: tuple[Reason, ...]
 

@@ -5,24 +5,26 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field, StringConstraints
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, StringConstraints, ValidationError
 from pydantic_core import to_json
 
 from provider_registry.domain.capacity import UNKNOWN
-from provider_registry.domain.contract import Level
+from provider_registry.domain.contract import FOREVER, Level
 from provider_registry.domain.offer import Domain, Identity
 from provider_registry.domain.placing import says_stale
 from provider_registry.domain.search import Found, Left, Place, Wanted
-from provider_registry.routes.fields import OLDEST, Code, LanguageCode, MunicipalityCode
+from provider_registry.routes.fields import OLDEST, Code, LanguageCode, MunicipalityCode, PlanDay
 from provider_registry.routes.option_shapes import OptionsRead
+from provider_registry.routes.query_parameters import query_parameters
 from provider_registry.routes.search_words import BECAUSE, BESPOKE, LEFT, Because
 from provider_registry.usecases.search_options import Searched
 from provider_registry.usecases.search_options import search_options as search
 from region_policy.codes import CareForm, HelpForm, Route
 from region_policy.terms import local_day
 from servicekit.routing import GuardedRoute, Tx
-from wirekit.models import Body, Day
+from wirekit.models import Body
 from wirekit.texts import Language, language_of
 
 router = APIRouter(route_class=GuardedRoute, tags=["search"])
@@ -35,7 +37,7 @@ Cursor = Annotated[
 
 
 class OptionsQuery(Body):
-    """The question, in the query of the URL: no person is in it. One model, for that costs the least."""
+    """The question, in the query of the URL: no person is in it."""
 
     municipality: MunicipalityCode
     age: Annotated[int, Field(ge=0, le=OLDEST)] | None = None
@@ -43,7 +45,7 @@ class OptionsQuery(Body):
     care_form: CareForm | None = None
     form: Annotated[list[HelpForm], Field(max_length=15)] = []
     intensity: Code | None = None
-    start_by: Day | None = None
+    start_by: PlanDay | None = None
     identity: Identity | None = None
     language: LanguageCode | None = None
     level: Level | None = None
@@ -73,8 +75,30 @@ class OptionsQuery(Body):
         )
 
 
-@router.get("/options", summary="Who can help, where and how soon", response_model=OptionsRead)
-async def search_options(request: Request, tx: Tx, asked: Annotated[OptionsQuery, Query()]) -> Response:
+async def _asked(request: Request) -> OptionsQuery:
+    """Read at once: declared one by one, the parameters of a search cost more than its answer."""
+    given: dict[str, Any] = {}
+    for name, value in request.query_params.multi_items():
+        if name in ("domain", "form"):
+            given.setdefault(name, []).append(value)
+        else:
+            given[name] = value
+    try:
+        return OptionsQuery.model_validate(given)
+    except ValidationError as error:
+        found = [{**each, "loc": ("query", *each["loc"])} for each in error.errors(include_url=False)]
+        raise RequestValidationError(found) from None
+
+
+@router.get(
+    "/options",
+    summary="Who can help, where and how soon",
+    response_model=OptionsRead,
+    openapi_extra={"parameters": query_parameters(OptionsQuery)},
+)
+async def search_options(
+    request: Request, tx: Tx, asked: Annotated[OptionsQuery, Depends(_asked)]
+) -> Response:
     """Home first, then the nearest, what is stale after what is not, the soonest, the freshest."""
     wanted = asked.wanted()
     found = await search(tx, wanted, asked.start_by)
@@ -92,8 +116,9 @@ def _place(after: str | None) -> Place | None:
 
 
 def _answer(wanted: Wanted, found: Searched, language: Language, now: datetime) -> dict[str, Any]:
-    items, more = found.items[: wanted.limit], len(found.items) > wanted.limit
-    last = items[-1].place if items else None
+    others, more = found.items[: wanted.limit], len(found.items) > wanted.limit
+    items = [*found.current, *others]
+    last = others[-1].place if others else None
     instead = {"route": Route.QUOTE, "text": BESPOKE.in_(language)}
     return {
         "municipality": wanted.municipality,
@@ -135,7 +160,7 @@ def _option(
         "contact": found.contact,
         "times": found.times,
         "seats": found.seats,
-        "validUntil": found.valid_until,
+        "validUntil": None if found.valid_until == FOREVER else found.valid_until,
         "capacity": {
             "status": found.status,
             "freePlaces": None if found.free_places is None else max(0, found.free_places - found.leased),
@@ -171,6 +196,8 @@ def _because(
         yield Because.AT_INTENSITY, None
     if found.wait_days == 0:
         yield Because.AT_ONCE, None
+    elif found.wait_days == 1:
+        yield Because.AFTER_A_DAY, None
     elif found.wait_days < UNKNOWN:
         yield Because.AFTER_DAYS, found.wait_days
     else:

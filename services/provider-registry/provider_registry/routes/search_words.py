@@ -16,6 +16,7 @@ class Because(StrEnum):
     FREE = "free"
     AT_INTENSITY = "at-intensity"
     AT_ONCE = "at-once"
+    AFTER_A_DAY = "after-a-day"
     AFTER_DAYS = "after-days"
     WAIT_UNKNOWN = "wait-unknown"
     OVER_NORM = "over-norm"
@@ -30,6 +31,7 @@ BECAUSE = {
     Because.AT_INTENSITY: Text(nl="ingeschreven op deze intensiteit", en="enrolled at this intensity"),
     Because.AT_ONCE: Text(nl="kan nu beginnen", en="can begin now"),
     Because.AFTER_DAYS: Text(nl="kan over {number} dagen beginnen", en="can begin in {number} days"),
+    Because.AFTER_A_DAY: Text(nl="kan morgen beginnen", en="can begin tomorrow"),
     Because.WAIT_UNKNOWN: Text(nl="wachttijd onbekend", en="wait unknown"),
     Because.OVER_NORM: Text(nl="wacht langer dan de norm", en="waits longer than the norm"),
     Because.STALE: Text(nl="opgave is verouderd", en="what was said is out of date"),

@@ -24,6 +24,7 @@ class ContractRow(Row, table=True):
             ("region", "="),
             ("form", "="),
             ("level", "="),
+            (text("(CASE WHEN level = 'local' THEN municipalities[1] ELSE '' END)"), "="),
             (text("daterange(valid_from, valid_until, '[]')"), "&&"),
             name="contract_once",
         ),

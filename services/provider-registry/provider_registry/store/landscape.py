@@ -1,6 +1,7 @@
 """All that is known of one provider, and the options that follow from it."""
 
 from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, or_, select, update
@@ -11,7 +12,7 @@ from provider_registry.domain.contract import Contract
 from provider_registry.domain.enrolment import Enrolment, Location
 from provider_registry.domain.offer import Offer
 from provider_registry.domain.option import Landscape, Option
-from provider_registry.domain.organisation import Organisation
+from provider_registry.domain.organisation import OFFERS_HELP, Organisation
 from provider_registry.domain.placing import CAPACITY_BITS
 from provider_registry.store.contract_tables import ContractRow
 from provider_registry.store.mapping import every, rows_of, table_of, values_of
@@ -25,6 +26,8 @@ from provider_registry.store.tables import (
 )
 from region_policy.terms import local_day
 from servicekit.transaction import Transaction
+
+FARTHEST_YEAR = 2199
 
 
 async def landscape_of(tx: Transaction, provider: Organisation) -> Landscape:
@@ -41,14 +44,28 @@ async def landscape_of(tx: Transaction, provider: Organisation) -> Landscape:
     said = await every(tx, Capacity, rows_of(CapacityRow).where(col(CapacityRow.enrolment).in_(ids)))
     return Landscape(
         provider=provider.id,
-        active_until=local_day(provider.active_until) if provider.active_until else None,
+        # Who refers or decides from now on offers nothing any more (NV-02).
+        active_until=_last_day(provider.active_until) if provider.kind in OFFERS_HELP else date.min,
         contracts=tuple(contracts),
         locations={location.id: location for location in locations},
         offers={offer.id: offer for offer in offers},
         enrolments=tuple(enrolments),
         capacities={capacity.enrolment: capacity for capacity in said},
-        leased=await leased(tx, ids),
+        leased=_with_before(enrolments, await leased(tx, ids)),
     )
+
+
+def _last_day(active_until: datetime | None) -> date | None:
+    """The day of the last moment before it; None where that is too far away to be meant."""
+    if active_until is None or active_until.year > FARTHEST_YEAR:
+        return None
+    return local_day(active_until - timedelta(microseconds=1))
+
+
+def _with_before(enrolments: Iterable[Enrolment], counted: dict[UUID, int]) -> dict[UUID, int]:
+    """A place that is held goes along where the bed comes to another intensity: it is the same bed."""
+    before = {each.id: counted.get(each.follows, 0) for each in enrolments if each.follows}
+    return {id: counted.get(id, 0) + before.get(id, 0) for id in counted.keys() | before.keys()}
 
 
 async def leased(tx: Transaction, enrolments: Iterable[UUID]) -> dict[UUID, int]:

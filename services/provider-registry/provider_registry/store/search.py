@@ -4,11 +4,12 @@ Plain text on purpose: this is what `./wegwijs bench` measures, and its cost is 
 Only what is asked stands in a statement, so that PostgreSQL can pick the index by it.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping, TextClause, text
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import asyncpg as sqlalchemy_asyncpg
 
 from provider_registry.domain.capacity import FULL, UNKNOWN, CapacityStatus
 from provider_registry.domain.contract import Level
@@ -16,7 +17,9 @@ from provider_registry.domain.offer import Domain, Identity
 from provider_registry.domain.search import WINDOW, Around, Counted, Found, Wanted, Why, around
 from region_policy.codes import CareForm, HelpForm
 from servicekit.transaction import Transaction
+from wirekit.problems import NotNow
 
+DIALECT = sqlalchemy_asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy types it so
 # What makes an option fit, by what is missing where it does not. The order is that of the words of `Why`.
 CONDITIONS: dict[Why, str] = {
     Why.FULL: "(wait_days <= :most_wait OR wait_days = :unknown)",
@@ -28,7 +31,9 @@ CONDITIONS: dict[Why, str] = {
     Why.LANGUAGE: "languages @> ARRAY[CAST(:language AS text)]",
     Why.LEVEL: "level = :level",
     Why.PARTNERSHIP: """provider = ANY(ARRAY(
-        SELECT organisation FROM partnership_member WHERE partnership = :partnership))""",
+        SELECT organisation FROM partnership_member JOIN partnership t ON t.id = partnership
+        WHERE partnership = :partnership AND t.valid_from <= :day
+            AND (t.valid_until IS NULL OR t.valid_until >= :day)))""",
     Why.PERIOD: "(valid_from <= :day AND valid_until >= :day)",
     Why.NOT_FREE: "contract IS NULL",
 }
@@ -71,7 +76,7 @@ def conditions(wanted: Wanted) -> dict[Why, str]:
 def values(wanted: Wanted) -> dict[str, Any]:
     given = {
         "municipality": wanted.municipality,
-        "most_wait": FULL - 1 if wanted.most_wait is None else wanted.most_wait,
+        "most_wait": FULL - 1 if wanted.most_wait is None else min(wanted.most_wait, FULL - 1),
         "unknown": UNKNOWN,
         "day": wanted.day,
         "age": wanted.age,
@@ -114,6 +119,7 @@ WITH around AS MATERIALIZED (
     ORDER BY turn, enrolment LIMIT {WINDOW}
 ), judged AS (
     SELECT form, level, wait_days, {misses} AS misses, CASE {cases} END AS why FROM around
+    WHERE valid_from <= :day
 )
 SELECT form, level, why, count(*) FILTER (WHERE misses < 2) AS count,
     min(wait_days) FILTER (WHERE misses < 2) AS soonest,
@@ -136,23 +142,30 @@ async def window(tx: Transaction, wanted: Wanted) -> Around:
     return around(counted, seen=rows[0]["seen"] if rows else 0)
 
 
-async def _rows(tx: Transaction, sql: str, given: dict[str, Any]) -> Sequence[RowMapping]:
-    """Without a transaction around it: it would be two more round trips, and nothing is written."""
-    if not tx.session.in_transaction():
-        await tx.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+async def _rows(tx: Transaction, sql: str, given: dict[str, Any]) -> list[Any]:
+    """By the driver itself: the statement is text and the rows are looked at once, so what SQLAlchemy makes
+    of both is not used, and costs more than all else here. No transaction is begun, for nothing is written.
+
+    Raises NotNow where the connection was lost.
+    """
     statement, names = _prepared(sql)
-    asked = {name: value for name, value in given.items() if name in names}
-    return (await tx.session.execute(statement, asked)).mappings().all()
+    driver = (await (await tx.session.connection()).get_raw_connection()).driver_connection
+    assert driver is not None, "a connection that was just given out"
+    try:
+        rows: list[Any] = await driver.fetch(statement, *(given[name] for name in names))
+    except asyncpg.InterfaceError:
+        raise NotNow from None
+    return rows
 
 
 @lru_cache(maxsize=512)
-def _prepared(sql: str) -> tuple[TextClause, frozenset[str]]:
-    """The statement and the names of its values: to find these in the text costs more than to send it."""
-    statement = text(sql)
-    return statement, frozenset(statement.compile().params)
+def _prepared(sql: str) -> tuple[str, tuple[str, ...]]:
+    """As the driver takes it: $1 for the first value, and the names of the values in their order."""
+    compiled = text(sql).compile(dialect=DIALECT)
+    return compiled.string, tuple(compiled.positiontup or ())
 
 
-def _counted(row: RowMapping) -> Counted:
+def _counted(row: Any) -> Counted:
     form, level, why = HelpForm(row["form"]), Level(row["level"]), row["why"]
     return Counted(form, level, None if why is None else Why(why), row["count"], row["soonest"])
 

@@ -38,6 +38,7 @@ async def shell_of(tx: Transaction, team: UUID, expertise: str | None, day: date
         .join(entry, entry.c.id == table.c.specialist)
         .where(table.c.team == team, table.c.valid_from <= day)
         .where(or_(table.c.valid_until.is_(None), table.c.valid_until >= day))
+        .where(or_(entry.c.active_until.is_(None), entry.c.active_until > tx.now))
         .order_by(table.c.expertise, entry.c.name, table.c.id)
     )
     if expertise:

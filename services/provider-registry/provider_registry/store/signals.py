@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, any_, exists, or_, select, update
@@ -12,6 +13,7 @@ from provider_registry.domain.signal import Signal, SignalKind
 from provider_registry.store.contract_tables import ContractRow
 from provider_registry.store.mapping import every, rows_of, table_of, thing_of
 from provider_registry.store.tables import EnrolmentRow, OfferRow, OrganisationRow, SignalRow
+from region_policy.terms import local_day
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
@@ -83,7 +85,7 @@ async def signals_for(
         .where(table.c.region.in_([r for r in organisation.regions if region in (None, r)]))
     )
     if organisation.kind == "municipality":
-        query = query.where(_holds_for(organisation.area or ""))
+        query = query.where(_holds_for(organisation.area or "", local_day(tx.now)))
     if open_only:
         query = query.where(table.c.ended_at.is_(None))
     if after:
@@ -92,18 +94,20 @@ async def signals_for(
     return [SignalSeen(thing_of(Signal, dict(row)), row["provider_name"]) for row in rows]
 
 
-def _holds_for(municipality: str) -> ColumnElement[bool]:
+def _holds_for(municipality: str, day: date) -> ColumnElement[bool]:
     contract, signal = table_of(ContractRow), table_of(SignalRow)
     enrolment, offer = table_of(EnrolmentRow), table_of(OfferRow)
     placed_under = (
         select(enrolment.c.id)
         .join(offer, offer.c.id == enrolment.c.offer)
         .where(enrolment.c.id == signal.c.about, offer.c.care_form == contract.c.form)
+        .where(or_(offer.c.municipalities == [], offer.c.municipalities.contains([municipality])))
     )
     return exists(
         select(contract.c.id).where(
             contract.c.provider == signal.c.provider,
             contract.c.municipalities.contains([municipality]),
+            or_(contract.c.valid_until.is_(None), contract.c.valid_until >= day),
             signal.c.region == any_(contract.c.regions),
             or_(contract.c.id == signal.c.about, exists(placed_under)),
         )

@@ -26,6 +26,7 @@ NEEDS_A_PLACE = Text(nl="is verplicht voor deze vorm", en="is required for this 
 NOT_YOURS = Text(nl="is geen locatie van deze aanbieder", en="is no location of this provider")
 NO_POLICY = Text(nl="is geen regio met een geldend beleid", en="is no region with a policy in force")
 BEFORE_IT_BEGINS = Text(nl="ligt voor de eerste dag", en="lies before the first day")
+THE_SAME = Text(nl="is de intensiteit die het al heeft", en="is the intensity that it has already")
 ENDED = ReasonGiven(
     "enrolment-ended",
     Text(nl="Deze inschrijving is dan al geëindigd", en="This enrolment has ended by then"),
@@ -60,7 +61,8 @@ async def end_enrolment(
     offer, found = await _locked(tx, enrolment_id, if_match)
     if last_day < found.valid_from:
         raise InvalidInput(errors=[FieldError("lastDay", BEFORE_IT_BEGINS)])
-    if found.valid_until is not None and found.valid_until < min(last_day, local_day(tx.now)):
+    if found.valid_until is not None and found.valid_until < last_day:
+        # Longer would lie over what came after it, such as the same bed at another intensity.
         raise RuleBroken(reasons=[ENDED])
     ended = replace(found, valid_until=last_day, version=found.version + 1)
     await mapping.change(tx, EnrolmentRow, ended)
@@ -76,6 +78,8 @@ async def change_intensity(
     Raises NotFound, VersionMissing, VersionStale, InvalidInput and RuleBroken.
     """
     offer, found = await _locked(tx, enrolment_id, if_match)
+    if intensity == found.intensity:
+        raise InvalidInput(errors=[FieldError("intensity", THE_SAME)])
     if from_day <= found.valid_from:
         raise InvalidInput(errors=[FieldError("validFrom", BEFORE_IT_BEGINS)])
     if found.valid_until is not None and found.valid_until < from_day:
@@ -116,6 +120,8 @@ async def _locked(tx: Transaction, enrolment_id: UUID, if_match: str | None) -> 
 
 
 async def _check(tx: Transaction, offer: Offer, enrolment: Enrolment) -> None:
+    if enrolment.valid_until is not None and enrolment.valid_until < enrolment.valid_from:
+        raise InvalidInput(errors=[FieldError("validUntil", BEFORE_IT_BEGINS)])
     if errors := [*await _wrong_place(tx, offer, enrolment), *_wrong_intensity(tx, offer, enrolment)]:
         raise InvalidInput(errors=errors)
     others = await offers.enrolments_of_offers(tx, [offer.id])

@@ -158,6 +158,7 @@ async def _overlaps(tx: Transaction, wanted: Wanted) -> bool:
     period = Period(wanted.valid_from, wanted.valid_until or FOREVER)
     return any(
         (each.region, each.form, each.level) == same
+        and (wanted.level is not Level.LOCAL or each.municipalities == (wanted.municipality,))
         and Period(each.valid_from, each.valid_until or FOREVER).within(period)
         for each in await contracts.contracts_of(tx, wanted.provider)
     )

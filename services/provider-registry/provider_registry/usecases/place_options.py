@@ -1,19 +1,22 @@
 """Bring what the search reads to what this provider has now."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
-from provider_registry.domain.option import Landscape, capacity_of, options_of
+from provider_registry.domain.option import Landscape, capacity_of, next_turn, options_of
 from provider_registry.domain.organisation import Organisation
 from provider_registry.resources import regions
 from provider_registry.store import landscape as store
 from provider_registry.store import organisations
 from provider_registry.usecases.norms import stale_after_days, stale_at
 from provider_registry.usecases.settle_signals import settle_signals
+from region_policy.terms import end_of, local_day
+from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
 
-CAPACITY_STALE = "capacity-stale"
+CAPACITY_STALE, LANDSCAPE_TURNS = "capacity-stale", "landscape-turns"
 
 
 async def lock_provider(tx: Transaction, provider: UUID, *, wait: bool = True) -> Organisation:
@@ -37,6 +40,15 @@ async def place_options(tx: Transaction, provider: UUID) -> None:
     await store.replace_options(tx, provider, options_of(known, regions(tx).points, days, tx.now))
     _watch(tx, known, {enrolment.id for enrolment in known.enrolments})
     await settle_signals(tx, known, {enrolment.id for enrolment in known.enrolments})
+    if turn := next_turn(known, local_day(tx.now)):
+        due = end_of(turn - timedelta(days=1))
+        tx.set_deadline(LANDSCAPE_TURNS, provider, region="nl", owner=f"provider:{provider}", due_at=due)
+
+
+async def landscape_turns(tx: Transaction, missed: Deadline) -> None:
+    """A contract, an enrolment, a pilot … of this provider begins today or has ended: see what follows."""
+    await lock_provider(tx, missed.ref, wait=False)
+    await place_options(tx, missed.ref)
 
 
 async def place_capacity(tx: Transaction, provider: UUID, *enrolments: UUID) -> Landscape:

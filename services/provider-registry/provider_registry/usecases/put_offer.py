@@ -10,6 +10,7 @@ from provider_registry.resources import regions
 from provider_registry.store import mapping, offers
 from provider_registry.store.tables import OfferRow
 from provider_registry.usecases.place_options import lock_provider, place_options
+from provider_registry.usecases.sign_up import seat_the_next
 from servicekit.preconditions import Claim, require_match
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
@@ -22,6 +23,10 @@ DOES_NOT_FIT = {
     ),
     "ageTo": Text(nl="ligt voor de jongste leeftijd", en="lies before the youngest age"),
     "seats": Text(nl="hoort bij een groep, en alleen daarbij", en="belongs to a group, and to nothing else"),
+    "isFree": Text(
+        nl="kan niet bij wonen en verblijf: daar gaat een besluit aan vooraf",
+        en="is not possible for living and residential help: a decision comes first",
+    ),
     "municipalities": Text(
         nl="is nodig voor wat vrij toegankelijk is, en elke code is een gemeente",
         en="is needed for what is freely accessible, and each code is a municipality",
@@ -45,6 +50,13 @@ NEVER_OFFERS = ReasonGiven(
     Text(
         nl="Een organisatie van deze soort verwijst of beslist, en biedt zelf geen hulp",
         en="An organisation of this kind refers or decides, and offers no help itself",
+    ),
+)
+FORM_STAYS = ReasonGiven(
+    "form-stays-once-enrolled",
+    Text(
+        nl="Dit aanbod is al ergens te krijgen in zijn vorm: schrijf voor een andere vorm een nieuw aanbod",
+        en="This offer can be had in its form already: write a new offer for another form",
     ),
 )
 FREE_ALONE = ReasonGiven(
@@ -78,9 +90,15 @@ async def change_offer(
     changed = replace(change(found), version=found.version + 1)
     _check(tx, changed)
     await _may_offer(tx, changed)
+    if changed.form is not found.form and await offers.count_of_enrolments(tx, offer_id):
+        # Its places have the location and the intensity that the old form asks (IJS-25).
+        raise RuleBroken(reasons=[FORM_STAYS])
     if changed.status is OfferStatus.PUBLISHED:
         await _must_be_whole(tx, changed)
-    return await _store(tx, changed)
+    await _store(tx, changed)
+    if changed.seats is not None:
+        await seat_the_next(tx, changed)
+    return changed
 
 
 async def move_offer(tx: Transaction, offer_id: UUID, step: str, *, if_match: str | None) -> Offer:
@@ -94,6 +112,8 @@ async def move_offer(tx: Transaction, offer_id: UUID, step: str, *, if_match: st
         raise ImpossibleStep(possible_steps=[*steps])
     require_match(found, if_match)
     moved = replace(found, status=steps[step], version=found.version + 1)
+    if moved.status is OfferStatus.PUBLISHED:
+        await _may_offer(tx, moved)
     if moved.status is OfferStatus.PUBLISHED:
         await _must_be_whole(tx, moved)
     return await _store(tx, moved)

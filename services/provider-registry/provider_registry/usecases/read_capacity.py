@@ -44,7 +44,10 @@ async def read_capacity(tx: Transaction, enrolment_id: UUID) -> CapacitySeen:
     if provider is None:
         raise NotFound
     known = await _landscape(tx, provider)
-    return _seen(tx, known, [each for each in known.enrolments if each.id == enrolment_id])[0]
+    (found,) = [each for each in known.enrolments if each.id == enrolment_id]
+    if provider != tx.caller.organisation and known.offers[found.offer].status is not OfferStatus.PUBLISHED:
+        raise NotFound
+    return _seen(tx, known, [found])[0]
 
 
 async def list_capacities(tx: Transaction, after: UUID | None, limit: int) -> list[CapacitySeen]:
@@ -77,6 +80,13 @@ async def _landscape(tx: Transaction, provider: UUID) -> Landscape:
     return await landscape_of(tx, entry) if entry else Landscape(provider)
 
 
+def _name_of_place(tx: Transaction, known: Landscape, enrolment: Enrolment) -> str | None:
+    """A secret one has a name for its own organisation only."""
+    place = known.locations[enrolment.location] if enrolment.location else None
+    hidden = place is None or (place.secret and known.provider != tx.caller.organisation)
+    return None if place is None or hidden else place.name
+
+
 def _seen(tx: Transaction, known: Landscape, page: Sequence[Enrolment]) -> list[CapacitySeen]:
     days = stale_after_days(tx, known)
     seen = []
@@ -86,7 +96,7 @@ def _seen(tx: Transaction, known: Landscape, page: Sequence[Enrolment]) -> list[
             CapacitySeen(
                 enrolment=each,
                 offer=known.offers[each.offer],
-                location_name=known.locations[each.location].name if each.location else None,
+                location_name=_name_of_place(tx, known, each),
                 said=said,
                 is_stale=is_stale(said.as_of if said else None, days[each.id], tx.now),
                 leased=known.leased.get(each.id, 0),

@@ -119,23 +119,25 @@ async def _hold_longer(tx: Transaction, now: Reservation, wish: Wish) -> Reserva
         raise NotFound
     if now.enrolment != wish.enrolment:
         raise ImpossibleStep(possible_steps=[*NEXT[now.status]])
+    place = await offers.enrolment(tx, now.enrolment)
+    assert place is not None, "an enrolment is never removed"
+    await _check(tx, place, wish, has_its_place=True)
     until = until_of(wish, now.since)
     if now.status is ReservationStatus.TAKEN or until <= now.until:
         return now
     longer = replace(now, version=now.version + 1, until=until)
     await reservations.replace(tx, longer)
-    place = await offers.enrolment(tx, now.enrolment)
-    assert place is not None, "an enrolment is never removed"
     await _tell(tx, longer, place)
     return longer
 
 
-async def _check(tx: Transaction, place: Enrolment, wish: Wish) -> None:
+async def _check(tx: Transaction, place: Enrolment, wish: Wish, *, has_its_place: bool = False) -> None:
     known = await landscape_of(tx, await lock_provider(tx, place.provider))
     form = known.offers[place.offer].care_form
     covered = await _is_covered(tx, wish, place.provider, form)
     refusals = why_not(known, place, wish, today=local_day(tx.now), contracted_apart=covered)
-    if reasons := [ReasonGiven(each, TOLD[each]) for each in refusals]:
+    of_places = {Refusal.NO_PLACE, Refusal.NOTHING_SAID} if has_its_place else set()
+    if reasons := [ReasonGiven(each, TOLD[each]) for each in refusals if each not in of_places]:
         raise RuleBroken(reasons=reasons)
 
 

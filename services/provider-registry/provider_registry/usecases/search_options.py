@@ -14,18 +14,26 @@ from wirekit.field_errors import FieldError
 from wirekit.problems import InvalidInput
 from wirekit.texts import Text
 
+MOST_OF_CURRENT = 100
 NO_MUNICIPALITY = Text(nl="is geen gemeente", en="is no municipality")
+OTHER_PART = Text(
+    nl="is een ander deel van de jeugdhulp dan dat van deze intensiteit",
+    en="is another part of youth care than that of this intensity",
+)
 IN_THE_PAST = Text(nl="ligt in het verleden", en="lies in the past")
 
 
 @dataclass(frozen=True)
 class Searched:
-    """`items`: one more than was asked for where there are more. `around`: with the first page only."""
+    """`current`: all of the provider that helps already, beside the first page. `items`: of the others, one
+    more than was asked for where there are more. `around`: with the first page only.
+    """
 
     day: date
     region: str
     stale_after_days: int
     waiting_norm_days: int
+    current: list[Found]
     items: list[Found]
     around: Around | None
 
@@ -39,21 +47,23 @@ async def search_options(tx: Transaction, wanted: Wanted, start_by: date | None)
     if start_by is not None and start_by < today:
         raise InvalidInput(errors=[FieldError("startBy", IN_THE_PAST)])
     if wanted.intensity:
-        wanted = replace(wanted, care_form=_care_form(where.policy(region, today), wanted))
+        care_form = _care_form(where.policy(region, today), wanted)
+        if wanted.care_form not in (None, care_form):
+            raise InvalidInput(errors=[FieldError("careForm", OTHER_PART)])
+        wanted = replace(wanted, care_form=care_form)
     most_wait = None if start_by is None else (start_by - today).days
     wanted = replace(wanted, day=start_by or today, most_wait=most_wait, limit=wanted.limit + 1)
-    items: list[Found] = []
+    current: list[Found] = []
     if wanted.current and wanted.after is None:
-        items = await search.page(tx, wanted, of_current=True)
-    if len(items) < wanted.limit:
-        # The options of the current provider come beside the first page, so the key of the rest stays simple.
-        items += await search.page(tx, wanted)
+        # Beside the first page and not in it, so that the key of the rest goes by the order alone.
+        current = await search.page(tx, replace(wanted, limit=MOST_OF_CURRENT), of_current=True)
     return Searched(
         day=wanted.day,
         region=region,
         stale_after_days=where.stale_after(region, today),
         waiting_norm_days=where.waiting_norm(region, today),
-        items=items,
+        current=current,
+        items=await search.page(tx, wanted),
         around=await search.window(tx, wanted) if wanted.after is None else None,
     )
 

@@ -4,9 +4,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from provider_registry.domain.offer import Offer, OfferStatus
+from provider_registry.domain.option import days_of
+from provider_registry.domain.reservation import is_contracted
 from provider_registry.domain.sign_up import NEXT, Group, SignUp, SignUpStatus
 from provider_registry.store import offers, sign_ups
+from provider_registry.store.landscape import landscape_of
 from provider_registry.usecases.place_options import lock_provider
+from region_policy.terms import local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven, RuleBroken
@@ -19,6 +23,13 @@ NOT_A_GROUP = ReasonGiven(
 NOT_PUBLISHED = ReasonGiven(
     "offer-not-published",
     Text(nl="Dit aanbod is niet (meer) gepubliceerd", en="This offer is not published (any more)"),
+)
+NOT_TO_BE_HAD = ReasonGiven(
+    "not-available-on-day",
+    Text(
+        nl="Deze groep is vandaag nergens te krijgen: zonder contract, nog niet begonnen of gestopt",
+        en="This group can be had nowhere today: without a contract, not begun yet, or over",
+    ),
 )
 
 
@@ -44,9 +55,11 @@ async def sign_up(tx: Transaction, offer_id: UUID, placement: UUID) -> SignedUp:
         raise RuleBroken(reasons=[NOT_PUBLISHED] if offer.seats else [NOT_PUBLISHED, NOT_A_GROUP])
     if offer.seats is None:
         raise RuleBroken(reasons=[NOT_A_GROUP])
+    if not await _can_be_had(tx, offer):
+        raise RuleBroken(reasons=[NOT_TO_BE_HAD])
     version = found.version + 1 if found else 1
     joined = await sign_ups.join_line(tx, offer_id, placement, tx.caller.organisation, version)
-    group = await _seat_the_next(tx, offer)
+    group = await seat_the_next(tx, offer)
     now = next((each for each in group.in_turn if each.placement == placement), joined)
     return SignedUp(now, group, is_new=True)
 
@@ -65,7 +78,7 @@ async def withdraw_sign_up(
     require_match(found, if_match)
     gone = replace(found, status=steps["withdrawal"], version=found.version + 1)
     await sign_ups.move(tx, gone)
-    return SignedUp(gone, await _seat_the_next(tx, offer))
+    return SignedUp(gone, await seat_the_next(tx, offer))
 
 
 async def read_group(
@@ -91,7 +104,17 @@ async def _locked(tx: Transaction, offer_id: UUID) -> Offer:
     return offer
 
 
-async def _seat_the_next(tx: Transaction, offer: Offer) -> Group:
+async def _can_be_had(tx: Transaction, offer: Offer) -> bool:
+    known, today = await landscape_of(tx, await lock_provider(tx, offer.provider)), local_day(tx.now)
+    return any(
+        days_of(known, each, offer).holds(today) and (offer.is_free or is_contracted(known, each, today))
+        for each in known.enrolments
+        if each.offer == offer.id
+    )
+
+
+async def seat_the_next(tx: Transaction, offer: Offer) -> Group:
+    """Free seats go to who waits longest; the provider is locked."""
     group = await _group(tx, offer)
     for each in group.next_seated():
         await sign_ups.move(tx, replace(each, status=SignUpStatus.SEATED, version=each.version + 1))
