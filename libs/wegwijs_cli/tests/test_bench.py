@@ -216,8 +216,9 @@ async def test_updates_beside_the_search_are_paced_and_are_what_a_word_of_a_prov
             await connection.fetchval("SELECT 1")
         assert time.monotonic() - began > 0.2
     now = await connection.fetch("SELECT * FROM capacity")
-    assert sum(row["version"] - before[row["enrolment"]] for row in now) == updates.done
-    assert await connection.fetchval("SELECT count(*) FROM capacity_said") == words + updates.done
+    written = sum(row["version"] - before[row["enrolment"]] for row in now)
+    assert written - updates.done in (0, 1)  # the last one may have been stored when its count was cut off
+    assert await connection.fetchval("SELECT count(*) FROM capacity_said") == words + written
     # Where an option lies stays; its wait is that of the last word.
     after = await connection.fetch("SELECT municipality, enrolment, valid_from, turn >> 32 FROM option")
     assert {tuple(row) for row in after} == {tuple(row) for row in places}
