@@ -22,6 +22,7 @@ def test_each_room_has_tables_of_its_own_and_none_are_in_the_registry_that_all_w
     assert all(metadata.tables for metadata in every)
     assert len({id(metadata) for metadata in every}) == len(ROOMS)
 
+
 POINT = ("latitude", "longitude")
 """Degrees, which are measured and never counted."""
 

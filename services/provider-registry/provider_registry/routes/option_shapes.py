@@ -78,12 +78,12 @@ class LeftRead(Answer):
     text: str
 
 
-class FormCount(Answer):
+class OptionsOfForm(Answer):
     form: HelpForm
     count: int
 
 
-class LevelCount(Answer):
+class OptionsOfLevel(Answer):
     level: Level
     count: int
 
@@ -94,8 +94,8 @@ class AroundRead(Answer):
     """
 
     left: tuple[LeftRead, ...]
-    forms: tuple[FormCount, ...]
-    levels: tuple[LevelCount, ...]
+    forms: tuple[OptionsOfForm, ...]
+    levels: tuple[OptionsOfLevel, ...]
     whole: bool
 
 
