@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from region_policy.codes import Precondition, Route, SettledBy
+from region_policy.codes import Component, Precondition, Route, SettledBy
 from region_policy.language import Name
 from region_policy.model import PolicyIdentity
 from region_policy.parts import Budget, PreconditionRule
@@ -55,7 +55,10 @@ class Recommendation(Answer):
 
 
 class Advice(Answer):
+    """`components`: the parts of youth care that the question falls under, one at least (IJS-04)."""
+
     policy: PolicyIdentity
+    components: tuple[Component, ...]
     routes: tuple[RouteAdvice, ...]
     recommended: Recommendation | None
 
@@ -71,7 +74,8 @@ class Verdict(Answer):
     """`broken`: every rule that the choice breaks, empty when it is allowed. `grounds`: why it is allowed.
 
     `settled_by` is set only when the choice is allowed: REFERRER is granted at once, DESK goes to the list.
-    `overridden`: the soft rules that gave way to a reason (NV-10).
+    `overridden`: the soft rules that gave way to a reason (NV-10). `noted`: what is not on record and should
+    be, but stops nobody.
     """
 
     policy: PolicyIdentity
@@ -79,6 +83,7 @@ class Verdict(Answer):
     grounds: tuple[ReasonGiven, ...]
     settled_by: SettledBy | None
     overridden: tuple[Precondition, ...] = ()
+    noted: tuple[Precondition, ...] = ()
 
     @property
     def is_allowed(self) -> bool:

@@ -1,16 +1,18 @@
 """The rules that one value of a policy file sets for another."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
+from region_policy import consistency_of_routes as of_routes
 from region_policy.codes import BUDGET_ROUTES, Measure, SettledBy
 from region_policy.mistakes import Fault, Place
 from region_policy.model import PolicyFile
-from region_policy.parts import Declared, EtmaalTariff, FunctionGroup, HourlyTariff, OpenRoute, Source
+from region_policy.parts import Declared, FunctionGroup, OpenRoute, Source
+from region_policy.places import given_twice, not_ascending
 from region_policy.register import MunicipalityRegister
 
 Find = Callable[[PolicyFile, MunicipalityRegister], Iterator[Fault]]
@@ -63,16 +65,6 @@ def parts_inside(part: object, path: Place) -> Iterator[tuple[object, Place]]:
             yield item, (*path, at)
 
 
-def given_twice(values: Sequence[Hashable], path: Place, key: str | None = "id") -> Iterator[Fault]:
-    """A value that an earlier item of the same list already has."""
-    seen: set[Hashable] = set()
-    for at, value in enumerate(values):
-        if value in seen:
-            place: Place = (*path, at) if key is None else (*path, at, key)
-            yield Fault(place, f"{value} is given twice; each may occur once")
-        seen.add(value)
-
-
 def municipalities(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
     codes = policy.municipalities.items
     yield from given_twice(codes, ("municipalities", "list"), key=None)
@@ -112,13 +104,6 @@ def intensities(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[
     for kind, listed in (("living", living), ("residential", residential)):
         for at, intensity in enumerate(listed):
             yield from not_ascending(intensity.tariffs, ("intensities", kind, "list", at, "tariffs"))
-
-
-def not_ascending(tariffs: Sequence[HourlyTariff | EtmaalTariff], path: Place) -> Iterator[Fault]:
-    for at in range(1, len(tariffs)):
-        before = tariffs[at - 1].valid_from
-        if tariffs[at].valid_from <= before:
-            yield Fault((*path, at, "from"), f"must be after {before}, the day of the tariff above it")
 
 
 def groups_of_functions(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
@@ -246,4 +231,14 @@ RULES = (
     Rule(("quotes",), quotes),
     Rule(("crisis", "admission"), crisis_and_admission),
     Rule(("landscape",), landscape),
+    Rule(("approval",), of_routes.approval),
+    Rule(("referrers", "route_rules"), of_routes.route_rules),
+    Rule(("referrers",), of_routes.settled_by),
+    Rule(("categories",), of_routes.categories),
+    Rule(("products", "categories", "referrers"), of_routes.products),
+    Rule(("buying", "municipalities"), of_routes.buying),
+    Rule(("settings", "municipalities", "referrers", "terms"), of_routes.settings),
+    Rule(("desk", "ages", "municipalities"), of_routes.desk),
+    Rule(("frames", "municipalities"), of_routes.frames),
+    Rule(("function_groups",), of_routes.norms),
 )

@@ -9,26 +9,45 @@ from datetime import date
 
 from region_policy.answers import Advice, BudgetOpen, Recommendation, RouteAdvice, Verdict
 from region_policy.cases import Choice, Facts
-from region_policy.codes import BUDGET_ROUTES, Complexity, Precondition, ReferrerType, Route, SettledBy
+from region_policy.codes import (
+    BUDGET_ROUTES,
+    Complexity,
+    Firmness,
+    Precondition,
+    ReferrerType,
+    Route,
+    SettledBy,
+)
 from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.parts import ReferrerRule
 from region_policy.preconditions import (
+    Asking,
     asked_by,
     asked_by_a_stay,
     broken_by_the_authorisation,
     broken_by_the_choices,
     broken_by_the_record,
+    noted,
     overridden,
+    weight_of,
 )
 from region_policy.reasons import Reason, ReasonGiven, because
 from region_policy.rules import (
     broken_by_the_budget,
     broken_by_the_case,
     broken_by_the_stay,
+    components_of,
     no_budget_valid,
     why_closed,
     why_open,
+)
+from region_policy.rules_of_products import (
+    broken_by_nobody_deciding,
+    broken_by_the_agreement,
+    broken_by_the_duration,
+    broken_by_the_ground,
+    broken_by_the_product,
 )
 
 WHY_FIRST = {
@@ -39,20 +58,28 @@ WHY_FIRST = {
 
 def advise(policy: RegionPolicy, facts: Facts) -> Advice:
     """Tell for every route whether it is open to this referrer, who settles it, and why."""
+    policy = policy.of(facts.municipality)
     rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
     broken = tuple(broken_by_the_case(policy, facts, rule))
     routes = tuple(advice_on_route(policy, facts, rule, route, broken) for route in Route)
-    return Advice(policy=policy.identity, routes=routes, recommended=recommendation(policy, facts, routes))
+    return Advice(
+        policy=policy.identity,
+        components=components_of(policy, facts),
+        routes=routes,
+        recommended=recommendation(policy, facts, routes),
+    )
 
 
 def check(policy: RegionPolicy, facts: Facts, choice: Choice) -> Verdict:
     """Tell whether the referrer may make this choice; if not, name every broken rule."""
+    policy = policy.of(facts.municipality)
     rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
     return verdict(policy, facts, choice, rule)
 
 
 def desk_rule(policy: RegionPolicy, facts: Facts) -> ReferrerRule | None:
     """The municipality's own rule, except where the referrer's binds the desk (IJS-15)."""
+    policy = policy.of(facts.municipality)
     asked_by_referrer = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
     if asked_by_referrer is not None and asked_by_referrer.binds_desk:
         return asked_by_referrer
@@ -67,16 +94,38 @@ def check_desk_decision(
     One choice per component. What a choice may be, the desk's rule says; what must be on record for it,
     the preconditions of that rule's routes.
     """
+    policy = policy.of(facts.municipality)
     rule = desk_rule(policy, facts)
-    broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choices(choices)]
+    broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choices(policy, choices)]
     for choice in choices:
         broken += broken_by_the_choice(policy, facts, choice, rule)
-    opened = [] if rule is None else [found for each in choices if (found := rule.open_route(each.route))]
-    asked = asked_by(opened)
-    broken += broken_by_the_record(asked, on_record)
+        broken += broken_by_nobody_deciding(choice)
+    opened = (
+        [] if rule is None else [(found, each) for each in choices if (found := rule.open_route(each.route))]
+    )
+    asking = asking_of(policy, facts, rule, choices, on_record)
+    asked = asked_by(opened, asking)
+    broken += broken_by_the_record(asked, on_record, asking)
     etmalen = [each.etmalen for each in choices if each.etmalen is not None and each.etmalen > 0]
     broken += broken_by_the_authorisation(etmalen, on_record, first_day=facts.decision_day)
-    return desk_verdict(policy, rule, broken, overridden(asked, on_record))
+    return desk_verdict(policy, rule, broken, asked, on_record)
+
+
+def asking_of(
+    policy: RegionPolicy,
+    facts: Facts,
+    rule: ReferrerRule | None,
+    choices: Sequence[Choice],
+    on_record: OnRecord,
+) -> Asking:
+    open_routes = [opened.route for opened in rule.routes] if rule else []
+    return Asking(
+        policy=policy,
+        facts=facts,
+        choices=tuple(choices),
+        lightest=min(map(weight_of, open_routes), default=0),
+        is_renewal=on_record.is_renewal,
+    )
 
 
 def check_award(
@@ -87,39 +136,49 @@ def check_award(
     etmalen: Sequence[int],
     first_day: date,
     on_record: OnRecord,
+    ground: str | None = None,
 ) -> Verdict:
     """Tell whether a quote may be awarded on this request; if not, give every broken rule (IJS-13).
 
     A quote that the referrer asked goes by the preconditions of the referrer's own rule: what a doctor or an
     institution with a measure asks is no decision of the municipality's (LAW-02, LAW-03). `etmalen` are those
-    of each stay in the quote, from `first_day` on.
+    of each stay in the quote, from `first_day` on. `ground`: why the desk asked a quote (IJS-14).
     """
+    policy = policy.of(facts.municipality)
     rule = desk_rule(policy, facts)
     if referrer_asked_quote:
         rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
-    choice = Choice(route=Route.QUOTE)
+    choice = Choice(route=Route.QUOTE, ground=ground)
     broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choice(policy, facts, choice, rule)]
-    routes = (Route.QUOTE, Route.STAY) if etmalen else (Route.QUOTE,)
-    opened = [] if rule is None else [found for route in routes if (found := rule.open_route(route))]
-    asked = asked_by(opened)
+    choices = (choice, Choice(route=Route.STAY)) if etmalen else (choice,)
+    opened = (
+        [] if rule is None else [(found, each) for each in choices if (found := rule.open_route(each.route))]
+    )
+    asking = asking_of(policy, facts, rule, choices, on_record)
+    asked = asked_by(opened, asking)
     if etmalen and rule is not None and not rule.binds_desk:
-        asked = {**asked_by_a_stay(desk_rule(policy, facts)), **asked}
-    broken += broken_by_the_record(asked, on_record)
+        asked = {**asked_by_a_stay(desk_rule(policy, facts), asking), **asked}
+    broken += broken_by_the_record(asked, on_record, asking)
     broken += broken_by_the_authorisation(etmalen, on_record, first_day=first_day)
-    return desk_verdict(policy, rule, broken, overridden(asked, on_record))
+    return desk_verdict(policy, rule, broken, asked, on_record)
 
 
 def desk_verdict(
     policy: RegionPolicy,
     rule: ReferrerRule | None,
     broken: Sequence[ReasonGiven],
-    set_aside: tuple[Precondition, ...],
+    asked: dict[Precondition, Firmness],
+    on_record: OnRecord,
 ) -> Verdict:
     if broken or rule is None:
         return Verdict(policy=policy.identity, broken=tuple(broken), grounds=(), settled_by=None)
-    grounds = tuple(why_open(rule, SettledBy.DESK))
     return Verdict(
-        policy=policy.identity, broken=(), grounds=grounds, settled_by=SettledBy.DESK, overridden=set_aside
+        policy=policy.identity,
+        broken=(),
+        grounds=tuple(why_open(policy, rule, SettledBy.DESK)),
+        settled_by=SettledBy.DESK,
+        overridden=overridden(asked, on_record),
+        noted=noted(asked, on_record),
     )
 
 
@@ -128,7 +187,7 @@ def verdict(policy: RegionPolicy, facts: Facts, choice: Choice, rule: ReferrerRu
     opened = None if rule is None else rule.open_route(choice.route)
     if broken or rule is None or opened is None:
         return Verdict(policy=policy.identity, broken=tuple(broken), grounds=(), settled_by=None)
-    grounds = tuple(why_open(rule, opened.settled_by))
+    grounds = tuple(why_open(policy, rule, opened.settled_by))
     return Verdict(policy=policy.identity, broken=(), grounds=grounds, settled_by=opened.settled_by)
 
 
@@ -142,6 +201,10 @@ def broken_by_the_choice(
             yield why_closed(policy, rule, choice.route)
         yield from broken_by_the_budget(policy, facts, choice, rule, opened)
     yield from broken_by_the_stay(policy, choice)
+    yield from broken_by_the_product(policy, facts, choice)
+    yield from broken_by_the_ground(policy, facts, choice)
+    yield from broken_by_the_agreement(choice)
+    yield from broken_by_the_duration(choice)
 
 
 def advice_on_route(
@@ -173,7 +236,7 @@ def advice_on_route(
         settled_by=opened.settled_by,
         budgets=tuple(BudgetOpen.of(budget) for budget in budgets),
         preconditions=opened.preconditions,
-        reasons=tuple(why_open(rule, opened.settled_by)),
+        reasons=tuple(why_open(policy, rule, opened.settled_by)),
     )
 
 

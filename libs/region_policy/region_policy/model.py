@@ -9,9 +9,11 @@ from pydantic import ConfigDict, Field
 
 from region_policy.codes import Measure, ReferrerType, Route
 from region_policy.language import Name
+from region_policy.municipal import as_set_by
 from region_policy.parts import (
     Admission,
     Ages,
+    Approval,
     Budget,
     Catalogue,
     CrisisFunction,
@@ -33,9 +35,12 @@ from region_policy.parts import (
     Slug,
     Terms,
 )
+from region_policy.parts_desk import Desk, Setting
+from region_policy.parts_frames import Frames
+from region_policy.parts_routes import Buying, Categories, Product, RouteRule, UnitTariff
 from region_policy.register import MunicipalityRegister
 
-TariffT = TypeVar("TariffT", HourlyTariff, EtmaalTariff)
+TariffT = TypeVar("TariffT", HourlyTariff, EtmaalTariff, UnitTariff)
 
 
 class NoTariff(LookupError):
@@ -61,6 +66,7 @@ class PolicyFile(Part):
     region: Slug
     name: Name
     valid_from: date
+    approval: Approval
     documents: Annotated[tuple[Document, ...], Field(min_length=1)]
     municipalities: Declared[MunicipalityCode]
     ages: Ages
@@ -70,6 +76,13 @@ class PolicyFile(Part):
     intensities: Intensities
     referrers: Annotated[tuple[ReferrerRule, ...], Field(min_length=1)]
     first_offered: FirstOffered
+    route_rules: Annotated[tuple[RouteRule, ...], Field(min_length=1)]
+    categories: Categories
+    products: Catalogue[Product] | None = None
+    buying: Buying
+    settings: tuple[Setting, ...] = ()
+    desk: Desk = Desk()
+    frames: Frames | None = None
     quotes: Quotes
     crisis: CrisisFunction
     admission: Admission
@@ -85,6 +98,24 @@ class RegionPolicy(PolicyFile):
     text: str = Field(repr=False)
     sha256: str
     municipality_register: MunicipalityRegister = Field(repr=False)
+    settings_of: MunicipalityCode | None = None
+
+    def of(self, municipality: str) -> "RegionPolicy":
+        """The policy as this municipality has set it, within the region's bounds (ZHZ-02, HLM-26).
+
+        The same file, so the same identity. A municipality without a setting has the region's defaults.
+        """
+        if self.settings_of is not None or not self.settings:
+            return self
+        if municipality not in self._of_municipality:
+            self._of_municipality[municipality] = RegionPolicy.model_construct(
+                None, **dict(self), **as_set_by(self, municipality)
+            )
+        return self._of_municipality[municipality]
+
+    @cached_property
+    def _of_municipality(self) -> dict[str, "RegionPolicy"]:
+        return {}
 
     @cached_property
     def identity(self) -> PolicyIdentity:
@@ -108,6 +139,14 @@ class RegionPolicy(PolicyFile):
     def routes(self) -> frozenset[Route]:
         """The routes that at least one referrer has."""
         return frozenset(opened.route for rule in self.referrers for opened in rule.routes)
+
+    @cached_property
+    def rules_of_routes(self) -> dict[Route, RouteRule]:
+        return {rule.route: rule for rule in self.route_rules}
+
+    @cached_property
+    def products_by_id(self) -> dict[str, Product]:
+        return {product.id: product for product in (self.products.items if self.products else ())}
 
     def budget(self, budget_id: str) -> Budget | None:
         return self.budgets.get(budget_id)

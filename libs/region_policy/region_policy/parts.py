@@ -31,12 +31,28 @@ class Part(BaseModel):
 
 
 class Document(Part):
-    """A text in which the region, or the law, has said something."""
+    """A text in which the region, or the law, has said something; `body` is who decided it."""
 
     id: Slug
     title: Sentence
+    body: Sentence
     dated: date = Field(alias="date")
     status: Status
+
+
+class Office(Part):
+    """An office (not a person) that has read the file and stands for it."""
+
+    id: Slug
+    name: Name
+    on: date
+
+
+class Approval(Part):
+    """Two different offices at least, each with its day: nobody changes what children get alone."""
+
+    offices: Annotated[tuple[Office, ...], Field(min_length=2)]
+    illustrative: bool = False
 
 
 class Source(Part):
@@ -83,9 +99,21 @@ class Budget(Part):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+class Norms(Part):
+    """What a tariff per hour is built from: cost of staff in cents a year, overhead in thousandths of that,
+    and the minutes a year that can be charged (IJS-43)."""
+
+    staff_cents_per_year: Annotated[int, Field(gt=0)]
+    overhead_per_mille: Annotated[int, Field(ge=0)]
+    chargeable_minutes_per_year: Annotated[int, Field(gt=0)]
+
+
 class HourlyTariff(Part):
+    """`norms`: where it is known from what the tariff was built."""
+
     valid_from: date = Field(alias="from")
     cents_per_hour: Cents
+    norms: Norms | None = None
     illustrative: bool = False
 
 
@@ -126,10 +154,16 @@ class Intensities(Part):
 
 
 class PreconditionRule(Part):
-    """`source` where it is another one than that of its route."""
+    """`source` where it is another one than that of its route.
+
+    `from_age`: asked of those of so many whole years and older. `help_forms`: asked of a stay in one of these
+    forms only, and where the form of the stay is not said.
+    """
 
     rule: Precondition
     firmness: Firmness
+    from_age: Annotated[int, Field(ge=0)] | None = None
+    help_forms: tuple[HelpForm, ...] = ()
     source: Source | None = None
     illustrative: bool = False
 

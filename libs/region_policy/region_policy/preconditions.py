@@ -2,14 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from region_policy.cases import Choice
-from region_policy.codes import Component, Firmness, Precondition, Route
+from region_policy.cases import Choice, Facts
+from region_policy.codes import STAY_FORMS, Component, Firmness, Funding, Place, Precondition, Route
 from region_policy.language import Name, enumeration, name_of_day
+from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
-from region_policy.parts import OpenRoute, ReferrerRule
-from region_policy.reasons import Reason, ReasonGiven, because, legal_step_name, precondition_name
+from region_policy.parts import OpenRoute, PreconditionRule, ReferrerRule
+from region_policy.parts_routes import LongestDuration
+from region_policy.reasons import (
+    Reason,
+    ReasonGiven,
+    because,
+    legal_step_name,
+    precondition_name,
+    route_name,
+)
 
 MISSING = {
     Precondition.INTENDED_RESULT: Reason.INTENDED_RESULT_MISSING,
@@ -17,23 +27,51 @@ MISSING = {
     Precondition.CONSULTATION_FAMILY: Reason.CONSULTATION_FAMILY_MISSING,
     Precondition.DETERMINATION: Reason.DETERMINATION_MISSING,
     Precondition.LIGHTER_HELP_WEIGHED: Reason.LIGHTER_HELP_NOT_WEIGHED,
+    Precondition.FAMILY_GROUP_PLAN: Reason.FAMILY_GROUP_PLAN_NOT_OFFERED,
+    Precondition.VIEW_FAMILY: Reason.VIEW_FAMILY_MISSING,
+    Precondition.VIEW_ACCESS_WORKER: Reason.VIEW_ACCESS_WORKER_MISSING,
+    Precondition.VIEW_PROFESSIONAL: Reason.VIEW_PROFESSIONAL_MISSING,
+    Precondition.AWAY_FROM_HOME: Reason.AWAY_FROM_HOME_REASON_MISSING,
+    Precondition.AMBULATORY_WEIGHED: Reason.AMBULATORY_NOT_WEIGHED,
+    Precondition.HEAVIER_ROUTE: Reason.HEAVIER_ROUTE_REASON_MISSING,
+    Precondition.PLACE_ELSEWHERE: Reason.PLACE_ELSEWHERE_REASON_MISSING,
+    Precondition.FAMILY_SETTING_WEIGHED: Reason.FAMILY_SETTING_NOT_WEIGHED,
+    Precondition.PERSPECTIVE_PLAN: Reason.PERSPECTIVE_PLAN_MISSING,
+    Precondition.PROGRESS_EVALUATION: Reason.PROGRESS_EVALUATION_MISSING,
+    Precondition.NECESSITY: Reason.NECESSITY_MISSING,
 }
+FIRMER = (Firmness.HARD, Firmness.SOFT, Firmness.NOTED)
 CONSULTATIONS = frozenset({Precondition.CONSULTATION_PROVIDER, Precondition.CONSULTATION_FAMILY})
 COMPONENT_NAMES = {
     Component.AMBULATORY: Name(nl="ambulante hulp", en="ambulatory help"),
     Component.STAY: Name(nl="verblijf", en="stay"),
+    Component.CRISIS: Name(nl="crisis", en="crisis"),
 }
 
 
-def component_of(choice: Choice) -> Component:
-    return Component.STAY if choice.route is Route.STAY else Component.AMBULATORY
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """On what a precondition may depend. `lightest`: the weight of the lightest route that is open."""
+
+    policy: RegionPolicy
+    facts: Facts
+    choices: tuple[Choice, ...]
+    lightest: int
+    is_renewal: bool = False
 
 
-def broken_by_the_choices(choices: Sequence[Choice]) -> Iterator[ReasonGiven]:
+def component_of(policy: RegionPolicy, choice: Choice) -> Component:
+    """A stay, or a product that is a place to stay; everything else is ambulatory help."""
+    product = policy.products_by_id.get(choice.product or "")
+    is_stay = choice.route is Route.STAY or (product is not None and product.form in STAY_FORMS)
+    return Component.STAY if is_stay else Component.AMBULATORY
+
+
+def broken_by_the_choices(policy: RegionPolicy, choices: Sequence[Choice]) -> Iterator[ReasonGiven]:
     """At least one component, and one route for each (IJS-13, IJS-24)."""
     if not choices:
         yield because(Reason.NOTHING_DECIDED)
-    for component, times in Counter(map(component_of, choices)).items():
+    for component, times in Counter(component_of(policy, choice) for choice in choices).items():
         if times > 1:
             yield because(
                 Reason.ONE_ROUTE_PER_COMPONENT,
@@ -42,27 +80,77 @@ def broken_by_the_choices(choices: Sequence[Choice]) -> Iterator[ReasonGiven]:
             )
 
 
-def asked_by(routes: Iterable[OpenRoute]) -> dict[Precondition, Firmness]:
-    """The preconditions of all these routes together; where one of them is hard about a rule, it is hard."""
+def asked_by(opened: Iterable[tuple[OpenRoute, Choice]], asking: Asking) -> dict[Precondition, Firmness]:
+    """The preconditions of all these choices together; the firmest counts where one is asked twice."""
     asked: dict[Precondition, Firmness] = {}
-    for each in (each for opened in routes for each in opened.preconditions):
-        if asked.get(each.rule) is not Firmness.HARD:
-            asked[each.rule] = each.firmness
+    for route, choice in opened:
+        for rule, firmness in (*_of_route(route, choice, asking), *_of_duration(choice, asking)):
+            if FIRMER.index(firmness) < FIRMER.index(asked.get(rule, Firmness.NOTED)):
+                asked[rule] = firmness
+            asked.setdefault(rule, firmness)
     return asked
 
 
-def asked_by_a_stay(desk: ReferrerRule | None) -> dict[Precondition, Firmness]:
+def _of_route(route: OpenRoute, choice: Choice, asking: Asking) -> Iterator[tuple[Precondition, Firmness]]:
+    for each in route.preconditions:
+        if applies(each, choice, asking):
+            yield each.rule, each.firmness
+    product = asking.policy.products_by_id.get(choice.product or "")
+    if product is not None and product.funding is Funding.RESULT:
+        yield Precondition.INTENDED_RESULT, Firmness.HARD
+
+
+def _of_duration(choice: Choice, asking: Asking) -> Iterator[tuple[Precondition, Firmness]]:
+    longest = longest_of(asking.policy, choice.route)
+    if longest is not None and choice.days is not None and choice.days > longest.days:
+        yield Precondition.LONGEST_DURATION, longest.firmness
+
+
+def longest_of(policy: RegionPolicy, route: Route) -> LongestDuration | None:
+    rule = policy.rules_of_routes.get(route)
+    return rule.longest if rule else None
+
+
+def applies(each: PreconditionRule, choice: Choice, asking: Asking) -> bool:
+    """Whether a precondition has something to say of this choice."""
+    if each.from_age is not None and asking.facts.age < each.from_age:
+        return False
+    if each.help_forms and choice.help_form is not None and choice.help_form not in each.help_forms:
+        return False
+    match each.rule:
+        case Precondition.HEAVIER_ROUTE:
+            return weight_of(choice.route) > asking.lightest
+        case Precondition.PLACE_ELSEWHERE:
+            return choice.place is not Place.OWN_SURROUNDINGS
+        case Precondition.PROGRESS_EVALUATION | Precondition.NECESSITY:
+            return asking.is_renewal
+        case _:
+            return True
+
+
+def weight_of(route: Route) -> int:
+    """From light to heavy: help without a decision, help by day, a place to live or sleep (NV-07)."""
+    if route is Route.FREELY_ACCESSIBLE:
+        return 0
+    return 2 if route is Route.STAY else 1
+
+
+def asked_by_a_stay(desk: ReferrerRule | None, asking: Asking) -> dict[Precondition, Firmness]:
     """The consultations that the municipality's own rule asks of a stay (IJS-31).
 
     Of a stay in a quote that a doctor asked for nothing more is asked: its need is not the municipality's
     to weigh (LAW-03).
     """
     opened = None if desk is None else desk.open_route(Route.STAY)
-    return {
-        rule: firmness
-        for rule, firmness in asked_by([opened] if opened else []).items()
-        if rule in CONSULTATIONS
-    }
+    asked = asked_by([(opened, Choice(route=Route.STAY))] if opened else [], asking)
+    return {rule: firmness for rule, firmness in asked.items() if rule in CONSULTATIONS}
+
+
+def noted(asked: dict[Precondition, Firmness], on_record: OnRecord) -> tuple[Precondition, ...]:
+    """What should be on record and is not, and stops nobody."""
+    return tuple(
+        rule for rule, firmness in asked.items() if firmness is Firmness.NOTED and not on_record.has(rule)
+    )
 
 
 def overridden(asked: dict[Precondition, Firmness], on_record: OnRecord) -> tuple[Precondition, ...]:
@@ -74,24 +162,60 @@ def overridden(asked: dict[Precondition, Firmness], on_record: OnRecord) -> tupl
     )
 
 
-def broken_by_the_record(asked: dict[Precondition, Firmness], on_record: OnRecord) -> Iterator[ReasonGiven]:
+def broken_by_the_record(
+    asked: dict[Precondition, Firmness], on_record: OnRecord, asking: Asking
+) -> Iterator[ReasonGiven]:
     """What is asked and not on record; and a hard rule that somebody wants to set aside."""
     for rule in on_record.overrides:
         if asked.get(rule) is not Firmness.SOFT:
             yield because(Reason.RULE_CANNOT_BE_OVERRIDDEN, rule=rule, rule_name=precondition_name(rule))
     set_aside = overridden(asked, on_record)
-    for rule in asked:
-        if rule in set_aside or on_record.has(rule):
+    for rule, firmness in asked.items():
+        if firmness is Firmness.NOTED or rule in set_aside or on_record.has(rule):
             continue
-        if rule is Precondition.LEGAL_STEPS:
-            missing = on_record.missing_steps
+        match rule:
+            case Precondition.LEGAL_STEPS:
+                yield steps_missing(on_record)
+            case Precondition.WEIGHING_LIST:
+                yield from weighing_missing(asking.policy, on_record)
+            case Precondition.LONGEST_DURATION:
+                yield from too_long(asking)
+            case _:
+                yield because(MISSING[rule])
+
+
+def steps_missing(on_record: OnRecord) -> ReasonGiven:
+    missing = on_record.missing_steps
+    return because(
+        Reason.LEGAL_STEPS_MISSING,
+        steps=", ".join(missing),
+        step_names=enumeration(map(legal_step_name, missing)),
+    )
+
+
+def weighing_missing(policy: RegionPolicy, on_record: OnRecord) -> Iterator[ReasonGiven]:
+    """The mandatory items of the weighing list without an answer (HLM-10)."""
+    items = policy.desk.weighing.items if policy.desk.weighing else ()
+    missing = [item for item in items if item.mandatory and item.id not in on_record.weighed]
+    if missing:
+        yield because(
+            Reason.WEIGHING_ITEMS_MISSING,
+            items=", ".join(item.id for item in missing),
+            item_names=enumeration(item.name for item in missing),
+        )
+
+
+def too_long(asking: Asking) -> Iterator[ReasonGiven]:
+    for choice in asking.choices:
+        longest = longest_of(asking.policy, choice.route)
+        if longest is not None and choice.days is not None and choice.days > longest.days:
             yield because(
-                Reason.LEGAL_STEPS_MISSING,
-                steps=", ".join(missing),
-                step_names=enumeration(map(legal_step_name, missing)),
+                Reason.DURATION_TOO_LONG,
+                route=choice.route,
+                route_name=route_name(choice.route),
+                days=choice.days,
+                most=longest.days,
             )
-        else:
-            yield because(MISSING[rule])
 
 
 def broken_by_the_authorisation(

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from region_policy.codes import LegalStep, Precondition, ReferrerType, Route
+from region_policy.codes import Funding, LegalStep, Precondition, ReferrerType, Route
 from region_policy.language import Language, Name
 
 TEXTS_FILE = Path(__file__).with_name("reasons.yaml")
@@ -41,12 +41,48 @@ class Reason(StrEnum):
     CONSULTATION_FAMILY_MISSING = "consultation-family-missing"
     DETERMINATION_MISSING = "determination-missing"
     LIGHTER_HELP_NOT_WEIGHED = "lighter-help-not-weighed"
+    FAMILY_GROUP_PLAN_NOT_OFFERED = "family-group-plan-not-offered"
+    WEIGHING_ITEMS_MISSING = "weighing-items-missing"
+    VIEW_FAMILY_MISSING = "view-family-missing"
+    VIEW_ACCESS_WORKER_MISSING = "view-access-worker-missing"
+    VIEW_PROFESSIONAL_MISSING = "view-professional-missing"
+    AWAY_FROM_HOME_REASON_MISSING = "away-from-home-reason-missing"
+    AMBULATORY_NOT_WEIGHED = "ambulatory-not-weighed"
+    HEAVIER_ROUTE_REASON_MISSING = "heavier-route-reason-missing"
+    PLACE_ELSEWHERE_REASON_MISSING = "place-elsewhere-reason-missing"
+    FAMILY_SETTING_NOT_WEIGHED = "family-setting-not-weighed"
+    PERSPECTIVE_PLAN_MISSING = "perspective-plan-missing"
+    PROGRESS_EVALUATION_MISSING = "progress-evaluation-missing"
+    NECESSITY_MISSING = "necessity-missing"
+    DURATION_TOO_LONG = "duration-too-long"
+    DURATION_NOT_POSITIVE = "duration-not-positive"
+    GROUND_MISSING = "ground-missing"
+    GROUND_UNKNOWN = "ground-unknown"
+    PRODUCT_MISSING = "product-missing"
+    PRODUCT_UNKNOWN = "product-unknown"
+    PRODUCT_NOT_ON_ROUTE = "product-not-on-route"
+    FIELD_NEEDED_BY_FUNDING = "field-needed-by-funding"
+    FIELD_NOT_WITH_FUNDING = "field-not-with-funding"
+    QUANTITY_NOT_POSITIVE = "quantity-not-positive"
+    NO_PRODUCT_TARIFF_ON_DAY = "no-product-tariff-on-day"
+    AGREED_AMOUNT_MISSING = "agreed-amount-missing"
+    AGREED_AMOUNT_NOT_ON_ROUTE = "agreed-amount-not-on-route"
+    PLACE_ONLY_FOR_AMBULATORY = "place-only-for-ambulatory"
+    NO_DECISION_ON_ROUTE = "no-decision-on-route"
+    CATEGORY_UNKNOWN = "category-unknown"
+    CATEGORY_OUTSIDE_MODEL = "category-outside-model"
+    PROLONGED_NEEDS_GROUND = "prolonged-needs-ground"
+    PROLONGED_GROUND_TOO_YOUNG = "prolonged-ground-too-young"
+    CLOSED_BY_MUNICIPALITY = "closed-by-municipality"
+    SET_BY_MUNICIPALITY = "set-by-municipality"
     RULE_CANNOT_BE_OVERRIDDEN = "rule-cannot-be-overridden"
     AUTHORISATION_MISSING = "authorisation-missing"
     OUTLASTS_AUTHORISATION = "outlasts-authorisation"
     OPEN_SETTLED_BY_REFERRER = "open-settled-by-referrer"
     OPEN_DECIDED_BY_DESK = "open-decided-by-desk"
     ASSUMED_WHERE_SOURCE_IS_SILENT = "assumed-where-source-is-silent"
+    OPEN_SETTLED_BY_PROVIDER = "open-settled-by-provider"
+    OPEN_TO_EVERYBODY = "open-to-everybody"
     FIRST_FOR_SIMPLE_QUESTION = "first-for-simple-question"
     FIRST_FOR_COMPLEX_QUESTION = "first-for-complex-question"
     FIRST_WHERE_ONLY_STAY_IS_ASKED = "first-where-only-stay-is-asked"
@@ -62,6 +98,8 @@ class Texts(BaseModel):
     referrers: dict[ReferrerType, Name]
     preconditions: dict[Precondition, Name]
     legal_steps: dict[LegalStep, Name]
+    fundings: dict[Funding, Name]
+    fields: dict[str, Name]
 
 
 @cache
@@ -105,3 +143,12 @@ def precondition_name(rule: Precondition) -> Name:
 
 def legal_step_name(step: LegalStep) -> Name:
     return texts().legal_steps[step]
+
+
+def funding_name(funding: Funding) -> Name:
+    return texts().fundings[funding]
+
+
+def field_name(field: str) -> Name:
+    """Of a field of a choice, such as `quantity`."""
+    return texts().fields[field]

@@ -3,11 +3,21 @@
 from collections.abc import Iterable, Iterator
 
 from region_policy.cases import Choice, Facts
-from region_policy.codes import BUDGET_ROUTES, Measure, Route, SettledBy
+from region_policy.codes import BUDGET_ROUTES, STAY_FORMS, Component, Measure, Place, Route, SettledBy
 from region_policy.language import Name, enumeration, name_of_day
 from region_policy.model import RegionPolicy
+from region_policy.municipal import set_apart
 from region_policy.parts import Budget, Intensity, OpenRoute, ReferrerRule
+from region_policy.parts_desk import RouteSetting
+from region_policy.parts_routes import NamedGround, Product
 from region_policy.reasons import Reason, ReasonGiven, because, referrer_name, route_name
+
+WHY_OPEN = {
+    SettledBy.REFERRER: Reason.OPEN_SETTLED_BY_REFERRER,
+    SettledBy.DESK: Reason.OPEN_DECIDED_BY_DESK,
+    SettledBy.PROVIDER: Reason.OPEN_SETTLED_BY_PROVIDER,
+    SettledBy.NOBODY: Reason.OPEN_TO_EVERYBODY,
+}
 
 
 def broken_by_the_case(
@@ -24,13 +34,8 @@ def broken_by_the_case(
         )
     if facts.municipality not in policy.municipality_codes:
         yield why_outside(policy, facts.municipality)
-    if not policy.ages.youngest <= facts.age <= policy.ages.oldest:
-        yield because(
-            Reason.AGE_OUT_OF_RANGE,
-            age=facts.age,
-            youngest=policy.ages.youngest,
-            oldest=policy.ages.oldest,
-        )
+    yield from broken_by_the_age(policy, facts)
+    yield from broken_by_the_category(policy, facts)
     if rule is None:
         yield because(
             Reason.REFERRER_NOT_IN_POLICY,
@@ -38,6 +43,55 @@ def broken_by_the_case(
             referrer_name=referrer_name(facts.referrer),
             region_name=policy.name,
         )
+
+
+def broken_by_the_age(policy: RegionPolicy, facts: Facts) -> Iterator[ReasonGiven]:
+    """Past the oldest age help goes on by a ground only, until the age that the policy gives (NV-14)."""
+    ages, age = policy.ages, facts.age
+    prolonged = policy.desk.adulthood.prolonged if policy.desk.adulthood else None
+    if age <= ages.oldest and facts.prolonged_ground is not None:
+        yield because(Reason.PROLONGED_GROUND_TOO_YOUNG, age=age)
+    if ages.youngest <= age <= ages.oldest:
+        return
+    if prolonged is None or age < ages.youngest or age >= prolonged.until_age:
+        oldest = ages.oldest if prolonged is None else prolonged.until_age - 1
+        yield because(Reason.AGE_OUT_OF_RANGE, age=age, youngest=ages.youngest, oldest=oldest)
+    elif facts.prolonged_ground not in {ground.id for ground in prolonged.grounds}:
+        yield because(
+            Reason.PROLONGED_NEEDS_GROUND,
+            age=age,
+            until_age=prolonged.until_age,
+            grounds=by_id(prolonged.grounds),
+        )
+
+
+def broken_by_the_category(policy: RegionPolicy, facts: Facts) -> Iterator[ReasonGiven]:
+    """A category of the national messages that this model does not cover, or does not know (IJS-02)."""
+    if facts.category is None:
+        return
+    for outside in policy.categories.outside:
+        if outside.category == facts.category:
+            yield because(
+                Reason.CATEGORY_OUTSIDE_MODEL,
+                category=facts.category,
+                category_name=outside.name,
+                goes_to=outside.goes_to,
+            )
+            return
+    if facts.category not in {each.category for each in policy.categories.items}:
+        yield because(
+            Reason.CATEGORY_UNKNOWN,
+            category=facts.category,
+            region_name=policy.name,
+            categories=", ".join(each.category for each in policy.categories.items),
+        )
+
+
+def components_of(policy: RegionPolicy, facts: Facts) -> tuple[Component, ...]:
+    """The parts of youth care under which a question falls; ambulatory where nothing is said (IJS-04)."""
+    found = {Component.STAY if form in STAY_FORMS else Component.AMBULATORY for form in facts.forms}
+    found |= {each.component for each in policy.categories.items if each.category == facts.category}
+    return tuple(component for component in Component if component in found) or (Component.AMBULATORY,)
 
 
 def why_outside(policy: RegionPolicy, code: str) -> ReasonGiven:
@@ -63,6 +117,16 @@ def why_closed(policy: RegionPolicy, rule: ReferrerRule, route: Route) -> Reason
             route_name=route_name(route),
             region_name=policy.name,
         )
+    if policy.settings_of is not None and is_closed_here(policy, rule, route):
+        return because(
+            Reason.CLOSED_BY_MUNICIPALITY,
+            municipality=policy.settings_of,
+            municipality_name=municipality_name(policy),
+            route=route,
+            route_name=route_name(route),
+            referrer=rule.referrer,
+            referrer_name=rule.name,
+        )
     reason = Reason.ROUTE_NOT_OPEN_TO_REFERRER
     if rule.measure is Measure.IN_FORCE:
         reason = Reason.ROUTE_CLOSED_BY_MEASURE
@@ -76,11 +140,33 @@ def why_closed(policy: RegionPolicy, rule: ReferrerRule, route: Route) -> Reason
     )
 
 
-def why_open(rule: ReferrerRule, settled_by: SettledBy) -> Iterator[ReasonGiven]:
-    reason = Reason.OPEN_DECIDED_BY_DESK
-    if settled_by is SettledBy.REFERRER:
-        reason = Reason.OPEN_SETTLED_BY_REFERRER
-    yield because(reason, referrer=rule.referrer, referrer_name=rule.name, legal_ground=rule.legal_ground)
+def is_closed_here(policy: RegionPolicy, rule: ReferrerRule, route: Route) -> bool:
+    """Whether it is this municipality, or the region's default, that closes what the file opens."""
+    return any(
+        isinstance(setting, RouteSetting)
+        and setting.referrer is rule.referrer
+        and setting.route is route
+        and not setting.own.get(policy.settings_of or "", setting.default)
+        for setting in policy.settings
+    )
+
+
+def municipality_name(policy: RegionPolicy) -> str:
+    found = policy.municipality_register.find(policy.settings_of or "")
+    return found.name if found else ""
+
+
+def why_open(policy: RegionPolicy, rule: ReferrerRule, settled_by: SettledBy) -> Iterator[ReasonGiven]:
+    yield because(
+        WHY_OPEN[settled_by], referrer=rule.referrer, referrer_name=rule.name, legal_ground=rule.legal_ground
+    )
+    if policy.settings_of is not None and set_apart(policy.settings, policy.settings_of):
+        yield because(
+            Reason.SET_BY_MUNICIPALITY,
+            municipality=policy.settings_of,
+            municipality_name=municipality_name(policy),
+            region_name=policy.name,
+        )
     if rule.assumption:
         yield because(Reason.ASSUMED_WHERE_SOURCE_IS_SILENT, referrer=rule.referrer, referrer_name=rule.name)
 
@@ -128,7 +214,7 @@ def broken_by_the_budget(
     yield from budget_out_of_date(facts, budget)
 
 
-def by_id(items: Iterable[Budget | Intensity]) -> Name:
+def by_id(items: Iterable[Budget | Intensity | Product | NamedGround]) -> Name:
     """What can be chosen, each with the id that a caller must send."""
     return enumeration(
         Name(nl=f"{item.name.nl} ({item.id})", en=f"{item.name.en} ({item.id})") for item in items
@@ -147,11 +233,11 @@ def budget_out_of_date(facts: Facts, budget: Budget) -> Iterator[ReasonGiven]:
 
 
 def broken_by_the_stay(policy: RegionPolicy, choice: Choice) -> Iterator[ReasonGiven]:
-    """A stay needs etmalen and an intensity, a quote request may state them, a budget never does (IJS-24)."""
-    states_stay = choice.etmalen is not None or choice.intensity is not None
-    if choice.route in BUDGET_ROUTES and states_stay:
-        yield because(Reason.STAY_NOT_ON_ROUTE, route=choice.route, route_name=route_name(choice.route))
-    if choice.route in BUDGET_ROUTES:
+    """A stay needs etmalen and an intensity, a quote request may state them, nothing else does (IJS-24)."""
+    stated = (choice.etmalen, choice.intensity, choice.help_form)
+    if choice.route not in (Route.QUOTE, Route.STAY):
+        if any(each is not None for each in stated):
+            yield because(Reason.STAY_NOT_ON_ROUTE, route=choice.route, route_name=route_name(choice.route))
         return
     is_stay = choice.route is Route.STAY
     if is_stay and choice.etmalen is None:
@@ -163,3 +249,5 @@ def broken_by_the_stay(policy: RegionPolicy, choice: Choice) -> Iterator[ReasonG
         yield because(Reason.INTENSITY_MISSING, intensities=possible)
     if choice.intensity is not None and policy.intensity(choice.intensity) is None:
         yield because(Reason.INTENSITY_UNKNOWN, intensities=possible)
+    if is_stay and choice.place is not Place.OWN_SURROUNDINGS:
+        yield because(Reason.PLACE_ONLY_FOR_AMBULATORY)

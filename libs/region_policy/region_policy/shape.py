@@ -21,6 +21,7 @@ WHAT_WAS_MEANT = {
     "date_from_datetime_parsing": "must be a day, written as 2022-01-31",
     "date_parsing": "must be a day, written as 2022-01-31",
 }
+SETTING_KINDS = ("precondition", "route", "decision-term")
 BLOCK_TYPES = {"model_type", "model_attributes_type", "dict_type"}
 
 
@@ -35,7 +36,10 @@ def read_sections(content: object, faults: list[Fault]) -> Mapping[str, object]:
     sections: dict[str, object] = {}
     for name in fields:
         if name not in content:
-            faults.append(Fault((name,), "is missing"))
+            if fields[name].is_required():
+                faults.append(Fault((name,), "is missing"))
+            else:
+                sections[name] = fields[name].get_default()
             continue
         try:
             # JSON mode with strict types: days and codes are text, and "7" is not 7.
@@ -65,7 +69,7 @@ def faults_of(section: str, details: list[ErrorDetails]) -> Iterator[Fault]:
 
 
 def fault_of(section: str, detail: ErrorDetails) -> Fault:
-    path: Place = (section, *detail["loc"])
+    path: Place = (section, *without_tags(detail["loc"]))
     kind = detail["type"]
     if kind == "missing":
         return Fault(path, "is missing")
@@ -79,6 +83,13 @@ def fault_of(section: str, detail: ErrorDetails) -> Fault:
         return Fault(path, WHAT_WAS_MEANT[kind])
     message = detail["msg"]
     return Fault(path, message[0].lower() + message[1:])
+
+
+def without_tags(place: tuple[int | str, ...]) -> Iterator[int | str]:
+    """The place as it stands in the file: pydantic adds the kind of a setting after its number."""
+    for at, step in enumerate(place):
+        if not (at and isinstance(place[at - 1], int) and step in SETTING_KINDS):
+            yield step
 
 
 def keys_at(path: Place) -> tuple[str, ...]:

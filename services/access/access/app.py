@@ -14,6 +14,7 @@ from access.routes import (
     deliveries,
     determinations,
     entitlements,
+    letters,
     policies,
     quotes,
     requests,
@@ -46,6 +47,7 @@ ROOM = Room(
         entitlements.router,
         deliveries.router,
         signals.router,
+        letters.router,
     ),
     permissions=Path(__file__).with_name("permissions.yaml"),
     standings={

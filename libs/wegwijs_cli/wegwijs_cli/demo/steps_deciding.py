@@ -343,20 +343,25 @@ def same_decision(
     same("is decided", decision is not None, True)
     assert decision is not None
     chosen = choices or (case.choice,)
+    policy = journey.expected.on(case.facts.decision_day)
     same("decided by", decision.decided_by, by)
     same("routes", decision.routes, tuple(choice.route for choice in chosen))
-    same("policy", decision.policy.sha256, journey.expected.on(case.facts.decision_day).sha256)
+    same("policy", decision.policy.sha256, policy.sha256)
     same("first day", {grant.valid_from for grant in decision.grants}, {today()})
-    ceilings = {component_of(each): journey.expected.ceiling_cents(case.facts, each) for each in chosen}
+    parts = [component_of(policy, each) for each in chosen]
+    ceilings = {
+        part: journey.expected.ceiling_cents(case.facts, each)
+        for part, each in zip(parts, chosen, strict=True)
+    }
     same("ceilings", {grant.component: grant.ceiling_cents for grant in decision.grants}, ceilings)
-    for choice in chosen:
-        grant = next(each for each in decision.grants if each.component is component_of(choice))
+    for part, choice in zip(parts, chosen, strict=True):
+        grant = next(each for each in decision.grants if each.component is part)
         same("budget", grant.choice_budget, choice.budget)
         same("stay", (grant.intensity, grant.etmalen), (choice.intensity, choice.etmalen))
         case.leg(grant.component).ceiling_cents = grant.ceiling_cents
     told = ", ".join(
-        f"{choice.budget or choice.intensity or choice.route} at most {euros(ceilings[component_of(choice)])}"
-        for choice in chosen
+        f"{choice.budget or choice.intensity or choice.route} at most {euros(ceilings[part])}"
+        for part, choice in zip(parts, chosen, strict=True)
     )
     return f"by the {by}, {told}"
 

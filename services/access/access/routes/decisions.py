@@ -17,7 +17,6 @@ from access.usecases.read_request import read_decision as decision_seen
 from region_policy.answer_readings import PolicyIdentityRead
 from region_policy.cases import Choice
 from region_policy.codes import Component, Precondition, Route, SettledBy
-from region_policy.preconditions import component_of
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, Tx
 from wirekit.models import Answer, Body, Prose
@@ -48,11 +47,7 @@ class DecisionCreate(WordsGiven):
         choices = tuple(Choice(**given.model_dump(exclude={"provider"})) for given in self.choices)
         return Deciding(
             choices=choices,
-            providers={
-                component_of(choice): given.provider
-                for choice, given in zip(choices, self.choices, strict=True)
-                if given.provider is not None
-            },
+            providers=tuple(given.provider for given in self.choices),
             intended_result=self.intended_result,
             words=self.words(),
             authorised=self.authorised,

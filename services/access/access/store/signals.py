@@ -16,6 +16,15 @@ from wirekit.identifiers import uuid7
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """`refused_at` in UTC; `words` are sealed."""
+
+    ground: Ground
+    refused_at: datetime
+    words: Sealed | None
+
+
+@dataclass(frozen=True)
 class Signal:
     """`about_day`: the day that it warns of; `made_at` in UTC."""
 
@@ -80,3 +89,9 @@ async def signals_for(
 async def add_refusal(tx: Transaction, request_id: UUID, ground: Ground, words: Sealed | None) -> None:
     values = {"request_id": request_id, "ground": ground, "words": words, "refused_at": tx.now}
     await tx.session.execute(insert(RefusalRow).values(values))
+
+
+async def refusal_of(tx: Transaction, request_id: UUID) -> Refusal | None:
+    query = select(RefusalRow).where(col(RefusalRow.request_id) == request_id)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return Refusal(Ground(row.ground), row.refused_at, row.words) if row else None

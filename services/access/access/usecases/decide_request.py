@@ -17,9 +17,8 @@ from access.usecases.policy_of_today import policy_of_today
 from access.usecases.reasons import told
 from access.usecases.reasons_of_quotes import QUOTE_RUNNING
 from region_policy.cases import Choice
-from region_policy.codes import Component, SettledBy
+from region_policy.codes import SettledBy
 from region_policy.decisions import check_desk_decision
-from region_policy.preconditions import component_of
 from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
 from servicekit.preconditions import claim, require_match
@@ -31,15 +30,15 @@ AGAIN_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Deciding:
-    """What the access worker decides. `providers`: whom to ask first, per component.
+    """What the access worker decides. `providers`: whom to ask first, for each of the choices.
 
-    Without one, the provider that the referrer prefers is asked for the first component.
+    Without one, the provider that the referrer prefers is asked for the first choice.
 
     `authorised`: the period of the court's authorisation; its number stands in the words.
     """
 
     choices: tuple[Choice, ...]
-    providers: dict[Component, UUID]
+    providers: tuple[UUID | None, ...]
     intended_result: str | None
     words: Words
     authorised: Period | None = None
@@ -92,7 +91,8 @@ async def decide_request(
         broken.append(QUOTE_RUNNING)
     if broken:
         raise RuleBroken(reasons=broken)
-    providers = {component_of(deciding.choices[0]): request.preferred_provider, **deciding.providers}
+    first, *others = deciding.providers
+    providers = (first or request.preferred_provider, *others)
     decision = await make_decision(
         tx,
         request,
@@ -103,10 +103,10 @@ async def decide_request(
                 policy,
                 facts,
                 choice,
-                provider=providers.get(component_of(choice)),
+                provider=provider,
                 authorised=deciding.authorised,
             )
-            for choice in deciding.choices
+            for choice, provider in zip(deciding.choices, providers, strict=True)
         ],
         choices=deciding.choices,
         decided_by=SettledBy.DESK,

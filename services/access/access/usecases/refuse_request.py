@@ -11,8 +11,7 @@ from access.usecases.make_decision import WORDS
 from access.usecases.open_request import DECISION_TERM
 from access.usecases.reasons import NEED_IS_NOT_YOURS, told
 from access.usecases.request_key import key_of_request
-from region_policy.codes import Firmness, Precondition
-from region_policy.preconditions import broken_by_the_record
+from region_policy.preconditions import steps_missing
 from region_policy.terms import local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
@@ -55,6 +54,5 @@ def _require_right_to_judge(tx: Transaction, request: Request, words: Words) -> 
     if not may_judge_need(request.facts_on(local_day(tx.now))):
         raise RuleBroken(reasons=[NEED_IS_NOT_YOURS])
     record = on_record(None, words, is_supervised=False, authorised=None)
-    broken = [*broken_by_the_record({Precondition.LEGAL_STEPS: Firmness.HARD}, record)]
-    if broken:
-        raise RuleBroken(reasons=told(broken))
+    if record.missing_steps:
+        raise RuleBroken(reasons=told([steps_missing(record)]))

@@ -1,0 +1,26 @@
+"""Faults that many lists of a policy file can have."""
+
+from collections.abc import Hashable, Iterator, Sequence
+
+from region_policy.mistakes import Fault, Place
+from region_policy.parts import EtmaalTariff, HourlyTariff
+from region_policy.parts_routes import UnitTariff
+
+
+def given_twice(values: Sequence[Hashable], path: Place, key: str | None = "id") -> Iterator[Fault]:
+    """A value that an earlier item of the same list already has."""
+    seen: set[Hashable] = set()
+    for at, value in enumerate(values):
+        if value in seen:
+            place: Place = (*path, at) if key is None else (*path, at, key)
+            yield Fault(place, f"{value} is given twice; each may occur once")
+        seen.add(value)
+
+
+def not_ascending(
+    tariffs: Sequence[HourlyTariff | EtmaalTariff | UnitTariff], path: Place
+) -> Iterator[Fault]:
+    for at in range(1, len(tariffs)):
+        before = tariffs[at - 1].valid_from
+        if tariffs[at].valid_from <= before:
+            yield Fault((*path, at, "from"), f"must be after {before}, the day of the tariff above it")
