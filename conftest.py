@@ -1,21 +1,54 @@
 """What every test of the house may use: a real PostgreSQL, a real NATS, and the markers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+import yaml
 
+from region_policy import loader
+from testkit.rules_judged import RulesJudged
 from wegwijs_cli.bootstrap import make_streams
 from wegwijs_cli.embedded_nats import ADMIN, EmbeddedNats
 from wegwijs_cli.embedded_postgres import EmbeddedPostgres
-from wegwijs_cli.results_of_tests import ResultsOfTests
+from wegwijs_cli.results_of_tests import ResultsOfTests, is_full_run
 from wegwijs_cli.rooms import ROOMS
 from wegwijs_cli.secret_store import new_password
 from wegwijs_cli.settings import LauncherSettings
 from wegwijs_cli.upkeep.migrate import upgrade
 from wirekit.identifiers import uuid7
+
+# Whoever is connected still goes; tables that were ever written to are as new, and so are their numbers.
+EMPTY = """
+    SET session_replication_role = replica;
+    SET lock_timeout = '2s';
+    SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    DO $$
+    DECLARE written text := (
+        SELECT string_agg(oid::regclass::text, ', ') FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+            AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0);
+    BEGIN
+        IF written IS NOT NULL THEN
+            EXECUTE 'TRUNCATE ' || written || ' RESTART IDENTITY CASCADE';
+        END IF;
+    END $$"""
+# A test that adds or drops something changes one of these; so does a table that migrations fill.
+SHAPE = """
+    SELECT concat_ws(' ', (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_constraint),
+        (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_proc),
+        (SELECT count(last_value) FROM pg_sequences),
+        (SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
+            WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0))"""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -26,6 +59,23 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     results = LauncherSettings().home / "test-results.json"
     config.pluginmanager.register(ResultsOfTests(config, results), "results-of-tests")
+    not_yet = config.rootpath / "tests" / "rules_not_yet_evaluated.yaml"
+    judged = RulesJudged(config, config.rootpath / "regions", not_yet, is_whole=is_full_run(config))
+    config.pluginmanager.register(judged, "rules-judged")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """The same YAML text is parsed once: every room that starts reads the same files, most of its start."""
+    parse = lru_cache(maxsize=64)(yaml.safe_load)
+
+    def safe_load(text: Any) -> Any:
+        return deepcopy(parse(text)) if isinstance(text, str) else yaml.load(text, yaml.SafeLoader)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loader, "read_yaml", lru_cache(maxsize=64)(loader.read_yaml))
+        patch.setattr(yaml, "safe_load", safe_load)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -65,34 +115,65 @@ def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedNa
         server.stop()
 
 
+@dataclass
+class Databases:
+    """The databases of one test process, per room's module.
+
+    `spare` are those that a test has given back as empty as a new one: it takes less than a copy.
+    """
+
+    admin_url: str
+    templates: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, str] = field(default_factory=dict)
+    spare: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    async def take(self, module: str) -> str:
+        """The URL of an empty, migrated database; the first one of a room is migrated, others are copies."""
+        if self.spare[module]:
+            return self.spare[module].pop()
+        if module not in self.templates:
+            template = f"template_{module}_{uuid7().hex}"
+            await _admin(self.admin_url, f"CREATE DATABASE {template} TEMPLATE template0")
+            url = database_url(self.admin_url, template)
+            await upgrade(module, url)
+            connection = await asyncpg.connect(url)
+            self.shapes[module] = await connection.fetchval(SHAPE)
+            await connection.close()
+            self.templates[module] = template
+        name = f"test_{module}_{uuid7().hex}"
+        await _admin(self.admin_url, f"CREATE DATABASE {name} TEMPLATE {self.templates[module]}")
+        return database_url(self.admin_url, name)
+
+    async def give_back(self, module: str, url: str) -> None:
+        """What cannot be emptied, or is of another shape than a new one then, is not used again."""
+        with suppress(OSError, asyncpg.PostgresError):
+            connection = await asyncpg.connect(url)
+            try:
+                await connection.execute(EMPTY)
+                if await connection.fetchval(SHAPE) == self.shapes[module]:
+                    self.spare[module].append(url)
+            finally:
+                await connection.close()
+
+
 @pytest.fixture(scope="session")
-def template_database(postgres_url: str) -> Callable[[str], Awaitable[str]]:
-    """Gives, per room's module, the name of a migrated database to copy; migrates once per test process."""
-    made: dict[str, str] = {}
-
-    async def template(module: str) -> str:
-        if module not in made:
-            name = f"template_{module}_{uuid7().hex}"
-            await _admin(postgres_url, f"CREATE DATABASE {name} TEMPLATE template0")
-            await upgrade(module, database_url(postgres_url, name))
-            made[module] = name
-        return made[module]
-
-    return template
+def databases(postgres_url: str) -> Databases:
+    return Databases(postgres_url)
 
 
 @pytest.fixture
-def new_database(
-    postgres_url: str, template_database: Callable[[str], Awaitable[str]]
-) -> Callable[[str], Awaitable[str]]:
+async def new_database(databases: Databases) -> AsyncIterator[Callable[[str], Awaitable[str]]]:
     """Makes a fresh, migrated database of a room (by its module) and gives its URL."""
+    taken = []
 
     async def new(module: str) -> str:
-        name = f"test_{module}_{uuid7().hex}"
-        await _admin(postgres_url, f"CREATE DATABASE {name} TEMPLATE {await template_database(module)}")
-        return database_url(postgres_url, name)
+        url = await databases.take(module)
+        taken.append((module, url))
+        return url
 
-    return new
+    yield new
+    for module, url in taken:
+        await databases.give_back(module, url)
 
 
 def database_url(admin_url: str, name: str) -> str:

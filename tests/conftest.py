@@ -6,6 +6,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+FIRST = f"{Path(__file__).parent.name}/house/"
 TOGETHER = tuple(f"{Path(__file__).parent.name}/{name}/" for name in ("journeys", "pages"))
 
 
@@ -17,6 +18,11 @@ class JourneysTogether(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest of the others begin first: at the end one worker would wait for the other."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
 @pytest.hookimpl(optionalhook=True)

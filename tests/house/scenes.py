@@ -75,7 +75,7 @@ async def of_referral(room: RoomUnderTest) -> list[Thing]:
         things.append(Thing("referral_id", referral, related))
         if not accepted:
             things.append(Thing("placement_request_id", placement, related))
-    return things
+    return things + [thing for scene in OF_REFERRAL for thing in await scene(room)]
 
 
 async def _drafts(room: RoomUnderTest, municipality: UUID) -> list[Thing]:
@@ -259,6 +259,8 @@ async def _alarm(room: RoomUnderTest, on_call: UUID) -> list[Thing]:
 Scene = Callable[[RoomUnderTest], Awaitable[list[Thing]]]
 OF_THE_REGISTER: list[Scene] = []
 """Each file `scenes_registry_….py` adds its own."""
+OF_REFERRAL: list[Scene] = []
+"""What other files add to `of_referral`."""
 
 
 async def of_registry(room: RoomUnderTest) -> list[Thing]:

@@ -81,11 +81,11 @@ class HouseUp:
             if self.process(name).pid == after:
                 return False
             urls = [f"{service.url}/health/ready" for service in self.running.services.values()]
-            async with httpx.AsyncClient(trust_env=False) as http:
-                answers = await asyncio.gather(*(http.get(url) for url in urls), return_exceptions=True)
+            answers = await asyncio.gather(*(http.get(url) for url in urls), return_exceptions=True)
             return all(isinstance(each, httpx.Response) and each.status_code == 200 for each in answers)
 
-        await eventually(ready, f"{name} stands again")
+        async with httpx.AsyncClient(trust_env=False) as http:
+            await eventually(ready, f"{name} stands again")
 
     def client(self, *, insists: bool = False) -> Gateway:
         """A client of the gateway; `async with` opens it."""

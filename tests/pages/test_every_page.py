@@ -46,6 +46,7 @@ async def test_the_pages_are_shown_in_noto_sans_and_with_the_components_of_the_p
 
 async def test_a_language_once_chosen_stays_from_page_to_page(browse):
     reader = await browse("access-zwolle")
+    await reader.open("/me")
     await reader.follow(reader.page.get_by_role("link", name="English"))
     await reader.follow(reader.page.get_by_role("link", name="Access desk", exact=True))
     assert await reader.page.locator("html").get_attribute("lang") == "en"
@@ -53,7 +54,7 @@ async def test_a_language_once_chosen_stays_from_page_to_page(browse):
 
 
 async def test_whoever_signs_out_must_choose_again(browse):
-    reader = await browse("access-zwolle")
+    reader = await browse("access-zwolle", anew=True)
     await reader.press("Afmelden")
     await reader.open("/desk")
     assert reader.page.url.endswith("/me")

@@ -5,10 +5,10 @@ from datetime import date
 from pydantic.alias_generators import to_camel
 
 from region_policy.answers import Advice, RouteAdvice, Verdict
-from region_policy.codes import Firmness, Precondition, Route, SettledBy
+from region_policy.codes import Component, Firmness, HelpForm, Precondition, Route, SettledBy
 from region_policy.language import Language
 from region_policy.model import PolicyIdentity
-from region_policy.readings import Read
+from region_policy.readings_base import Read
 from region_policy.reasons import Reason, ReasonGiven, precondition_name, route_name
 
 
@@ -44,11 +44,16 @@ class BudgetOpenRead(Read):
 
 
 class PreconditionAsked(Read):
-    """What must be on record before the desk decides; a soft one gives way to a reason."""
+    """What must be on record before the desk decides; a soft one gives way to a reason, a noted one to all.
+
+    `fromAge`: asked from this age on. `helpForms`: asked of a stay in these forms only.
+    """
 
     rule: Precondition
     name: str
     firmness: Firmness
+    from_age: int | None
+    help_forms: tuple[HelpForm, ...]
     illustrative: bool
 
 
@@ -84,6 +89,8 @@ class RouteAdviceRead(Read):
                     rule=each.rule,
                     name=precondition_name(each.rule).in_language(language),
                     firmness=each.firmness,
+                    from_age=each.from_age,
+                    help_forms=each.help_forms,
                     illustrative=each.illustrative,
                 )
                 for each in advice.preconditions
@@ -98,8 +105,12 @@ class RecommendationRead(Read):
 
 
 class AdviceRead(Read):
+    """`components`: under which parts of youth care the question falls. `offered`: open routes, in order."""
+
     policy: PolicyIdentityRead
+    components: tuple[Component, ...]
     routes: tuple[RouteAdviceRead, ...]
+    offered: tuple[Route, ...]
     recommended: RecommendationRead | None
 
     @classmethod
@@ -107,6 +118,8 @@ class AdviceRead(Read):
         first = advice.recommended
         return cls(
             policy=PolicyIdentityRead.of(advice.policy),
+            components=advice.components,
+            offered=advice.offered,
             routes=tuple(RouteAdviceRead.of(route, language) for route in advice.routes),
             recommended=None
             if first is None
@@ -115,13 +128,18 @@ class AdviceRead(Read):
 
 
 class VerdictRead(Read):
-    """`broken` is empty when the choice is allowed; `settledBy` is null when it is not."""
+    """`broken` is empty when the choice is allowed; `settledBy` is null when it is not.
+
+    `overridden`: soft rules that gave way to a reason. `noted`: what is not on record, and stops nobody.
+    """
 
     policy: PolicyIdentityRead
     is_allowed: bool
     settled_by: SettledBy | None
     broken: tuple[ReasonRead, ...]
     grounds: tuple[ReasonRead, ...]
+    overridden: tuple[Precondition, ...]
+    noted: tuple[Precondition, ...]
 
     @classmethod
     def of(cls, verdict: Verdict, language: Language) -> "VerdictRead":
@@ -131,6 +149,8 @@ class VerdictRead(Read):
             settled_by=verdict.settled_by,
             broken=reasons_read(verdict.broken, language),
             grounds=reasons_read(verdict.grounds, language),
+            overridden=verdict.overridden,
+            noted=verdict.noted,
         )
 
 

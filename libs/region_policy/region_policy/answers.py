@@ -55,11 +55,15 @@ class Recommendation(Answer):
 
 
 class Advice(Answer):
-    """`components`: the parts of youth care that the question falls under, one at least (IJS-04)."""
+    """`components`: the parts of youth care that the question falls under, one at least (IJS-04).
+
+    `offered`: every open route, in the order in which the policy offers them.
+    """
 
     policy: PolicyIdentity
     components: tuple[Component, ...]
     routes: tuple[RouteAdvice, ...]
+    offered: tuple[Route, ...]
     recommended: Recommendation | None
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from region_policy import consistency_of_desk as of_desk
 from region_policy import consistency_of_routes as of_routes
 from region_policy.codes import BUDGET_ROUTES, Measure, SettledBy
 from region_policy.mistakes import Fault, Place
@@ -231,14 +232,16 @@ RULES = (
     Rule(("quotes",), quotes),
     Rule(("crisis", "admission"), crisis_and_admission),
     Rule(("landscape",), landscape),
-    Rule(("approval",), of_routes.approval),
+    Rule(("approval", "documents"), of_routes.approval),
     Rule(("referrers", "route_rules"), of_routes.route_rules),
     Rule(("referrers",), of_routes.settled_by),
+    Rule(("referrers",), of_routes.determinations),
     Rule(("categories",), of_routes.categories),
     Rule(("products", "categories", "referrers"), of_routes.products),
     Rule(("buying", "municipalities"), of_routes.buying),
-    Rule(("settings", "municipalities", "referrers", "terms"), of_routes.settings),
-    Rule(("desk", "ages", "municipalities"), of_routes.desk),
-    Rule(("frames", "municipalities"), of_routes.frames),
+    Rule(("settings", "municipalities", "referrers", "terms"), of_desk.settings),
+    Rule(("desk", "ages", "municipalities"), of_desk.desk),
+    Rule(("desk", "referrers", "settings"), of_desk.weighing),
+    Rule(("frames", "municipalities"), of_desk.frames),
     Rule(("function_groups",), of_routes.norms),
 )

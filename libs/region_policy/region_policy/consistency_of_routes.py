@@ -1,7 +1,6 @@
-"""The rules that one value of a policy file sets for another: routes, products, buyers, settings, frames."""
+"""The rules that one value of a policy file sets for another: routes, categories, products, buyers, norms."""
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 
 from region_policy.codes import (
     PRODUCT_ROUTES,
@@ -9,27 +8,46 @@ from region_policy.codes import (
     BuyingLevel,
     Firmness,
     Funding,
+    Measure,
+    Precondition,
     QuantityUnit,
+    ReferrerType,
     Route,
     SettledBy,
-    TriageUrgency,
 )
 from region_policy.mistakes import Fault, Place
 from region_policy.model import PolicyFile
-from region_policy.municipal import open_in_the_file
 from region_policy.parts import Norms
-from region_policy.parts_desk import DecisionTermSetting, PreconditionSetting, RouteSetting, Setting
 from region_policy.parts_routes import Product
-from region_policy.places import given_twice, not_ascending
+from region_policy.places import elsewhere, given_twice, not_ascending
 from region_policy.register import MunicipalityRegister
 
 AT_LEAST_REGIONAL = frozenset({BuyingForm.LIVING, BuyingForm.RESIDENTIAL, BuyingForm.HIGHLY_SPECIALIST})
 """Stay and what is highly specialist is never bought by one municipality alone (GRO-11)."""
 SETTLED_BY_PROVIDER = {Route.TASK_BASED: SettledBy.PROVIDER, Route.FREELY_ACCESSIBLE: SettledBy.NOBODY}
 
+WEIGHED_BY_THE_DESK = frozenset(
+    {
+        Precondition.LEGAL_STEPS,
+        Precondition.LIGHTER_HELP_WEIGHED,
+        Precondition.FAMILY_GROUP_PLAN,
+        Precondition.WEIGHING_LIST,
+        Precondition.AWAY_FROM_HOME,
+        Precondition.AMBULATORY_WEIGHED,
+        Precondition.HEAVIER_ROUTE,
+        Precondition.FAMILY_SETTING_WEIGHED,
+        Precondition.NECESSITY,
+    }
+)
+"""What weighs whether this help is needed: of a determination the desk looks at the form only (LAW-02)."""
+
 
 def approval(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    yield from given_twice([office.id for office in policy.approval.offices], ("approval", "offices"))
+    offices = policy.approval.offices if policy.approval else ()
+    yield from given_twice([office.id for office in offices], ("approval", "offices"))
+    for at, document in enumerate(policy.documents):
+        if document.body is None:
+            yield Fault(("documents", at, "body"), "is missing")
 
 
 def route_rules(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
@@ -64,10 +82,30 @@ def settled_by(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[F
                 yield Fault(place, f"on the route {opened.route} this must be referrer or desk")
 
 
+def determinations(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    """An institution with a measure in force has the last word on need (LAW-02)."""
+    for rule_at, rule in enumerate(policy.referrers):
+        if rule.referrer is not ReferrerType.CERTIFIED_INSTITUTION or rule.measure is Measure.NONE:
+            continue
+        path: Place = ("referrers", rule_at)
+        if not rule.binds_desk:
+            message = f"must be true: what {rule.referrer} determines under a measure binds the desk"
+            yield Fault((*path, "binds_desk"), message)
+        for route_at, opened in enumerate(rule.routes):
+            for at, each in enumerate(opened.preconditions):
+                if each.rule in WEIGHED_BY_THE_DESK and each.firmness is not Firmness.NOTED:
+                    place: Place = (*path, "routes", route_at, "preconditions", at, "rule")
+                    yield Fault(place, f"{each.rule} weighs a need that is determined; allowed: as noted")
+
+
 def categories(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
     """A category lies inside the model or outside it, once."""
+    if policy.categories is None:
+        return
     inside = [each.category for each in policy.categories.items]
     yield from given_twice(inside, ("categories", "list"), key="category")
+    outsides = [each.category for each in policy.categories.outside]
+    yield from given_twice(outsides, ("categories", "outside"), key="category")
     for at, outside in enumerate(policy.categories.outside):
         if outside.category in inside:
             place: Place = ("categories", "outside", at, "category")
@@ -78,7 +116,7 @@ def products(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fau
     listed = policy.products.items if policy.products else ()
     path: Place = ("products", "list")
     yield from given_twice([product.id for product in listed], path)
-    known = {each.category for each in policy.categories.items}
+    known = {each.category for each in policy.categories.items} if policy.categories else set()
     open_routes = {opened.route for rule in policy.referrers for opened in rule.routes}
     for at, product in enumerate(listed):
         yield from wrong_product(product, known, open_routes, (*path, at))
@@ -105,6 +143,8 @@ def wrong_product(product: Product, categories: set[str], routes: set[Route], pa
 
 
 def buying(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    if policy.buying is None:
+        return
     path: Place = ("buying", "list")
     yield from given_twice([each.form for each in policy.buying.items], path, key="form")
     for at, each in enumerate(policy.buying.items):
@@ -115,121 +155,6 @@ def buying(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault
                 allowed = f"{BuyingLevel.REGIONAL}, {BuyingLevel.SUPRA_REGIONAL}, {BuyingLevel.NATIONAL}"
                 yield Fault(place, f"{each.form} is never bought by one municipality; allowed: {allowed}")
         yield from elsewhere(policy, each.own, (*path, at, "own"))
-
-
-def elsewhere(policy: PolicyFile, own: Iterable[str], path: Place) -> Iterator[Fault]:
-    for code in own:
-        if code not in policy.municipalities.items:
-            yield Fault((*path, code), f"{code} is not one of the municipalities of this region")
-
-
-def settings(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    """A municipality sets only what the region leaves free, and within its bounds (ZHZ-02)."""
-    for at, setting in enumerate(policy.settings):
-        path: Place = ("settings", at)
-        yield from elsewhere(policy, setting.own, (*path, "own"))
-        yield from wrong_setting(policy, setting, path)
-
-
-def wrong_setting(policy: PolicyFile, setting: Setting, path: Place) -> Iterator[Fault]:
-    match setting:
-        case DecisionTermSetting():
-            most, longest = setting.at_most, policy.terms.decision.length
-            if not setting.at_least <= most <= longest:
-                yield Fault((*path, "at_most"), f"must lie between at_least and the region's {longest}")
-            for code, days in setting.own.items():
-                if not setting.at_least <= days <= most:
-                    message = f"must lie between {setting.at_least} and {most}"
-                    yield Fault((*path, "own", code), message)
-        case PreconditionSetting() | RouteSetting():
-            allowed = [str(each).lower() for each in setting.allowed]
-            chosen: dict[Place, object] = {(*path, "default"): setting.default}
-            chosen |= {(*path, "own", code): value for code, value in setting.own.items()}
-            for place, value in chosen.items():
-                if value not in setting.allowed:
-                    yield Fault(place, f"lies outside what the region allows: {', '.join(allowed)}")
-            if isinstance(setting, RouteSetting) and not open_in_the_file(policy.referrers, setting):
-                yield Fault((*path, "route"), f"the file does not open {setting.route} to {setting.referrer}")
-            if isinstance(setting, PreconditionSetting):
-                yield from binding_a_frame_rule(policy, setting, path)
-
-
-def binding_a_frame_rule(policy: PolicyFile, setting: PreconditionSetting, path: Place) -> Iterator[Fault]:
-    """What the region asks hard of everybody is a frame; no municipality sets it otherwise (ZHZ-02)."""
-    for rule in policy.referrers:
-        for opened in rule.routes:
-            if opened.route in setting.routes and any(
-                each.rule is setting.rule and each.firmness is Firmness.HARD for each in opened.preconditions
-            ):
-                message = f"{setting.rule} is hard for the whole region on {opened.route}; it cannot be set"
-                yield Fault((*path, "rule"), message)
-                return
-
-
-def desk(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    rules = policy.desk
-    if rules.triage:
-        urgencies = [lane.urgency for lane in rules.triage.lanes]
-        yield from given_twice(urgencies, ("desk", "triage", "lanes"), key="urgency")
-        missing = [each for each in TriageUrgency if each not in urgencies]
-        if missing:
-            yield Fault(("desk", "triage", "lanes"), f"must also have: {', '.join(missing)}")
-    if rules.weighing:
-        yield from given_twice([item.id for item in rules.weighing.items], ("desk", "weighing", "list"))
-    if rules.reviews:
-        yield from rising(rules.reviews.after_days, ("desk", "reviews", "after_days"))
-    if rules.account_signals:
-        yield from rising(rules.account_signals.at_percent, ("desk", "account_signals", "at_percent"))
-    if rules.adulthood:
-        months = rules.adulthood.signal_months_before
-        yield from given_twice(months, ("desk", "adulthood", "signal_months_before"), key=None)
-        prolonged = rules.adulthood.prolonged
-        if prolonged and prolonged.until_age <= policy.ages.oldest + 1:
-            place: Place = ("desk", "adulthood", "prolonged", "until_age")
-            yield Fault(place, f"must be above the oldest age of ordinary help ({policy.ages.oldest})")
-    if rules.acceptance:
-        grounds = [ground.id for ground in rules.acceptance.refusal_grounds]
-        yield from given_twice(grounds, ("desk", "acceptance", "refusal_grounds"))
-        if rules.acceptance.duty and not grounds:
-            message = "a duty to accept needs its closed list of grounds to refuse"
-            yield Fault(("desk", "acceptance", "refusal_grounds"), message)
-    for at, provision in enumerate(rules.free_provisions.items if rules.free_provisions else ()):
-        path: Place = ("desk", "free_provisions", "list", at, "municipalities")
-        yield from elsewhere(policy, provision.municipalities, path)
-
-
-def rising(values: tuple[int, ...], path: Place) -> Iterator[Fault]:
-    for at, (earlier, later) in enumerate(pairwise(values), start=1):
-        if later <= earlier:
-            yield Fault((*path, at), f"must be above the one before it ({earlier})")
-
-
-def frames(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    if policy.frames is None:
-        return
-    yield from rising(policy.frames.thresholds_percent, ("frames", "thresholds_percent"))
-    listed = policy.frames.items
-    yield from given_twice([frame.municipality for frame in listed], ("frames", "list"), key="municipality")
-    for at, frame in enumerate(listed):
-        path: Place = ("frames", "list", at)
-        if frame.municipality not in policy.municipalities.items:
-            message = f"{frame.municipality} is not one of the municipalities of this region"
-            yield Fault((*path, "municipality"), message)
-        yield from given_twice([line.id for line in frame.lines], (*path, "lines"))
-        yield from counted_twice([line.counts for line in frame.lines], (*path, "lines"))
-        for line_at, line in enumerate(frame.lines):
-            years = [each.year for each in line.years]
-            yield from given_twice(years, (*path, "lines", line_at, "years"), key="year")
-
-
-def counted_twice(lines: list[tuple[BuyingForm, ...]], path: Place) -> Iterator[Fault]:
-    """Every euro comes from one line only."""
-    seen: set[BuyingForm] = set()
-    for at, forms in enumerate(lines):
-        for form in forms:
-            if form in seen:
-                yield Fault((*path, at, "counts"), f"{form} is counted in an earlier line; each counts once")
-            seen.add(form)
 
 
 def norms(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:

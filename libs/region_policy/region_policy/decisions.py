@@ -28,9 +28,9 @@ from region_policy.preconditions import (
     broken_by_the_authorisation,
     broken_by_the_choices,
     broken_by_the_record,
+    lightest_open,
     noted,
     overridden,
-    weight_of,
 )
 from region_policy.reasons import Reason, ReasonGiven, because
 from region_policy.rules import (
@@ -43,6 +43,7 @@ from region_policy.rules import (
     why_open,
 )
 from region_policy.rules_of_products import (
+    broken_by_a_missing_ground,
     broken_by_nobody_deciding,
     broken_by_the_agreement,
     broken_by_the_duration,
@@ -66,6 +67,7 @@ def advise(policy: RegionPolicy, facts: Facts) -> Advice:
         policy=policy.identity,
         components=components_of(policy, facts),
         routes=routes,
+        offered=offered(policy, facts, routes),
         recommended=recommendation(policy, facts, routes),
     )
 
@@ -99,6 +101,7 @@ def check_desk_decision(
     broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choices(policy, choices)]
     for choice in choices:
         broken += broken_by_the_choice(policy, facts, choice, rule)
+        broken += broken_by_a_missing_ground(policy, facts, choice)
         broken += broken_by_nobody_deciding(choice)
     opened = (
         [] if rule is None else [(found, each) for each in choices if (found := rule.open_route(each.route))]
@@ -111,6 +114,18 @@ def check_desk_decision(
     return desk_verdict(policy, rule, broken, asked, on_record)
 
 
+def asked_of_the_desk(
+    policy: RegionPolicy, facts: Facts, choices: Sequence[Choice], *, on_record: OnRecord
+) -> dict[Precondition, Firmness]:
+    """What must be on record for these choices, and how firmly; what is missing is not told here."""
+    policy = policy.of(facts.municipality)
+    rule = desk_rule(policy, facts)
+    opened = (
+        [] if rule is None else [(found, each) for each in choices if (found := rule.open_route(each.route))]
+    )
+    return asked_by(opened, asking_of(policy, facts, rule, choices, on_record))
+
+
 def asking_of(
     policy: RegionPolicy,
     facts: Facts,
@@ -118,12 +133,11 @@ def asking_of(
     choices: Sequence[Choice],
     on_record: OnRecord,
 ) -> Asking:
-    open_routes = [opened.route for opened in rule.routes] if rule else []
     return Asking(
         policy=policy,
         facts=facts,
         choices=tuple(choices),
-        lightest=min(map(weight_of, open_routes), default=0),
+        lightest=lightest_open(policy, rule),
         is_renewal=on_record.is_renewal,
     )
 
@@ -149,7 +163,11 @@ def check_award(
     if referrer_asked_quote:
         rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
     choice = Choice(route=Route.QUOTE, ground=ground)
-    broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choice(policy, facts, choice, rule)]
+    broken = [
+        *broken_by_the_case(policy, facts, rule),
+        *broken_by_the_choice(policy, facts, choice, rule),
+        *broken_by_a_missing_ground(policy, facts, choice),
+    ]
     choices = (choice, Choice(route=Route.STAY)) if etmalen else (choice,)
     opened = (
         [] if rule is None else [(found, each) for each in choices if (found := rule.open_route(each.route))]
@@ -202,7 +220,7 @@ def broken_by_the_choice(
         yield from broken_by_the_budget(policy, facts, choice, rule, opened)
     yield from broken_by_the_stay(policy, choice)
     yield from broken_by_the_product(policy, facts, choice)
-    yield from broken_by_the_ground(policy, facts, choice)
+    yield from broken_by_the_ground(policy, choice)
     yield from broken_by_the_agreement(choice)
     yield from broken_by_the_duration(choice)
 
@@ -243,13 +261,23 @@ def advice_on_route(
 def recommendation(
     policy: RegionPolicy, facts: Facts, routes: tuple[RouteAdvice, ...]
 ) -> Recommendation | None:
-    """The first open route in the policy's order; None when nothing is open."""
-    order = policy.first_offered.order_for(facts.complexity)
-    reason = WHY_FIRST[facts.complexity]
-    if facts.asks_only_stay:
-        order, reason = policy.first_offered.only_stay_asked, Reason.FIRST_WHERE_ONLY_STAY_IS_ASKED
+    """The first open route in the policy's order; None when nothing of that order is open."""
+    order, reason = order_of_routes(policy, facts)
     open_routes = {advice.route for advice in routes if advice.is_open}
     for route in order:
         if route in open_routes:
             return Recommendation(route=route, reasons=(because(reason),))
     return None
+
+
+def offered(policy: RegionPolicy, facts: Facts, routes: tuple[RouteAdvice, ...]) -> tuple[Route, ...]:
+    """Every open route in the policy's order; those that the order does not name come last (NV-07)."""
+    order, _ = order_of_routes(policy, facts)
+    open_routes = [advice.route for advice in routes if advice.is_open]
+    return tuple(sorted(open_routes, key=lambda route: order.index(route) if route in order else len(order)))
+
+
+def order_of_routes(policy: RegionPolicy, facts: Facts) -> tuple[tuple[Route, ...], Reason]:
+    if facts.asks_only_stay:
+        return policy.first_offered.only_stay_asked, Reason.FIRST_WHERE_ONLY_STAY_IS_ASKED
+    return policy.first_offered.order_for(facts.complexity), WHY_FIRST[facts.complexity]

@@ -69,11 +69,14 @@ class Policies:
 
     def replay(self, text: str) -> RegionPolicy:
         """The policy of a stored text. Raises PolicyMistakes."""
-        return load_text(text, self.register)
+        policy, mistakes = read_policy(text, "stored text", self.register, is_kept=True)
+        if policy is None:
+            raise PolicyMistakes(mistakes)
+        return policy
 
 
 def load_text(text: str, register: MunicipalityRegister, *, file: str = "stored text") -> RegionPolicy:
-    """Read one policy from its exact text, for instance to replay a decision. Raises PolicyMistakes.
+    """Read one policy from its exact text. Raises PolicyMistakes.
 
     The names of municipalities in reasons come from `register`, everything else from the text.
     """
@@ -143,15 +146,24 @@ def read_files(
 
 
 def read_policy(
-    text: str, file: str, register: MunicipalityRegister, *, place: Path | None = None
+    text: str,
+    file: str,
+    register: MunicipalityRegister,
+    *,
+    place: Path | None = None,
+    is_kept: bool = False,
 ) -> tuple[RegionPolicy | None, tuple[Mistake, ...]]:
-    """The policy, or None with every mistake. `place` is the file whose name and folder must agree."""
+    """The policy, or None with every mistake. `place` is the file whose name and folder must agree.
+
+    `is_kept`: a text by which something was decided stays what it was, however the model has grown.
+    """
     read = read_yaml(text)
     faults = list(read.faults)
     if read.content is None and faults:
         return None, located(faults, file, read)
-    sections = read_sections(read.content, faults)
-    faults += inconsistencies(sections, register)
+    sections = read_sections(read.content, faults, is_kept=is_kept)
+    if not is_kept:
+        faults += inconsistencies(sections, register)
     if place is not None:
         faults += misplaced(sections, place.resolve())
     if faults:

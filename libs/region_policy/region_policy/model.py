@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import ConfigDict, Field
 
-from region_policy.codes import Measure, ReferrerType, Route
+from region_policy.codes import Component, Measure, ReferrerType, Route
 from region_policy.language import Name
 from region_policy.municipal import as_set_by
 from region_policy.parts import (
@@ -60,13 +60,21 @@ class PolicyIdentity(Part):
     sha256: str
 
 
+IN_EVERY_FILE = frozenset({"approval", "route_rules", "categories", "buying"})
+"""Sections that older texts, kept for replay, do not have yet."""
+
+
 class PolicyFile(Part):
-    """Everything that stands in `<region>/<valid_from>.yaml`; the next file of the region ends this one."""
+    """Everything that stands in `<region>/<valid_from>.yaml`; the next file of the region ends this one.
+
+    A file has every section but `products`, `settings`, `desk` and `frames`. What was kept of an older file
+    may lack more, and is replayed as it was.
+    """
 
     region: Slug
     name: Name
     valid_from: date
-    approval: Approval
+    approval: Approval | None = None
     documents: Annotated[tuple[Document, ...], Field(min_length=1)]
     municipalities: Declared[MunicipalityCode]
     ages: Ages
@@ -76,10 +84,10 @@ class PolicyFile(Part):
     intensities: Intensities
     referrers: Annotated[tuple[ReferrerRule, ...], Field(min_length=1)]
     first_offered: FirstOffered
-    route_rules: Annotated[tuple[RouteRule, ...], Field(min_length=1)]
-    categories: Categories
+    route_rules: tuple[RouteRule, ...] = ()
+    categories: Categories | None = None
     products: Catalogue[Product] | None = None
-    buying: Buying
+    buying: Buying | None = None
     settings: tuple[Setting, ...] = ()
     desk: Desk = Desk()
     frames: Frames | None = None
@@ -109,7 +117,7 @@ class RegionPolicy(PolicyFile):
             return self
         if municipality not in self._of_municipality:
             self._of_municipality[municipality] = RegionPolicy.model_construct(
-                None, **dict(self), **as_set_by(self, municipality)
+                None, **{**dict(self), **as_set_by(self, municipality)}
             )
         return self._of_municipality[municipality]
 
@@ -139,6 +147,11 @@ class RegionPolicy(PolicyFile):
     def routes(self) -> frozenset[Route]:
         """The routes that at least one referrer has."""
         return frozenset(opened.route for rule in self.referrers for opened in rule.routes)
+
+    @cached_property
+    def components(self) -> dict[str, Component]:
+        """The part of youth care to which each category of the national messages belongs."""
+        return {each.category: each.component for each in (self.categories.items if self.categories else ())}
 
     @cached_property
     def rules_of_routes(self) -> dict[Route, RouteRule]:

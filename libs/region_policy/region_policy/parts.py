@@ -31,11 +31,14 @@ class Part(BaseModel):
 
 
 class Document(Part):
-    """A text in which the region, or the law, has said something; `body` is who decided it."""
+    """A text in which the region, or the law, has said something.
+
+    `body` is who decided it; None in older texts only.
+    """
 
     id: Slug
     title: Sentence
-    body: Sentence
+    body: Sentence | None = None
     dated: date = Field(alias="date")
     status: Status
 

@@ -1,8 +1,9 @@
 """Faults that many lists of a policy file can have."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from region_policy.mistakes import Fault, Place
+from region_policy.model import PolicyFile
 from region_policy.parts import EtmaalTariff, HourlyTariff
 from region_policy.parts_routes import UnitTariff
 
@@ -24,3 +25,9 @@ def not_ascending(
         before = tariffs[at - 1].valid_from
         if tariffs[at].valid_from <= before:
             yield Fault((*path, at, "from"), f"must be after {before}, the day of the tariff above it")
+
+
+def elsewhere(policy: PolicyFile, own: Iterable[str], path: Place) -> Iterator[Fault]:
+    for code in own:
+        if code not in policy.municipalities.items:
+            yield Fault((*path, code), f"{code} is not one of the municipalities of this region")

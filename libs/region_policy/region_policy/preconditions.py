@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from region_policy.cases import Choice, Facts
-from region_policy.codes import STAY_FORMS, Component, Firmness, Funding, Place, Precondition, Route
+from region_policy.codes import (
+    PRODUCT_ROUTES,
+    STAY_FORMS,
+    Component,
+    Firmness,
+    Funding,
+    Place,
+    Precondition,
+    Route,
+)
 from region_policy.language import Name, enumeration, name_of_day
 from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
@@ -119,7 +128,7 @@ def applies(each: PreconditionRule, choice: Choice, asking: Asking) -> bool:
         return False
     match each.rule:
         case Precondition.HEAVIER_ROUTE:
-            return weight_of(choice.route) > asking.lightest
+            return weight_of(asking.policy, choice) > asking.lightest
         case Precondition.PLACE_ELSEWHERE:
             return choice.place is not Place.OWN_SURROUNDINGS
         case Precondition.PROGRESS_EVALUATION | Precondition.NECESSITY:
@@ -128,11 +137,23 @@ def applies(each: PreconditionRule, choice: Choice, asking: Asking) -> bool:
             return True
 
 
-def weight_of(route: Route) -> int:
+def weight_of(policy: RegionPolicy, choice: Choice) -> int:
     """From light to heavy: help without a decision, help by day, a place to live or sleep (NV-07)."""
-    if route is Route.FREELY_ACCESSIBLE:
+    if choice.route is Route.FREELY_ACCESSIBLE:
         return 0
-    return 2 if route is Route.STAY else 1
+    return 2 if component_of(policy, choice) is Component.STAY else 1
+
+
+def lightest_open(policy: RegionPolicy, rule: ReferrerRule | None) -> int:
+    """The weight of the lightest route of a rule; of one with products, that of the lightest product."""
+    open_routes = {opened.route for opened in rule.routes} if rule else set()
+    choices = [Choice(route=route) for route in open_routes - PRODUCT_ROUTES]
+    choices += [
+        Choice(route=route, product=product.id)
+        for product in policy.products_by_id.values()
+        for route in open_routes.intersection(product.routes)
+    ]
+    return min((weight_of(policy, choice) for choice in choices), default=0)
 
 
 def asked_by_a_stay(desk: ReferrerRule | None, asking: Asking) -> dict[Precondition, Firmness]:

@@ -2,9 +2,6 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
-
 from region_policy.codes import (
     Firmness,
     HelpForm,
@@ -14,36 +11,27 @@ from region_policy.codes import (
     Route,
     SettledBy,
     Status,
-    TermUnit,
 )
 from region_policy.language import Name
 from region_policy.model import NoTariff, RegionPolicy, in_force_on
+from region_policy.readings_base import NamedRead, Read, SourcedRead, SourceRead, TermRead
+from region_policy.readings_of_desk import DeskRead, FramesRead, SettingRead
+from region_policy.readings_of_routes import BuyingRead, CategoriesRead, ProductsRead, RouteRuleRead
 
 
-class Read(BaseModel):
-    """Made from the policy's own parts by attribute: a field of the same name is taken over."""
-
-    model_config = ConfigDict(
-        frozen=True, alias_generator=to_camel, populate_by_name=True, from_attributes=True
-    )
+class OfficeRead(NamedRead):
+    on: date
 
 
-class SourceRead(Read):
-    requirement: str
-    document: str
-    section: str
-    status: Status
-    reading: Name
-
-
-class SourcedRead(Read):
-    source: SourceRead
+class ApprovalRead(Read):
+    offices: tuple[OfficeRead, ...]
     illustrative: bool
 
 
 class DocumentRead(Read):
     id: str
     title: str
+    body: str | None
     dated: date
     status: Status
 
@@ -76,9 +64,16 @@ class BudgetsRead(SourcedRead):
     items: tuple[BudgetRead, ...]
 
 
+class NormsRead(Read):
+    staff_cents_per_year: int
+    overhead_per_mille: int
+    chargeable_minutes_per_year: int
+
+
 class HourlyTariffRead(Read):
     valid_from: date
     cents_per_hour: int
+    norms: NormsRead | None
     illustrative: bool
 
 
@@ -129,6 +124,8 @@ class IntensitiesRead(Read):
 class PreconditionRead(Read):
     rule: Precondition
     firmness: Firmness
+    from_age: int | None
+    help_forms: tuple[HelpForm, ...]
     source: SourceRead | None
     illustrative: bool
 
@@ -154,11 +151,6 @@ class FirstOfferedRead(SourcedRead):
     simple: tuple[Route, ...]
     complex: tuple[Route, ...]
     only_stay_asked: tuple[Route, ...]
-
-
-class TermRead(SourcedRead):
-    length: int
-    unit: TermUnit
 
 
 class QuotesRead(SourcedRead):
@@ -194,14 +186,9 @@ class CrisisRead(SourcedRead):
     numbers: EmergencyNumbersRead
 
 
-class ReopeningGroundRead(Read):
-    id: str
-    name: Name
-
-
 class AdmissionRead(SourcedRead):
     closed_after_first_round: bool
-    reopening_grounds: tuple[ReopeningGroundRead, ...]
+    reopening_grounds: tuple[NamedRead, ...]
 
 
 class ContractRulesRead(SourcedRead):
@@ -240,6 +227,7 @@ class PolicyRead(Read):
     name: Name
     valid_from: date
     sha256: str
+    approval: ApprovalRead | None
     documents: tuple[DocumentRead, ...]
     municipalities: MunicipalitiesRead
     ages: AgesRead
@@ -249,6 +237,13 @@ class PolicyRead(Read):
     intensities: IntensitiesRead
     referrers: tuple[ReferrerRead, ...]
     first_offered: FirstOfferedRead
+    route_rules: tuple[RouteRuleRead, ...]
+    categories: CategoriesRead | None
+    products: ProductsRead | None
+    buying: BuyingRead | None
+    settings: tuple[SettingRead, ...]
+    desk: DeskRead
+    frames: FramesRead | None
     quotes: QuotesRead
     crisis: CrisisRead
     admission: AdmissionRead

@@ -69,7 +69,7 @@ def broken_by_the_category(policy: RegionPolicy, facts: Facts) -> Iterator[Reaso
     """A category of the national messages that this model does not cover, or does not know (IJS-02)."""
     if facts.category is None:
         return
-    for outside in policy.categories.outside:
+    for outside in policy.categories.outside if policy.categories else ():
         if outside.category == facts.category:
             yield because(
                 Reason.CATEGORY_OUTSIDE_MODEL,
@@ -78,19 +78,20 @@ def broken_by_the_category(policy: RegionPolicy, facts: Facts) -> Iterator[Reaso
                 goes_to=outside.goes_to,
             )
             return
-    if facts.category not in {each.category for each in policy.categories.items}:
+    if facts.category not in policy.components:
         yield because(
             Reason.CATEGORY_UNKNOWN,
             category=facts.category,
             region_name=policy.name,
-            categories=", ".join(each.category for each in policy.categories.items),
+            categories=", ".join(policy.components),
         )
 
 
 def components_of(policy: RegionPolicy, facts: Facts) -> tuple[Component, ...]:
     """The parts of youth care under which a question falls; ambulatory where nothing is said (IJS-04)."""
     found = {Component.STAY if form in STAY_FORMS else Component.AMBULATORY for form in facts.forms}
-    found |= {each.component for each in policy.categories.items if each.category == facts.category}
+    if facts.category in policy.components:
+        found.add(policy.components[facts.category])
     return tuple(component for component in Component if component in found) or (Component.AMBULATORY,)
 
 
@@ -109,14 +110,7 @@ def why_outside(policy: RegionPolicy, code: str) -> ReasonGiven:
 
 
 def why_closed(policy: RegionPolicy, rule: ReferrerRule, route: Route) -> ReasonGiven:
-    """Why this rule does not open the route; that the region lacks the route altogether comes first."""
-    if route not in policy.routes:
-        return because(
-            Reason.ROUTE_NOT_IN_POLICY,
-            route=route,
-            route_name=route_name(route),
-            region_name=policy.name,
-        )
+    """Why this rule does not open the route: closed here, unknown in the region, or not for this referrer."""
     if policy.settings_of is not None and is_closed_here(policy, rule, route):
         return because(
             Reason.CLOSED_BY_MUNICIPALITY,
@@ -126,6 +120,13 @@ def why_closed(policy: RegionPolicy, rule: ReferrerRule, route: Route) -> Reason
             route_name=route_name(route),
             referrer=rule.referrer,
             referrer_name=rule.name,
+        )
+    if route not in policy.routes:
+        return because(
+            Reason.ROUTE_NOT_IN_POLICY,
+            route=route,
+            route_name=route_name(route),
+            region_name=policy.name,
         )
     reason = Reason.ROUTE_NOT_OPEN_TO_REFERRER
     if rule.measure is Measure.IN_FORCE:

@@ -6,7 +6,7 @@ from region_policy.cases import Choice, Facts
 from region_policy.codes import PRODUCT_ROUTES, UNDECIDED_ROUTES, Funding, Route
 from region_policy.language import Name, name_of_day
 from region_policy.model import RegionPolicy, in_force_on
-from region_policy.parts_routes import Product
+from region_policy.parts_routes import Product, RouteRule
 from region_policy.reasons import Reason, ReasonGiven, because, field_name, funding_name, route_name
 from region_policy.rules import by_id
 
@@ -72,21 +72,28 @@ def broken_by_the_funding(product: Product, choice: Choice) -> Iterator[ReasonGi
             yield because(Reason.FIELD_NOT_WITH_FUNDING, field=field, field_name=field_name(field), **about)
 
 
-def broken_by_the_ground(policy: RegionPolicy, facts: Facts, choice: Choice) -> Iterator[ReasonGiven]:
-    """A coded ground where the route asks one of this referrer (IJS-14), and always one of its own list."""
+def broken_by_the_ground(policy: RegionPolicy, choice: Choice) -> Iterator[ReasonGiven]:
+    """A coded ground is one of the route's own list."""
     rule = policy.rules_of_routes.get(choice.route)
-    if rule is None:
+    if choice.ground is None or (rule and choice.ground in {ground.id for ground in rule.grounds}):
         return
-    known = {ground.id for ground in rule.grounds}
-    about: dict[str, int | str | Name] = {
-        "route": choice.route,
-        "route_name": route_name(choice.route),
-        "grounds": by_id(rule.grounds),
-    }
-    if choice.ground is None and facts.referrer in rule.ground_needed_from:
-        yield because(Reason.GROUND_MISSING, **about)
-    if choice.ground is not None and choice.ground not in known:
-        yield because(Reason.GROUND_UNKNOWN, **about)
+    yield _about_the_grounds(Reason.GROUND_UNKNOWN, rule, choice)
+
+
+def broken_by_a_missing_ground(policy: RegionPolicy, facts: Facts, choice: Choice) -> Iterator[ReasonGiven]:
+    """The desk states a ground where the route asks one of this referrer (IJS-14)."""
+    rule = policy.rules_of_routes.get(choice.route)
+    if rule and choice.ground is None and facts.referrer in rule.ground_needed_from:
+        yield _about_the_grounds(Reason.GROUND_MISSING, rule, choice)
+
+
+def _about_the_grounds(reason: Reason, rule: RouteRule | None, choice: Choice) -> ReasonGiven:
+    return because(
+        reason,
+        route=choice.route,
+        route_name=route_name(choice.route),
+        grounds=by_id(rule.grounds if rule else ()),
+    )
 
 
 def broken_by_the_agreement(choice: Choice) -> Iterator[ReasonGiven]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from region_policy.mistakes import Fault, Place
-from region_policy.model import PolicyFile
+from region_policy.model import IN_EVERY_FILE, PolicyFile
 
 WHAT_WAS_MEANT = {
     "string_type": "must be text; put it in quotes",
@@ -22,11 +22,15 @@ WHAT_WAS_MEANT = {
     "date_parsing": "must be a day, written as 2022-01-31",
 }
 SETTING_KINDS = ("precondition", "route", "decision-term")
+NO_TAG = {"union_tag_not_found": "is missing", "union_tag_invalid": "is unknown"}
 BLOCK_TYPES = {"model_type", "model_attributes_type", "dict_type"}
 
 
-def read_sections(content: object, faults: list[Fault]) -> Mapping[str, object]:
-    """The sections of the file that have the right shape, by field name; the others are told in `faults`."""
+def read_sections(content: object, faults: list[Fault], *, is_kept: bool) -> Mapping[str, object]:
+    """The sections of the file that have the right shape, by field name; the others are told in `faults`.
+
+    `is_kept`: an older text may lack what every file has by now.
+    """
     fields = PolicyFile.model_fields
     if not isinstance(content, Mapping):
         faults.append(Fault((), f"must be a block with the fields: {', '.join(fields)}"))
@@ -36,7 +40,7 @@ def read_sections(content: object, faults: list[Fault]) -> Mapping[str, object]:
     sections: dict[str, object] = {}
     for name in fields:
         if name not in content:
-            if fields[name].is_required():
+            if fields[name].is_required() or (name in IN_EVERY_FILE and not is_kept):
                 faults.append(Fault((name,), "is missing"))
             else:
                 sections[name] = fields[name].get_default()
@@ -69,31 +73,31 @@ def faults_of(section: str, details: list[ErrorDetails]) -> Iterator[Fault]:
 
 
 def fault_of(section: str, detail: ErrorDetails) -> Fault:
-    path: Place = (section, *without_tags(detail["loc"]))
+    path: Place = (section, *detail["loc"])
+    tag = None
+    if section == "settings" and path[2:3] and path[2] in SETTING_KINDS:
+        # As it stands in the file: pydantic adds the kind of a setting after its number.
+        tag, path = path[2], (*path[:2], *path[3:])
     kind = detail["type"]
+    if kind in NO_TAG:
+        return Fault((*path, "kind"), f"{NO_TAG[kind]}; allowed: {', '.join(SETTING_KINDS)}")
     if kind == "missing":
         return Fault(path, "is missing")
     if kind == "extra_forbidden":
-        return Fault(path, f"is unknown; allowed here: {', '.join(keys_at(path[:-1]))}")
+        return Fault(path, f"is unknown; allowed here: {', '.join(keys_at(path[:-1], tag))}")
     if kind == "too_short":
-        return Fault(path, "must have at least one item")
+        least = detail["ctx"]["min_length"]
+        return Fault(path, f"must have at least {'one item' if least == 1 else f'{least} items'}")
     if kind in BLOCK_TYPES:
-        return Fault(path, f"must be a block with the fields: {', '.join(keys_at(path))}")
+        return Fault(path, f"must be a block with the fields: {', '.join(keys_at(path, tag))}")
     if kind in WHAT_WAS_MEANT:
         return Fault(path, WHAT_WAS_MEANT[kind])
     message = detail["msg"]
     return Fault(path, message[0].lower() + message[1:])
 
 
-def without_tags(place: tuple[int | str, ...]) -> Iterator[int | str]:
-    """The place as it stands in the file: pydantic adds the kind of a setting after its number."""
-    for at, step in enumerate(place):
-        if not (at and isinstance(place[at - 1], int) and step in SETTING_KINDS):
-            yield step
-
-
-def keys_at(path: Place) -> tuple[str, ...]:
-    """The keys that the block at this place may have."""
+def keys_at(path: Place, tag: int | str | None) -> tuple[str, ...]:
+    """The keys that the block at this place may have; `tag` is the kind of the setting that it is in."""
     block: type[BaseModel] = PolicyFile
     for step in path:
         if isinstance(step, str):
@@ -103,10 +107,15 @@ def keys_at(path: Place) -> tuple[str, ...]:
                     for name, field in block.model_fields.items()
                     if step in (name, field.alias)
                     for found in models_in(field.annotation)
+                    if tag is None or "kind" not in found.model_fields or is_kind(found, tag)
                 ),
                 block,
             )
     return tuple(field.alias or name for name, field in block.model_fields.items())
+
+
+def is_kind(block: type[BaseModel], tag: int | str) -> bool:
+    return tag in get_args(block.model_fields["kind"].annotation)
 
 
 def models_in(annotation: object) -> Iterator[type[BaseModel]]:

@@ -1,4 +1,4 @@
-"""The regions that tests read: the real ones, and a district that exists here only."""
+"""The regions that tests read: the real ones, and two that exist here only."""
 
 import shutil
 from datetime import date
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from region_policy.loader import MUNICIPALITIES_FILE, Policies, read_municipalities
+from region_policy.loader import MUNICIPALITIES_FILE, Policies, load_text, read_municipalities
 from region_policy.model import RegionPolicy
 from region_policy.register import MunicipalityRegister
 
@@ -29,9 +29,16 @@ def ijsselland(policies: Policies) -> RegionPolicy:
     return policies.in_force("ijsselland", on=date(2022, 3, 1))
 
 
+@pytest.fixture(scope="session")
+def kunstland(register: MunicipalityRegister) -> RegionPolicy:
+    """A region that has something of all that a policy can say."""
+    text = (TRIAL_REGIONS / "kunstland" / "2022-01-01.yaml").read_text(encoding="utf-8")
+    return load_text(text, register)
+
+
 @pytest.fixture
 def trial_folder(tmp_path: Path) -> Path:
-    """A folder of regions of its own, with the two policies of the trial district in it."""
+    """A folder of regions of its own, with the policies of the trial regions in it."""
     folder = tmp_path / "regions"
     shutil.copytree(TRIAL_REGIONS, folder)
     shutil.copy(REGIONS / MUNICIPALITIES_FILE, folder)

@@ -41,7 +41,14 @@ def test_advise_prints_every_route_with_reasons_and_the_verdict_on_the_choice(ca
         "left-to-provider": True,
         "quote": True,
         "stay": False,
+        "product": False,
+        "task-based": False,
+        "freely-accessible": False,
+        "one-off-contract": False,
+        "national-arrangement": False,
     }
+    assert answer["advice"]["offered"] == ["choice-budget", "left-to-provider", "quote"]
+    assert answer["advice"]["components"] == ["ambulatory"]
     assert all(reason["text"] for route in answer["advice"]["routes"] for reason in route["reasons"])
     assert [reason["code"] for reason in answer["verdict"]["broken"]] == ["budget-not-open-to-referrer"]
     assert answer["advice"]["policy"]["validFrom"] == "2022-01-01"

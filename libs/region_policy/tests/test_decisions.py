@@ -56,6 +56,10 @@ def codes(verdict: Verdict) -> list[Reason]:
     return [reason.code for reason in verdict.broken]
 
 
+def a_quote() -> Choice:
+    return Choice(route=Route.QUOTE, ground="complex-question")
+
+
 def by_budget(budget: str | None) -> Choice:
     return Choice(route=Route.CHOICE_BUDGET, budget=budget)
 
@@ -248,7 +252,7 @@ def test_one_decision_gives_ambulatory_help_and_a_stay_but_never_two_of_one_comp
     facts = a_case(ReferrerType.MUNICIPALITY)
     both = check_desk_decision(ijsselland, facts, [by_budget("treatment"), STAY], on_record=on_record())
     assert both.is_allowed
-    for twice in ([STAY, STAY], [by_budget("treatment"), Choice(route=Route.QUOTE)]):
+    for twice in ([STAY, STAY], [by_budget("treatment"), a_quote()]):
         refused = check_desk_decision(ijsselland, facts, twice, on_record=on_record())
         assert codes(refused) == [Reason.ONE_ROUTE_PER_COMPONENT]
     both_in_one = by_budget("treatment").model_copy(update={"etmalen": 90, "intensity": "living-2"})
@@ -369,6 +373,7 @@ def test_a_quote_with_a_stay_needs_what_a_stay_needs(ijsselland: RegionPolicy) -
             etmalen=etmalen,
             first_day=DAY,
             on_record=record,
+            ground="complex-question",
         )
         return codes(verdict)
 

@@ -6,14 +6,28 @@ from typing import Any
 
 import pytest
 
+from region_policy.answers import Verdict
 from region_policy.cases import Choice, Facts
-from region_policy.codes import CareForm, Complexity, LegalStep, Precondition, ReferrerType, Route
+from region_policy.codes import (
+    CareForm,
+    Complexity,
+    Funding,
+    HelpForm,
+    LegalStep,
+    Place,
+    Precondition,
+    ReferrerType,
+    Route,
+)
 from region_policy.decisions import advise, check, check_award, check_desk_decision
 from region_policy.language import Language
 from region_policy.loader import Policies
 from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.reasons import Reason, ReasonGiven, texts
+from region_policy.rules_of_products import PRODUCT_FIELDS
+
+from .trial_cases import A_STAY, SMALL, a_case
 
 
 def test_every_reason_route_and_referrer_has_words_in_both_languages() -> None:
@@ -22,6 +36,8 @@ def test_every_reason_route_and_referrer_has_words_in_both_languages() -> None:
     assert set(texts().referrers) == set(ReferrerType)
     assert set(texts().preconditions) == set(Precondition)
     assert set(texts().legal_steps) == set(LegalStep)
+    assert set(texts().fundings) == set(Funding)
+    assert set(PRODUCT_FIELDS) <= set(texts().fields)
 
 
 def test_the_dutch_and_the_english_text_of_a_reason_name_the_same_values() -> None:
@@ -34,7 +50,9 @@ def placeholders(text: str) -> set[str]:
 
 
 @pytest.fixture
-def every_reason_given(ijsselland: RegionPolicy, trial_policies: Policies) -> list[ReasonGiven]:
+def every_reason_given(
+    ijsselland: RegionPolicy, kunstland: RegionPolicy, trial_policies: Policies
+) -> list[ReasonGiven]:
     """Cases that together make every reason appear."""
     early, late = trial_policies.by_region["proefstreek"]
     day = date(2022, 3, 1)
@@ -93,7 +111,9 @@ def every_reason_given(ijsselland: RegionPolicy, trial_policies: Policies) -> li
         check(early, autumn, Choice(route=Route.LEFT_TO_PROVIDER)),
         check(late, specialist, Choice(route=budget)),
     ]
+    verdicts += verdicts_of_a_new_region(kunstland)
     advices = [
+        advise(kunstland, a_case(ReferrerType.GENERAL_PRACTITIONER)),
         advise(ijsselland, gp),
         advise(ijsselland, youth_doctor),
         advise(ijsselland, gp.model_copy(update={"complexity": Complexity.COMPLEX})),
@@ -104,6 +124,37 @@ def every_reason_given(ijsselland: RegionPolicy, trial_policies: Policies) -> li
         given += [reason for route in advice.routes for reason in route.reasons]
         given += advice.recommended.reasons if advice.recommended else ()
     return given
+
+
+def verdicts_of_a_new_region(policy: RegionPolicy) -> list[Verdict]:
+    """What is asked on products, grounds, settings, ages and the record."""
+    nothing, long = OnRecord(is_renewal=True), a_case(age=17, prolonged_ground="measure", category="48")
+    product = Choice(route=Route.PRODUCT, ground="mood")
+    elsewhere = SMALL.model_copy(
+        update={"place": Place.ELSEWHERE, "product": "hours", "ceiling_cents": 1, "days": 0}
+    )
+    choices = [
+        elsewhere,
+        A_STAY.model_copy(update={"help_form": HelpForm.LIVING_GROUP, "place": Place.ELSEWHERE, "days": 731}),
+        Choice(route=Route.QUOTE),
+        Choice(route=Route.ONE_OFF_CONTRACT),
+        Choice(route=Route.FREELY_ACCESSIBLE),
+        product,
+        product.model_copy(update={"product": "cake"}),
+        product.model_copy(update={"product": "hours"}),
+        product.model_copy(update={"product": "course", "quantity": 0}),
+    ]
+    heerlen, roermond = a_case(municipality="0917", age=16, category="99"), a_case(municipality="0957")
+    return [
+        *(check_desk_decision(policy, heerlen, [choice], on_record=nothing) for choice in choices),
+        check(policy, long, SMALL),
+        check(policy, a_case(age=20), SMALL),
+        check(
+            policy,
+            roermond.model_copy(update={"referrer": ReferrerType.GENERAL_PRACTITIONER}),
+            Choice(route=Route.TASK_BASED),
+        ),
+    ]
 
 
 def test_every_reason_is_given_somewhere_and_fills_every_placeholder(

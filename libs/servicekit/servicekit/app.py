@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 
 from servicekit.authorisation import AskStanding, PermissionTable
-from servicekit.deadlines import WhenMissed
+from servicekit.deadlines import Chore, WhenMissed
 from servicekit.encryption import Keyring
 from servicekit.feed import FeedPage, feed_router
 from servicekit.routing import Guard
@@ -56,6 +56,7 @@ class Room:
     subscriptions: Sequence[Subscription[Any]] = ()
     when_missed: Mapping[str, WhenMissed] = field(default_factory=dict)
     feeds: Mapping[str, FeedPage] = field(default_factory=dict)
+    chores: Sequence[Chore] = ()
     open_resources: Callable[[Any], Any] = lambda settings: None
 
     @property
@@ -91,7 +92,7 @@ def create_app(
         transactions,
         settings.body_limit_bytes,
     )
-    workers = Workers(settings, transactions, room.subscriptions, room.when_missed)
+    workers = Workers(settings, transactions, room.subscriptions, room.when_missed, room.chores)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -107,16 +108,14 @@ def create_app(
         return JSONResponse({"status": "live"})
 
     async def ready(_: Request) -> JSONResponse:
-        parts = {"database": await _answers(engine)}
-        if work != "api":
-            parts["events"] = workers.connected
+        events = {} if work == "api" else {"events": workers.connected}
+        parts = {"database": await _answers(engine)} | events
         status = all(parts.values())
         return JSONResponse({"status": "ready" if status else "not-ready", **parts}, 200 if status else 503)
 
     routes = [Route("/health/live", live), Route("/health/ready", ready), Mount("/v1", api)]
-    outer = Starlette(
-        routes=routes, lifespan=lifespan, exception_handlers={404: problem_response, 405: problem_response}
-    )
+    told = {404: problem_response, 405: problem_response}
+    outer = Starlette(routes=routes, lifespan=lifespan, exception_handlers=told)
     outer.state.transactions, outer.state.workers, outer.state.api = transactions, workers, api
     outer.add_middleware(Edge, body_limit_bytes=settings.body_limit_bytes, api_version=room.version)
     outer.router.redirect_slashes = False

@@ -1,9 +1,10 @@
 """Everything that waits has an owner and a deadline; this fires them, each exactly once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -34,6 +35,7 @@ class Deadline:
 
 
 WhenMissed = Callable[[Transaction, Deadline], Awaitable[None]]
+Chore = Callable[[Any, Transactions], Coroutine[Any, Any, None]]  # of a room's own; gets its settings
 
 
 async def fire_one(transactions: Transactions, when_missed: Mapping[str, WhenMissed]) -> bool:
@@ -57,10 +59,9 @@ async def fire_one(transactions: Transactions, when_missed: Mapping[str, WhenMis
                 await when_missed[row.kind](tx, missed)
         except Exception as error:
             log.error("deadline not handled", kind=row.kind, ref=str(row.ref), exc_info=error)
-            delay = timedelta(seconds=min(2**row.attempts, 300))
-            later = {"attempts": row.attempts + 1, "next_try_at": tx.now + delay}
+            later = tx.now + timedelta(seconds=min(2**row.attempts, 300))
             tx.forget_gathered()
-            await tx.session.execute(this.values(later))
+            await tx.session.execute(this.values(attempts=row.attempts + 1, next_try_at=later))
             return True
         await tx.session.execute(this.values(fired_at=tx.now))
         about = {"kind": row.kind, "about": row.ref, "owner": row.owner, "due_at": row.due_at}

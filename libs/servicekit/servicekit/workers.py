@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from servicekit.consumer import Consumer, look_at_parked
-from servicekit.deadlines import WhenMissed, keep_firing
+from servicekit.deadlines import Chore, WhenMissed, keep_firing
 from servicekit.outbox import Relay
 from servicekit.subscriptions import Subscription, Subscriptions
 from servicekit.transaction import Transactions
@@ -27,9 +27,10 @@ class Workers:
         transactions: Transactions,
         subscriptions: Sequence[Subscription[Any]],
         when_missed: Mapping[str, WhenMissed],
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._settings, self._transactions = settings, transactions
-        self._when_missed = when_missed
+        self._when_missed, self._chores = when_missed, chores
         self.subscriptions = Subscriptions(transactions, subscriptions)
         self._nats: Client | None = None
 
@@ -47,12 +48,12 @@ class Workers:
             async with asyncio.TaskGroup() as group:
                 group.create_task(keep_firing(self._transactions, self._when_missed))
                 group.create_task(look_at_parked(self.subscriptions, woken))
+                for chore in self._chores:
+                    group.create_task(chore(self._settings, self._transactions))
                 self._nats = connection = await self._connect()
-                dsn = self._settings.database_url.get_secret_value()
-                group.create_task(Relay(dsn, connection).run())
+                group.create_task(Relay(self._settings.database_url.get_secret_value(), connection).run())
                 for producer in self.subscriptions.per_room:
-                    consumer = Consumer(connection, self.subscriptions, room, producer, woken)
-                    group.create_task(consumer.run())
+                    group.create_task(Consumer(connection, self.subscriptions, room, producer, woken).run())
         except Exception as error:
             log.error("workers ended, so the process ends", exc_info=error)
             signal.raise_signal(signal.SIGTERM)

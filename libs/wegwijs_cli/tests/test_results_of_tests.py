@@ -55,8 +55,9 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     own = ("PYTEST_", "COV_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the others take longer than the tests in the folder
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", *arguments],
         cwd=folder,
         env=environment,
         capture_output=True,

@@ -17,7 +17,7 @@ from region_policy.language import Language
 from region_policy.loader import NoPolicyInForce, Policies
 from region_policy.mistakes import PolicyMistakes
 from region_policy.model import RegionPolicy
-from region_policy.readings import Read
+from region_policy.readings_base import Read
 from wegwijs_cli.settings import LauncherSettings
 
 WRONG_INPUT = 2

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from region_policy.loader import MUNICIPALITIES_FILE, check_files, read_municipalities
-from wegwijs_cli.settings import LauncherSettings
-
-MISTAKES_FOUND = 1
+from region_policy.loader import check_files
+from wegwijs_cli.policy_diff import tell_difference
+from wegwijs_cli.policy_files import MISTAKES_FOUND, municipality_register
+from wegwijs_cli.policy_impact import tell_impact
 
 app = typer.Typer(help="For those who write a region's policy.", no_args_is_help=True)
 
@@ -23,15 +23,13 @@ def check_policy_files(
     files: Annotated[list[Path], typer.Argument(help="One or more <region>/<valid-from>.yaml files.")],
 ) -> None:
     """Print every mistake in these files as file:line field message, or ok."""
-    register = LauncherSettings().regions_dir / MUNICIPALITIES_FILE
-    try:
-        municipalities = read_municipalities(register)
-    except OSError as error:
-        typer.echo(f"{register}: {error.strerror}", err=True)
-        raise typer.Exit(MISTAKES_FOUND) from error
-    mistakes = check_files(files, municipalities)
+    mistakes = check_files(files, municipality_register())
     for mistake in mistakes:
         typer.echo(str(mistake))
     if mistakes:
         raise typer.Exit(MISTAKES_FOUND)
     typer.echo("ok")
+
+
+app.command("diff")(tell_difference)
+app.command("impact")(tell_impact)

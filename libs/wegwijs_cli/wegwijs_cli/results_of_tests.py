@@ -21,6 +21,20 @@ def requirements_of(item: pytest.Item) -> list[str]:
     return ids
 
 
+def is_full_run(config: pytest.Config) -> bool:
+    """Whether nothing was left out but, perhaps, the long ones."""
+    source = pytest.Config.ArgsSource
+    options = config.option
+    return (
+        config.args_source in (source.TESTPATHS, source.INVOCATION_DIR)
+        and config.invocation_params.dir == config.rootpath
+        and not options.keyword
+        and not getattr(options, "lf", False)
+        and not getattr(options, "deselect", None)
+        and options.markexpr in NO_SELECTION
+    )
+
+
 class ResultsOfTests:
     """Collects on the controller (xdist sends every report there) and writes at the end of the run.
 
@@ -48,23 +62,11 @@ class ResultsOfTests:
         ran = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
         if hasattr(self._config, "workerinput") or self._config.option.collectonly or not ran:
             return
-        kept = {} if self._is_full_run() else self._read()
+        kept = {} if is_full_run(self._config) else self._read()
         self._file.parent.mkdir(parents=True, exist_ok=True)
         partial = self._file.with_suffix(".partial")
         partial.write_text(json.dumps(kept | self._found, indent=1, sort_keys=True))
         os.replace(partial, self._file)
-
-    def _is_full_run(self) -> bool:
-        source = pytest.Config.ArgsSource
-        options = self._config.option
-        return (
-            self._config.args_source in (source.TESTPATHS, source.INVOCATION_DIR)
-            and self._config.invocation_params.dir == self._config.rootpath
-            and not options.keyword
-            and not getattr(options, "lf", False)
-            and not getattr(options, "deselect", None)
-            and options.markexpr in NO_SELECTION
-        )
 
     def _read(self) -> dict[str, Any]:
         try:

@@ -65,6 +65,9 @@ def run_pytest(postgres_url: str, arguments: list[str]) -> int:
     command = [sys.executable, "-P", "-m", "pytest", "-n", str(max(FEWEST_WORKERS, os.cpu_count() or 1))]
     command += ["--dist", "loadgroup", *arguments]
     environment = os.environ | {"WEGWIJS_TEST_POSTGRES_URL": postgres_url, "WEGWIJS_ENV": "test"}
+    # Dozens of processes start: each would compile all that it imports where nobody keeps what is compiled.
+    environment["PYTHONPYCACHEPREFIX"] = str(LauncherSettings().home.absolute() / "compiled")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(command, cwd=PROJECT, env=environment)  # noqa: S603  # our own program
 
     def pass_on(number: int, _: FrameType | None) -> None:

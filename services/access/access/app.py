@@ -11,6 +11,7 @@ from access.resources import open_resources
 from access.routes import (
     advice,
     decisions,
+    delivered,
     deliveries,
     determinations,
     entitlements,
@@ -19,6 +20,7 @@ from access.routes import (
     quotes,
     requests,
     signals,
+    workers,
 )
 from access.settings import Settings
 from access.standings import in_entitlement, in_quote_request, in_request
@@ -46,7 +48,9 @@ ROOM = Room(
         quotes.router,
         entitlements.router,
         deliveries.router,
+        delivered.router,
         signals.router,
+        workers.router,
         letters.router,
     ),
     permissions=Path(__file__).with_name("permissions.yaml"),

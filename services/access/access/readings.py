@@ -36,6 +36,8 @@ class ReferralSubmitted(Reading):
     intensity: str | None
     preferred_provider: UUID | None
     measure: MeasureRead | None
+    category: str | None = None
+    prolonged_ground: str | None = None
     submitted_at: AwareDatetime
 
 

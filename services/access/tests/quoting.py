@@ -90,7 +90,12 @@ class Quoting:
     async def ask(
         self, provider: Caller, by: Caller | None = None, *, reason: str | None = None, **changed: Any
     ) -> httpx.Response:
-        body = {"provider": str(provider.organisation), "question": "Wat kunt u bieden?", "reason": reason}
+        body = {
+            "provider": str(provider.organisation),
+            "question": "Wat kunt u bieden?",
+            "reason": reason,
+            "ground": "complex-question",
+        }
         path = f"/requests/{self.request}/quote-requests"
         return await self.send(by or self.desk, "POST", path, body | changed, **key())
 

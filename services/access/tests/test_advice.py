@@ -46,6 +46,39 @@ async def test_a_gp_has_exactly_two_budgets_a_quote_or_the_choice_left_to_the_pr
     assert len(answer.json()["policy"]["sha256"]) == 64
 
 
+@pytest.mark.requirement("IJS-04", "IJS-02")
+async def test_every_category_of_the_policy_falls_under_a_component_and_no_other_is_answered(
+    access: RoomUnderTest, given: Given
+) -> None:
+    gp = await given.gp()
+    async with access.as_caller(gp) as client:
+        categories = (await client.get("/policies/ijsselland")).json()["categories"]
+    assert {each["component"] for each in categories["items"]} == {"ambulatory", "stay", "crisis"}
+    for each in categories["items"]:
+        answer = await ask(access, gp, category=each["category"])
+        assert answer.json()["components"] == [each["component"]]
+        assert answer.json()["offered"] == list(open_routes(answer))
+    for each in categories["outside"]:
+        outside = await ask(access, gp, category=each["category"])
+        assert open_routes(outside) == {}
+        assert outside.json()["components"]
+        await given.referral(category=each["category"])
+    assert [told.data["reasons"] for told in await access.told("request.closed")] == [
+        ["category-outside-model"]
+    ] * len(categories["outside"])
+    unknown = await ask(access, gp, category="99")
+    assert unknown.status_code == 409
+    assert [reason["code"] for reason in unknown.json()["reasons"]] == ["category-unknown"]
+    for wrong in ("4", "045", 45):
+        assert (await ask(access, gp, category=wrong)).status_code == 400
+    grown_up = await ask(access, gp, age=18, prolongedGround="any-ground")
+    assert open_routes(grown_up) == {}
+    opened = await given.referral(category="45")
+    (taken_in,) = await access.told("request.opened")
+    assert taken_in.subject == opened
+    assert await access.rows("SELECT facts->>'category' FROM request WHERE lane IS NOT NULL") == [("45",)]
+
+
 @pytest.mark.requirement("IJS-16")
 @pytest.mark.parametrize("budget", THE_OTHER_FIVE)
 async def test_a_gps_referral_with_any_other_budget_is_closed_with_its_reasons(

@@ -203,15 +203,17 @@ async def test_a_soft_rule_is_set_aside_with_a_reason_and_reported_a_hard_one_by
     access: RoomUnderTest, given: Given
 ) -> None:
     desk, request_id = await given.desk(), await given.referral(**a_quote())
-    without = a_decision(lighterHelp=None)
+    without = a_decision(by_budget("treatment") | {"place": "at-provider"}, lighterHelp=None)
     refused = await given.decide(request_id, desk, without)
-    assert (refused.status_code, codes(refused.json())) == (409, ["lighter-help-not-weighed"])
-    rule = "lighter-help-weighed"
+    assert (refused.status_code, codes(refused.json())) == (409, ["place-elsewhere-reason-missing"])
+    rule = "place-elsewhere"
     no_reason = await given.decide(request_id, desk, without | {"overrides": [{"rule": rule}]})
     assert [error["field"] for error in no_reason.json()["errors"]] == ["overrides.0.reason"]
-    hard = a_decision(intendedResult=None, overrides=[{"rule": "intended-result", "reason": "Haast."}])
+    overrides = [{"rule": "intended-result", "reason": "Haast."}]
+    hard = a_decision(intendedResult=None, legalSteps=legal_steps("help"), overrides=overrides)
     for_nobody = await given.decide(request_id, desk, hard)
-    assert set(codes(for_nobody.json())) == {"rule-cannot-be-overridden", "intended-result-missing"}
+    reasons = {"rule-cannot-be-overridden", "intended-result-missing", "legal-steps-missing"}
+    assert set(codes(for_nobody.json())) == reasons
     with_reason = without | {"overrides": [{"rule": rule, "reason": "Het is te ernstig voor het team."}]}
     made = await given.decide(request_id, desk, with_reason)
     assert made.status_code == 201, made.text

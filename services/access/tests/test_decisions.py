@@ -14,7 +14,7 @@ from region_policy.decisions import check_desk_decision
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
-from .builders import RESULT, ZWOLLE, Given, a_decision, a_quote, by_budget, key
+from .builders import RESULT, ZWOLLE, Given, a_decision, a_quote, by_budget, key, legal_steps
 
 BUDGETS = (
     "advice-and-start",
@@ -65,9 +65,11 @@ async def test_without_an_intended_result_nothing_is_decided(access: RoomUnderTe
     blank = await decide(access, request_id, desk, DECISION | {"intendedResult": "  "})
     assert blank.status_code == 400
     assert [error["field"] for error in blank.json()["errors"]] == ["intendedResult"]
-    refused = await decide(access, request_id, desk, DECISION | {"intendedResult": None})
+    without = {"intendedResult": None, "legalSteps": legal_steps("help")}
+    refused = await decide(access, request_id, desk, DECISION | without)
     assert refused.status_code == 409
-    assert [reason["code"] for reason in refused.json()["reasons"]] == ["intended-result-missing"]
+    reasons = {"intended-result-missing", "legal-steps-missing"}
+    assert {reason["code"] for reason in refused.json()["reasons"]} == reasons
     assert await access.rows("SELECT 1 FROM decision") == []
 
 

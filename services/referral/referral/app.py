@@ -7,7 +7,7 @@ from referral.consumers import SUBSCRIPTIONS
 from referral.examples import EXAMPLES
 from referral.feeds import care_feed, placements_feed
 from referral.policies import open_policies
-from referral.routes import client_look_ups, drafts, messages, placements, referrals
+from referral.routes import client_look_ups, drafts, letters, messages, placements, referrals
 from referral.settings import Settings
 from referral.store.drafts import standing_in_draft
 from referral.store.standings import standing_in_placement, standing_in_referral
@@ -15,6 +15,8 @@ from referral.usecases.accept_placement import START_AWAITED
 from referral.usecases.ask_provider import NEXT_PLACEMENT, PLACEMENT_ANSWER
 from referral.usecases.close_draft import DRAFT_AWAITED
 from referral.usecases.expire_placement import expire_placement
+from referral.usecases.issue_letter import keep_issuing
+from referral.usecases.order_letter import LETTER_AWAITED, remind_owner_of_letter
 from referral.usecases.remind_owner import (
     remind_owner_of_draft,
     remind_owner_of_grant,
@@ -36,6 +38,7 @@ ROOM = Room(
         drafts.router,
         client_look_ups.router,
         messages.router,
+        letters.router,
     ),
     permissions=Path(__file__).with_name("permissions.yaml"),
     standings={
@@ -53,6 +56,7 @@ ROOM = Room(
         events.PlacementExpired,
         events.CareStarted,
         events.CareStopped,
+        events.LetterIssued,
     ),
     examples=EXAMPLES,
     subscriptions=SUBSCRIPTIONS,
@@ -62,7 +66,9 @@ ROOM = Room(
         NEXT_PLACEMENT: remind_owner_of_grant,
         START_AWAITED: remind_owner_of_placement,
         DRAFT_AWAITED: remind_owner_of_draft,
+        LETTER_AWAITED: remind_owner_of_letter,
     },
     feeds={"placement": placements_feed, "care": care_feed},
+    chores=(keep_issuing,),
     open_resources=open_policies,
 )

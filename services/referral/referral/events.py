@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from referral.store.rows import CareRow, PlacementRow, ReferralRow
+from referral.store.rows import CareRow, LetterRow, PlacementRow, ReferralRow
 from wirekit.events import Event
 from wirekit.models import Answer
 
@@ -41,6 +41,8 @@ class ReferralSubmitted(Event):
     preferred_provider: UUID | None
     measure: MeasureTold | None
     court_authorisation_until: date | None
+    category: str | None
+    prolonged_ground: str | None
     submitted_at: AwareDatetime
 
     @classmethod
@@ -68,6 +70,8 @@ class ReferralSubmitted(Event):
             preferred_provider=row.preferred_provider,
             measure=MeasureTold(kind=measure.kind, until=measure.until) if measure else None,
             court_authorisation_until=row.court_authorisation_until,
+            category=row.category,
+            prolonged_ground=row.prolonged_ground,
             submitted_at=row.submitted_at,
         )
 
@@ -202,3 +206,41 @@ class CareStopped(CareEvent):
     """Care has stopped; no hours are made after this day."""
 
     NAME = "care.stopped"
+
+
+class LetterIssued(Event):
+    """A decision letter was sent. `decision` is null of a refusal; `recipient` is a code.
+
+    `objectionUntil`: the last day on which somebody can object, in Europe/Amsterdam. `sha256`: of the PDF.
+    """
+
+    NAME = "letter.issued"
+
+    referral: UUID
+    client: UUID
+    decision: UUID | None
+    kind: str
+    language: str
+    recipient: str
+    sent_at: AwareDatetime
+    objection_until: date
+    sha256: str
+
+    @classmethod
+    def of(cls, row: LetterRow) -> Self:
+        assert row.sent_at is not None, "an issued letter was sent"
+        assert row.objection_until is not None, "and has its term"
+        return cls(
+            ref=row.id,
+            version=row.version,
+            region=row.region,
+            referral=row.referral,
+            client=row.client,
+            decision=row.decision,
+            kind=row.kind,
+            language=row.language,
+            recipient=row.recipient or "",
+            sent_at=row.sent_at,
+            objection_until=row.objection_until,
+            sha256=row.sha256 or "",
+        )

@@ -7,6 +7,7 @@ from uuid import UUID
 from referral.events import (
     CareStarted,
     CareStopped,
+    LetterIssued,
     MeasureTold,
     PlacementAccepted,
     PlacementExpired,
@@ -77,6 +78,8 @@ EXAMPLES: tuple[Event, ...] = (
         preferred_provider=PROVIDER,
         measure=MeasureTold(kind="supervision", until=date(2026, 12, 31)),
         court_authorisation_until=date(2026, 8, 31),
+        category="45",
+        prolonged_ground=None,
         submitted_at=MOMENT,
     ),
     ReferralWithdrawn(
@@ -94,4 +97,18 @@ EXAMPLES: tuple[Event, ...] = (
     PlacementExpired(version=2, status="expired", **_placement),
     CareStarted(version=1, stopped_on=None, stop_reason=None, **_care),
     CareStopped(version=2, stopped_on=date(2026, 6, 30), stop_reason="according-to-plan", **_care),
+    LetterIssued(
+        ref=_id(10),
+        version=2,
+        region="voorbeeldregio",
+        referral=REFERRAL,
+        client=CLIENT,
+        decision=DECISION,
+        kind="decision",
+        language="nl",
+        recipient="parents",
+        sent_at=MOMENT,
+        objection_until=date(2026, 4, 13),
+        sha256="0" * 64,
+    ),
 )

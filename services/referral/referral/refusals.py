@@ -27,6 +27,13 @@ MEASURE_ONLY_BY_INSTITUTION = ReasonGiven(
         en="Only a certified institution carries out a measure.",
     ),
 )
+ERASED = ReasonGiven(
+    "erased",
+    Text(
+        nl="De gegevens van deze jeugdige zijn gewist.",
+        en="What was known of this young person has been erased.",
+    ),
+)
 DRAFT_OF_A_DRILL = ReasonGiven(
     "draft-of-a-drill",
     Text(

@@ -4,6 +4,7 @@ from wirekit.settings import RoomSettings
 
 
 class Settings(RoomSettings):
-    """The addresses are those of the rooms whose feeds refill this room's read models."""
+    """The addresses of the rooms whose feeds refill our read models, and of `access`, asked for letters."""
 
     provider_registry_url: str
+    access_url: str

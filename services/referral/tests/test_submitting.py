@@ -80,6 +80,33 @@ async def test_apeldoorn_is_refused_with_a_reason_that_names_its_own_region(
     assert await stored(room) == {}
 
 
+@pytest.mark.requirement("IJS-02")
+async def test_a_measure_lies_outside_this_model_and_help_of_the_same_child_does_not(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp = await given.a_gp()
+    for category, code in (
+        ("47", "category-outside-model"),
+        ("48", "category-outside-model"),
+        ("99", "category-unknown"),
+    ):
+        refused = await given.send(gp, given.a_referral(category=category), **{"Accept-Language": "en"})
+        assert refused.status_code == 409
+        (reason,) = refused.json()["reasons"]
+        assert reason["code"] == code
+        assert ("certified institutions" in reason["text"]) is (code == "category-outside-model")
+    too_young = await given.send(gp, given.a_referral(prolongedGround="begun-before"))
+    assert [reason["code"] for reason in too_young.json()["reasons"]] == ["prolonged-ground-too-young"]
+    for wrong in ("4", "045", 45, ""):
+        assert (await given.send(gp, given.a_referral(category=wrong))).status_code == 400
+    assert await stored(room) == {}
+    accepted = await given.send(gp, given.a_referral(category="45"))
+    assert accepted.status_code == 201, accepted.text
+    assert accepted.json()["asked"]["category"] == "45"
+    (told,) = await room.told("referral.submitted")
+    assert (told.data["category"], told.data["prolongedGround"]) == ("45", None)
+
+
 @pytest.mark.requirement("IJS-16")
 async def test_a_gp_has_two_budgets_or_a_quote(given: Given) -> None:
     gp = await given.a_gp()

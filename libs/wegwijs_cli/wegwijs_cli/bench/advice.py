@@ -33,7 +33,7 @@ ON_THE_LIST_WITHIN_SECONDS = 60
 
 async def measure_advice(stand: Stand) -> list[Measure]:
     """Processor time of the pure function to that of the process that stores, per case."""
-    requests = await _open_requests(stand, WARM_UP + ROUNDS * IN_A_ROUND)
+    requests = await open_requests(stand, WARM_UP + ROUNDS * IN_A_ROUND)
     room = stand.start_room(ACCESS, "advice", stand.own_url(ACCESS))
     token = await stand.token(stand.cast.desk)
     left = iter(requests)
@@ -43,7 +43,7 @@ async def measure_advice(stand: Stand) -> list[Measure]:
     policy = expected.on(facts.decision_day)
 
     async def decide(count: int) -> Block:
-        return await block(room, _decisions(stand, room.url, token, [*islice(left, count)]), CREATED)
+        return await block(room, decisions_on(stand, room.url, token, [*islice(left, count)]), CREATED)
 
     async def ask() -> Block:
         began, used = time.perf_counter(), time.process_time()
@@ -67,7 +67,7 @@ async def measure_advice(stand: Stand) -> list[Measure]:
     ]
 
 
-async def _open_requests(stand: Stand, count: int) -> list[UUID]:
+async def open_requests(stand: Stand, count: int) -> list[UUID]:
     """Referrals that were sent to the house and came to the desk's list. Raises WrongAnswer."""
     url = stand.running.services[REFERRAL.name].url
     token = await stand.token(stand.cast.referrer)
@@ -86,7 +86,7 @@ async def _open_requests(stand: Stand, count: int) -> list[UUID]:
         await access.close()
 
 
-def _decisions(stand: Stand, url: str, token: str, requests: Sequence[UUID]) -> list[bytes]:
+def decisions_on(stand: Stand, url: str, token: str, requests: Sequence[UUID]) -> list[bytes]:
     """One choice budget on each, with all that the law and the policy may ask to be on record."""
     target = Target(url)
     words = words_without((), "Weer naar school en weer slapen (fictief).")

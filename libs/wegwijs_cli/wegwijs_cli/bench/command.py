@@ -14,6 +14,7 @@ from region_policy.mistakes import PolicyMistakes
 from wegwijs_cli.bench.advice import measure_advice
 from wegwijs_cli.bench.effect import measure_effect
 from wegwijs_cli.bench.hop import measure_hop
+from wegwijs_cli.bench.letter import measure_letter
 from wegwijs_cli.bench.look_up import measure_look_up
 from wegwijs_cli.bench.measure import Measure
 from wegwijs_cli.bench.national import load_a_country
@@ -32,6 +33,7 @@ MEASURES: dict[str, Callable[[Stand], Awaitable[list[Measure]]]] = {
     "advice": measure_advice,
     "look-up": measure_look_up,
     "search": measure_search,
+    "letter": measure_letter,
 }
 
 

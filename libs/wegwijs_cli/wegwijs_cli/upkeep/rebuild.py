@@ -18,8 +18,8 @@ from servicekit import tables
 from servicekit.app import Room, create_app
 from servicekit.subscriptions import PLATFORM, Subscriptions
 from servicekit.transaction import Transactions
-from wegwijs_cli.upkeep.service_client import NoAnswer, ServiceClient
 from wirekit.events import Envelope
+from wirekit.service_client import NoAnswer, ServiceClient
 from wirekit.settings import RoomSettings
 from wirekit.tokens import Caller
 

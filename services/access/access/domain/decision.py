@@ -6,7 +6,7 @@ from uuid import UUID
 
 from access.domain.words import Period
 from region_policy.cases import Choice, Facts
-from region_policy.codes import BUDGET_ROUTES, Component, Precondition, Route, SettledBy
+from region_policy.codes import BUDGET_ROUTES, Component, DecisionKind, Precondition, Route, SettledBy
 from region_policy.decisions import advise
 from region_policy.model import PolicyIdentity, RegionPolicy, in_force_on
 from region_policy.money import amount_of_stay
@@ -20,8 +20,9 @@ class Decision:
     """`facts`, `choices`, what was on `record` and the policy's hash are kept, so that the decision can be
     taken again later. `record` is None where the referrer decided.
 
-    `overrides`: the soft rules set aside with a reason. `awarded_provider` and `start_on` are set where a
-    quote was awarded: the provider is bound already, from that day on.
+    `overrides`: the soft rules set aside with a reason. `noted`: what was not on record and stopped nobody.
+    `awarded_provider` and `start_on` are set where a quote was awarded: the provider is bound already, from
+    that day on.
     """
 
     id: UUID
@@ -39,6 +40,8 @@ class Decision:
     decided_at: datetime
     record: OnRecord | None = None
     overrides: tuple[Precondition, ...] = ()
+    noted: tuple[Precondition, ...] = ()
+    kind: DecisionKind = DecisionKind.START
     awarded_provider: UUID | None = None
     start_on: date | None = None
 

@@ -15,6 +15,7 @@ from region_policy.model import NoTariff, RegionPolicy, in_force_on
 from region_policy.money import amount_cents, amount_of_stay
 from region_policy.reasons import ReasonGiven
 from region_policy.rules import broken_by_the_case
+from region_policy.rules_of_products import broken_by_a_missing_ground
 
 
 class QuoteStatus(StrEnum):
@@ -128,8 +129,8 @@ class Quote:
 class QuoteRequest:
     """Asked of one `provider` for one request. `asked_by`: whose worker asked, as which referrer.
 
-    `due_at` (UTC): until when the provider may answer. `client`, region and municipality are those of the
-    request.
+    `due_at` (UTC): until when the provider may answer. `ground`: why a quote, by the policy's list. `client`,
+    region and municipality are those of the request.
     """
 
     id: UUID
@@ -144,6 +145,7 @@ class QuoteRequest:
     asked_as: ReferrerType
     asked_at: datetime
     due_at: datetime
+    ground: str | None = None
     quote: Quote | None = None
     declined_because: DeclineReason | None = None
     decision: UUID | None = None
@@ -176,13 +178,23 @@ class QuoteRequest:
         )
 
 
-def broken_by_asking(policy: RegionPolicy, facts: Facts, *, referrer_asked_quote: bool) -> list[ReasonGiven]:
-    """Why no quote can be asked on this request: the route is closed to the desk, or to who asked for it."""
+def broken_by_asking(
+    policy: RegionPolicy, facts: Facts, *, referrer_asked_quote: bool, ground: str | None
+) -> list[ReasonGiven]:
+    """Why no quote can be asked on this request: the route is closed to the desk, or to who asked for it.
+
+    `ground`: why the desk asks one where a budget was possible (IJS-14).
+    """
+    policy = policy.of(facts.municipality)
     rule = desk_rule(policy, facts)
     if referrer_asked_quote:
         rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
-    choice = Choice(route=Route.QUOTE)
-    return [*broken_by_the_case(policy, facts, rule), *broken_by_the_choice(policy, facts, choice, rule)]
+    choice = Choice(route=Route.QUOTE, ground=ground)
+    return [
+        *broken_by_the_case(policy, facts, rule),
+        *broken_by_the_choice(policy, facts, choice, rule),
+        *broken_by_a_missing_ground(policy, facts, choice),
+    ]
 
 
 def priced(

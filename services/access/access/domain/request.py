@@ -63,14 +63,19 @@ class Measure:
 
 
 class Ground(StrEnum):
-    """Why the municipality refuses. All but the first are grounds of form."""
+    """Why the municipality refuses: a closed list. The first three judge the need, the others the form."""
 
     NEED = "need"
+    OWN_STRENGTH = "own-strength"
+    OTHER_PROVISION = "other-provision"
     OTHER_MUNICIPALITY = "other-municipality"
     OUTSIDE_MEASURE = "outside-measure"
     NOT_CONTRACTED = "not-contracted"
     TARIFF = "tariff"
 
+
+JUDGES_NEED = frozenset({Ground.NEED, Ground.OWN_STRENGTH, Ground.OTHER_PROVISION})
+"""No help is needed; family and network suffice; the acts on school, care or insurance go first."""
 
 BY_RIGHT = frozenset(
     {ReferrerType.GENERAL_PRACTITIONER, ReferrerType.YOUTH_DOCTOR, ReferrerType.MEDICAL_SPECIALIST}

@@ -23,7 +23,10 @@ NOT_THIS_ROLE = Text(nl="past niet bij de rol van de vrager", en="does not fit t
 
 
 class AdviceAsk(Body):
-    """Codes and an age in whole years; `referrer` is taken from the role where it is left out."""
+    """Codes and an age in whole years; `referrer` is taken from the role where it is left out.
+
+    `category`: of the national messages (iJw). `prolongedGround`: why help goes on past eighteen.
+    """
 
     municipality: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
     referrer: ReferrerType | None = None
@@ -34,6 +37,8 @@ class AdviceAsk(Body):
     domains: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
     urgency: Urgency = Urgency.REGULAR
     safety_concern: StrictBool = False
+    category: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")] | None = None
+    prolonged_ground: Code | None = None
 
 
 @router.post("/advice", summary="Every route for a case: open or closed, with every reason")

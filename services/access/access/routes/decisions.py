@@ -8,15 +8,31 @@ from fastapi import APIRouter, Response, status
 from pydantic import AwareDatetime, Field
 
 from access.domain.entitlement import Grant
-from access.routes.fields import Code, Etmalen
+from access.domain.worker import Worker
+from access.routes.fields import Cents, Code, Days, Etmalen, Quantity, ReasonTold
+from access.routes.language import AskedLanguage
 from access.routes.said import WordsGiven, WordsRead
+from access.usecases.check_decision import Tried
+from access.usecases.check_decision import check_decision as try_out
 from access.usecases.decide_request import Deciding
 from access.usecases.decide_request import decide_request as decide
 from access.usecases.read_request import DecisionSeen
 from access.usecases.read_request import read_decision as decision_seen
+from access.usecases.replay_decision import Replayed
+from access.usecases.replay_decision import replay_decision as replay
+from access.usecases.sign_as import who_signs
 from region_policy.answer_readings import PolicyIdentityRead
 from region_policy.cases import Choice
-from region_policy.codes import Component, Precondition, Route, SettledBy
+from region_policy.codes import (
+    Component,
+    DecisionKind,
+    HelpForm,
+    Place,
+    Precondition,
+    Route,
+    SettledBy,
+)
+from region_policy.language import Language
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, Tx
 from wirekit.models import Answer, Body, Prose
@@ -25,31 +41,49 @@ router = APIRouter(route_class=GuardedRoute, tags=["decisions"])
 
 
 class ChoiceGiven(Body):
-    """One component. Ambulatory help: a choice budget; a stay: whole etmalen at one intensity (IJS-30).
+    """One component, by one of the routes on which the desk itself grants something.
 
-    `provider` is asked first.
+    A choice budget; a stay: whole etmalen at one intensity, in a form (IJS-30); a product, in minutes,
+    etmalen or pieces of its own; or the amount in cents that a contract for this one young person agreed.
+    `days`: how long, where no budget says so. `place`: where ambulatory help is given. `provider` is asked
+    first.
     """
 
-    route: Literal[Route.CHOICE_BUDGET, Route.STAY]
+    route: Literal[
+        Route.CHOICE_BUDGET, Route.STAY, Route.PRODUCT, Route.NATIONAL_ARRANGEMENT, Route.ONE_OFF_CONTRACT
+    ]
     budget: Code | None = None
     intensity: Code | None = None
     etmalen: Etmalen | None = None
+    help_form: HelpForm | None = None
+    product: Code | None = None
+    quantity: Quantity | None = None
+    days: Days | None = None
+    ceiling_cents: Cents | None = None
+    ground: Code | None = None
+    place: Place = Place.OWN_SURROUNDINGS
     provider: UUID | None = None
 
 
 class DecisionCreate(WordsGiven):
-    """`intendedResult`: what the help shall bring about; kept sealed. One choice per component."""
+    """One choice per component.
 
+    `intendedResult`: what the help shall bring about; where it is left out, the finding of which help is
+    needed says so. All words are kept sealed.
+    """
+
+    kind: DecisionKind = DecisionKind.START
     intended_result: Prose | None = None
     choices: Annotated[tuple[ChoiceGiven, ...], Field(max_length=2)]
 
-    def deciding(self) -> Deciding:
+    def deciding(self, worker: Worker | None) -> Deciding:
         choices = tuple(Choice(**given.model_dump(exclude={"provider"})) for given in self.choices)
         return Deciding(
+            kind=self.kind,
             choices=choices,
             providers=tuple(given.provider for given in self.choices),
             intended_result=self.intended_result,
-            words=self.words(),
+            words=self.words(worker),
             authorised=self.authorised,
         )
 
@@ -88,8 +122,86 @@ class GrantRead(Answer):
         )
 
 
+class ChoiceRead(Answer):
+    route: Route
+    budget: str | None
+    product: str | None
+    help_form: HelpForm | None
+    ground: str | None
+    place: Place | None
+
+    @classmethod
+    def of(cls, choice: Choice) -> Self:
+        is_stay = choice.route is Route.STAY
+        return cls(
+            route=choice.route,
+            budget=choice.budget,
+            product=choice.product,
+            help_form=choice.help_form,
+            ground=choice.ground,
+            place=None if is_stay else choice.place,
+        )
+
+
+class QuestionRead(Answer):
+    field: str
+    name: str
+    is_answered: bool
+
+
+class DecisionTried(Answer):
+    """`reasons`: what forbids this decision. `questions`: each field that it needs, once (`stillNeeded` of
+    them are empty)."""
+
+    is_allowed: bool
+    reasons: tuple[ReasonTold, ...]
+    questions: tuple[QuestionRead, ...]
+    still_needed: int
+    noted: tuple[Precondition, ...]
+
+    @classmethod
+    def of(cls, tried: Tried, language: Language) -> Self:
+        return cls(
+            is_allowed=not tried.broken,
+            reasons=tuple(ReasonTold.of(reason, language) for reason in tried.broken),
+            questions=tuple(
+                QuestionRead(
+                    field=each.field, name=each.name.in_language(language), is_answered=each.is_answered
+                )
+                for each in tried.questions
+            ),
+            still_needed=sum(not each.is_answered for each in tried.questions),
+            noted=tried.noted,
+        )
+
+
+class ReplayRead(Answer):
+    """`isSame`: whether the kept policy says of the kept facts today what it said then."""
+
+    is_same: bool
+    is_allowed: bool
+    policy: PolicyIdentityRead
+    decided_on: date
+    reasons: tuple[ReasonTold, ...]
+
+    @classmethod
+    def of(cls, replayed: Replayed, language: Language) -> Self:
+        decision = replayed.decision
+        return cls(
+            is_same=replayed.is_same,
+            is_allowed=replayed.verdict.is_allowed,
+            policy=PolicyIdentityRead.of(decision.policy),
+            decided_on=decision.decided_on,
+            reasons=tuple(
+                ReasonTold(code=reason.code, text=reason.text(language))
+                for reason in (*replayed.verdict.broken, *replayed.verdict.grounds)
+            ),
+        )
+
+
 class DecisionRead(Answer):
-    """`words` is null where the referrer decided. `overrides`: the soft rules that were set aside."""
+    """`words` is null where the referrer decided. `overrides`: the soft rules that were set aside; `noted`:
+    what was not on record and stopped nobody."""
 
     id: UUID
     request: UUID
@@ -98,6 +210,9 @@ class DecisionRead(Answer):
     decided_at: AwareDatetime
     routes: tuple[Route, ...]
     overrides: tuple[Precondition, ...]
+    noted: tuple[Precondition, ...]
+    kind: DecisionKind
+    choices: tuple[ChoiceRead, ...]
     intended_result: str | None
     words: WordsRead | None
     awarded_provider: UUID | None
@@ -116,6 +231,9 @@ class DecisionRead(Answer):
             decided_at=decision.decided_at,
             routes=tuple(choice.route for choice in decision.choices),
             overrides=decision.overrides,
+            noted=decision.noted,
+            kind=decision.kind,
+            choices=tuple(map(ChoiceRead.of, decision.choices)),
             intended_result=seen.intended_result,
             words=WordsRead.of(seen.words) if seen.words else None,
             awarded_provider=decision.awarded_provider,
@@ -141,7 +259,7 @@ async def decide_request(
     decided = await decide(
         tx,
         request_id,
-        body.deciding(),
+        body.deciding(await who_signs(tx)),
         key=idempotency_key,
         body=body,
         if_match=if_match,
@@ -156,3 +274,18 @@ async def read_decision(request_id: UUID, decision_id: UUID, tx: Tx, response: R
     seen = await decision_seen(tx, request_id, decision_id)
     response.headers["ETag"] = etag(seen.decision)
     return DecisionRead.of(seen)
+
+
+@router.post("/requests/{request_id}/decision-check", summary="Try a decision: nothing is stored")
+async def check_decision(
+    request_id: UUID, body: DecisionCreate, tx: Tx, language: AskedLanguage
+) -> DecisionTried:
+    return DecisionTried.of(await try_out(tx, request_id, body.deciding(await who_signs(tx))), language)
+
+
+@router.get(
+    "/requests/{request_id}/decisions/{decision_id}/replay",
+    summary="Take a decision again, by the policy and the facts that were kept with it",
+)
+async def replay_decision(request_id: UUID, decision_id: UUID, tx: Tx, language: AskedLanguage) -> ReplayRead:
+    return ReplayRead.of(await replay(tx, request_id, decision_id), language)

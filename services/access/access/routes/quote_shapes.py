@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from access.domain.quote import DeclineReason, Hours, Nights, QuoteLine, QuoteRequest, QuoteStatus
+from access.domain.worker import Worker
 from access.routes.fields import YOUTH_ACT_IN_FORCE, Code, Etmalen
 from access.routes.said import NOT_BEFORE_START, WordsGiven
 from access.usecases.award_quote import Awarding
@@ -28,11 +29,15 @@ ONCE_EACH = Text(nl="noem elk niet meer dan één keer", en="name each no more t
 
 
 class QuoteAsk(Body):
-    """`reason`: why more than one provider is asked. Both are kept sealed."""
+    """`ground`: why a quote, by a code of the policy. `reason`: why more than one provider is asked.
+
+    Question and reason are kept sealed.
+    """
 
     provider: UUID
     question: Prose
     reason: Prose | None = None
+    ground: Code | None = None
 
 
 class HoursGiven(Body):
@@ -106,8 +111,8 @@ class AwardCreate(WordsGiven):
 
     intended_result: Prose | None = None
 
-    def awarding(self) -> Awarding:
-        return Awarding(self.intended_result, self.words(), self.authorised)
+    def awarding(self, worker: Worker | None) -> Awarding:
+        return Awarding(self.intended_result, self.words(worker), self.authorised)
 
 
 class QuoteLineRead(Answer):

@@ -19,6 +19,7 @@ from access.usecases.ask_quote import ask_quote as ask
 from access.usecases.award_quote import award_quote as award
 from access.usecases.decline_quote import decline_quote as decline
 from access.usecases.read_quote import read_quote
+from access.usecases.sign_as import who_signs
 from access.usecases.submit_quote import submit_quote as submit
 from access.usecases.withdraw_quote import withdraw_quote as withdraw
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
@@ -47,6 +48,7 @@ async def ask_quote(
         provider=body.provider,
         question=body.question,
         reason=body.reason,
+        ground=body.ground,
         key=idempotency_key,
         body=body,
     )
@@ -132,7 +134,7 @@ async def award_quote(
     response: Response,
     if_match: IfMatch = None,
 ) -> QuoteRequestRead:
-    await award(tx, quote_request_id, body.awarding(), if_match=if_match)
+    await award(tx, quote_request_id, body.awarding(await who_signs(tx)), if_match=if_match)
     return await _seen(quote_request_id, tx, response)
 
 

@@ -7,15 +7,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field
 
 from access.domain.request import STEPS, Ground, Lane, Outcome, Request, RequestStatus
-from access.domain.words import StepFound
 from access.routes.decisions import DecisionRead
 from access.routes.determinations import DeterminationRead
 from access.routes.language import AskedLanguage
-from access.routes.said import StepGiven
+from access.routes.said import StepGiven, steps_found
 from access.store import requests as store
 from access.usecases.read_request import RequestSeen
 from access.usecases.read_request import read_request as request_seen
 from access.usecases.refuse_request import refuse_request as refuse
+from access.usecases.sign_as import who_signs
 from region_policy.answer_readings import AdviceRead
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
 from region_policy.language import Language
@@ -163,7 +163,7 @@ async def refuse_request(
     language: AskedLanguage,
     if_match: IfMatch = None,
 ) -> RequestRead:
-    steps = tuple(StepFound(**given.model_dump()) for given in body.legal_steps)
+    steps = steps_found(body.legal_steps, await who_signs(tx))
     await refuse(tx, request_id, body.ground, legal_steps=steps, if_match=if_match)
     seen = await request_seen(tx, request_id)
     response.headers["ETag"] = etag(seen.request)

@@ -5,24 +5,50 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from access.domain.words import Consultation, Partner, Period, SetAside, StepFound, Words
+from access.domain.stated import IN_WORDS
+from access.domain.words import (
+    Consultation,
+    FamilyGroupPlan,
+    Partner,
+    Period,
+    PlanAnswer,
+    SetAside,
+    Statement,
+    StepFound,
+    Weighed,
+    Words,
+)
+from access.domain.worker import Worker
+from access.routes.fields import Code
 from region_policy.codes import LegalStep, Precondition
-from wirekit.field_errors import FieldRefused
+from wirekit.field_errors import FieldError, FieldRefused
 from wirekit.models import Answer, Body, Day, Line, Prose
+from wirekit.problems import InvalidInput
 from wirekit.texts import Text
 
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]{1,39}$")]
 """A court's case number."""
+HAS_ITS_OWN_FIELD = Text(
+    nl="heeft een eigen veld; zie de bevindingen, het overleg, het plan of de afweeglijst",
+    en="has a field of its own; see the findings, consultations, the plan or the weighing list",
+)
+NAMES_NOBODY = Text(
+    nl="is nodig; of leg eerst uw eigen discipline en registratie vast",
+    en="is needed; or register your own discipline and registration first",
+)
 NOT_BEFORE_START = Text(nl="mag niet voor het begin liggen", en="may not lie before the start")
 
 
 class StepGiven(Body):
-    """`professional`: the registered professional (SKJ, BIG) whose finding it is."""
+    """`professional`: the registered professional (SKJ, BIG) whose finding it is.
+
+    Discipline and professional are those of who is signed in, where they are left out.
+    """
 
     step: LegalStep
     finding: Prose
-    discipline: Line
-    professional: Line
+    discipline: Line | None = None
+    professional: Line | None = None
 
 
 class ConsultationGiven(Body):
@@ -32,6 +58,34 @@ class ConsultationGiven(Body):
     who: Line
     on: Day
     outcome: Prose
+
+
+class FamilyGroupPlanGiven(Body):
+    """On which day the family was offered to make its own plan first, and what it answered."""
+
+    offered_on: Day
+    answer: PlanAnswer
+
+
+class WeighedGiven(Body):
+    """What was found on one item of the region's weighing list."""
+
+    item: Code
+    finding: Prose
+
+
+class StatementGiven(Body):
+    """What is said on one thing that the region or the law asks, such as why help cannot be given at home."""
+
+    about: Precondition
+    words: Prose
+
+    @field_validator("about")
+    @classmethod
+    def _met_by_words(cls, about: Precondition) -> Precondition:
+        if about not in IN_WORDS:
+            raise FieldRefused(HAS_ITS_OWN_FIELD)
+        return about
 
 
 class OverrideGiven(Body):
@@ -55,6 +109,27 @@ class AuthorisationGiven(Body):
         return end
 
 
+def steps_found(given: tuple[StepGiven, ...], worker: Worker | None) -> tuple[StepFound, ...]:
+    """The findings, signed by who is signed in where they name nobody. Raises InvalidInput."""
+    errors = [
+        FieldError(f"legalSteps.{at}.{part}", NAMES_NOBODY)
+        for at, each in enumerate(given)
+        for part in ("discipline", "professional")
+        if worker is None and getattr(each, part) is None
+    ]
+    if errors:
+        raise InvalidInput(errors=errors)
+    return tuple(
+        StepFound(
+            step=each.step,
+            finding=each.finding,
+            discipline=each.discipline or (worker.discipline if worker else ""),
+            professional=each.professional or (worker.professional if worker else ""),
+        )
+        for each in given
+    )
+
+
 class WordsGiven(Body):
     """What the law and the policy ask to be on record; which of it is needed follows from what is decided."""
 
@@ -64,15 +139,24 @@ class WordsGiven(Body):
     personal_budget_answer: Prose | None = None
     overrides: Annotated[tuple[OverrideGiven, ...], Field(max_length=10)] = ()
     authorisation: AuthorisationGiven | None = None
+    family_group_plan: FamilyGroupPlanGiven | None = None
+    weighing: Annotated[tuple[WeighedGiven, ...], Field(max_length=50)] = ()
+    statements: Annotated[tuple[StatementGiven, ...], Field(max_length=20)] = ()
 
-    def words(self) -> Words:
+    def words(self, worker: Worker | None) -> Words:
+        """`worker`: who is signed in, and signs the findings that name nobody else."""
         return Words(
-            legal_steps=tuple(StepFound(**given.model_dump()) for given in self.legal_steps),
+            legal_steps=steps_found(self.legal_steps, worker),
             consultations=tuple(Consultation(**given.model_dump()) for given in self.consultations),
             lighter_help=self.lighter_help,
             personal_budget_answer=self.personal_budget_answer,
             overrides=tuple(SetAside(**given.model_dump()) for given in self.overrides),
             authorisation_number=self.authorisation.number if self.authorisation else None,
+            family_group_plan=FamilyGroupPlan(**self.family_group_plan.model_dump())
+            if self.family_group_plan
+            else None,
+            weighing=tuple(Weighed(**given.model_dump()) for given in self.weighing),
+            statements=tuple(Statement(**given.model_dump()) for given in self.statements),
         )
 
     @property
@@ -94,6 +178,21 @@ class ConsultationRead(Answer):
     outcome: str
 
 
+class FamilyGroupPlanRead(Answer):
+    offered_on: date
+    answer: PlanAnswer
+
+
+class WeighedRead(Answer):
+    item: str
+    finding: str
+
+
+class StatementRead(Answer):
+    about: Precondition
+    words: str
+
+
 class OverrideRead(Answer):
     rule: Precondition
     reason: str
@@ -108,6 +207,9 @@ class WordsRead(Answer):
     personal_budget_answer: str | None
     overrides: tuple[OverrideRead, ...]
     authorisation_number: str | None
+    family_group_plan: FamilyGroupPlanRead | None
+    weighing: tuple[WeighedRead, ...]
+    statements: tuple[StatementRead, ...]
 
     @classmethod
     def of(cls, words: Words) -> Self:

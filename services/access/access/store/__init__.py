@@ -1,6 +1,6 @@
 """Tables and named queries."""
 
-from access.store import quote_tables
+from access.store import desk_tables, quote_tables
 from access.store.tables import metadata
 
-__all__ = ["metadata", "quote_tables"]
+__all__ = ["desk_tables", "metadata", "quote_tables"]

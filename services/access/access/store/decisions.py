@@ -15,7 +15,7 @@ from access.domain.decision import Decision
 from access.domain.entitlement import Grant
 from access.store.tables import DecisionRow, GrantRow, LedgerRow, PolicyTextRow
 from region_policy.cases import Choice, Facts
-from region_policy.codes import Component, Precondition, SettledBy
+from region_policy.codes import Component, DecisionKind, Precondition, SettledBy
 from region_policy.model import PolicyIdentity, RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.reasons import ReasonGiven
@@ -58,6 +58,8 @@ async def add(
         "grounds": [reason.model_dump(mode="json") for reason in decision.grounds],
         "on_record": decision.record.model_dump(mode="json") if decision.record else None,
         "overrides": list(decision.overrides),
+        "noted": list(decision.noted),
+        "kind": decision.kind,
         "intended_result": intended_result,
         "words": words,
         "preferred_provider": decision.preferred_provider,
@@ -85,6 +87,8 @@ def _decision(row: DecisionRow) -> Decision:
         decided_at=row.decided_at,
         record=OnRecord.model_validate(row.on_record) if row.on_record is not None else None,
         overrides=tuple(Precondition(rule) for rule in row.overrides),
+        noted=tuple(Precondition(rule) for rule in row.noted),
+        kind=DecisionKind(row.kind),
         awarded_provider=row.awarded_provider,
         start_on=row.start_on,
     )

@@ -63,6 +63,7 @@ class QuoteRow(Row, table=True):
     asked_as: str = Field(sa_type=Text)
     asked_at: datetime = Field(sa_column=_instant())
     due_at: datetime = Field(sa_column=_instant())
+    ground: str | None = Field(sa_type=Text)
     question: Sealed = Field(sa_column=_sealed(nullable=False))
     reason: Sealed | None = Field(sa_column=_sealed())
     lines: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True), nullable=True))

@@ -109,6 +109,8 @@ class DecisionRow(Row, table=True):
     grounds: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
     on_record: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True), nullable=True))
     overrides: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    noted: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    kind: str = Field(sa_type=Text)
     intended_result: Sealed | None = Field(sa_column=Column(SealedColumn, nullable=True))
     words: Sealed | None = Field(sa_column=Column(SealedColumn, nullable=True))
     preferred_provider: UUID | None

@@ -46,6 +46,7 @@ async def ask_quote(
     provider: UUID,
     question: str,
     reason: str | None,
+    ground: str | None,
     key: str,
     body: BaseModel,
 ) -> QuoteRequest:
@@ -66,7 +67,9 @@ async def ask_quote(
         raise ImpossibleStep(possible_steps=STEPS[request.status])
     policy = policy_of_today(tx, request)
     asked_as = REFERS_AS[tx.caller.role]
-    broken = await _broken(tx, request, policy, provider, asked_as, has_reason=reason is not None)
+    broken = await _broken(
+        tx, request, policy, provider, asked_as, has_reason=reason is not None, ground=ground
+    )
     if broken:
         raise RuleBroken(reasons=broken)
     asked = QuoteRequest(
@@ -82,6 +85,7 @@ async def ask_quote(
         asked_as=asked_as,
         asked_at=tx.now,
         due_at=end_of_term(policy.quotes.answer, since=local_day(tx.now)),
+        ground=ground,
     )
     data_key = await key_of_request(tx, request.id)
     await quotes.add(
@@ -103,11 +107,12 @@ async def _broken(
     asked_as: ReferrerType,
     *,
     has_reason: bool,
+    ground: str | None,
 ) -> list[ReasonGiven]:
     """Every reason why this provider cannot be asked now. Only quotes that are open still count."""
     facts = request.facts_on(local_day(tx.now))
     by_referrer = request.choice.route is Route.QUOTE
-    broken = told(broken_by_asking(policy, facts, referrer_asked_quote=by_referrer))
+    broken = told(broken_by_asking(policy, facts, referrer_asked_quote=by_referrer, ground=ground))
     if asked_as not in policy.quotes.asked_by:
         broken.append(NOT_YOURS_TO_ASK)
     if not await may_be_asked(tx, provider, request.region):

@@ -25,7 +25,7 @@ from access.usecases.reasons_of_quotes import (
     STAY_DOES_NOT_FIT,
 )
 from region_policy.cases import Choice
-from region_policy.codes import REFERS_AS, Precondition, Route, SettledBy
+from region_policy.codes import REFERS_AS, LegalStep, Precondition, Route, SettledBy
 from region_policy.decisions import check_award
 from region_policy.terms import local_day
 from servicekit.transaction import Transaction
@@ -74,6 +74,7 @@ async def award_quote(
         etmalen=quote.etmalen,
         first_day=first,
         on_record=record,
+        ground=asked.ground,
     )
     broken = told(verdict.broken)
     if REFERS_AS[tx.caller.role] not in policy.quotes.awarded_by:
@@ -92,13 +93,14 @@ async def award_quote(
         policy,
         facts,
         granted_by(quote, first=first, provider=asked.provider, authorised=file.authorised),
-        choices=[Choice(route=Route.QUOTE)],
+        choices=[Choice(route=Route.QUOTE, ground=asked.ground)],
         decided_by=SettledBy.DESK,
         grounds=verdict.grounds,
-        intended_result=file.intended_result,
+        intended_result=file.intended_result or file.words.finding(LegalStep.HELP),
         words=file.words,
         record=record,
         overrides=verdict.overridden,
+        noted=verdict.noted,
         awarded_provider=asked.provider,
         start_on=first,
     )

@@ -1,29 +1,31 @@
 """The access worker decides an open request: a choice budget, a stay, or both, with what the law asks."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from access.domain.decision import Decision, what_is_granted
-from access.domain.request import NEXT, STEPS, RequestStatus
+from access.domain.request import NEXT, STEPS, Request, RequestStatus
 from access.domain.words import Period, Words, on_record
 from access.store import decisions, quotes, requests
 from access.usecases.consulted import require_held
+from access.usecases.known_before import known_before
 from access.usecases.make_decision import make_decision
 from access.usecases.open_request import DECISION_TERM
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.reasons import told
 from access.usecases.reasons_of_quotes import QUOTE_RUNNING
 from region_policy.cases import Choice
-from region_policy.codes import SettledBy
+from region_policy.codes import DecisionKind, LegalStep, SettledBy
 from region_policy.decisions import check_desk_decision
+from region_policy.on_record import OnRecord
 from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
-from wirekit.problems import ImpossibleStep, NotFound, RuleBroken
+from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven, RuleBroken
 
 AGAIN_AFTER = timedelta(days=7)
 
@@ -37,11 +39,33 @@ class Deciding:
     `authorised`: the period of the court's authorisation; its number stands in the words.
     """
 
+    kind: DecisionKind
     choices: tuple[Choice, ...]
     providers: tuple[UUID | None, ...]
     intended_result: str | None
     words: Words
     authorised: Period | None = None
+
+    @property
+    def result(self) -> str | None:
+        """The intended result: said apart, or in the finding of which help is needed."""
+        return self.intended_result or self.words.finding(LegalStep.HELP)
+
+
+async def record_of(tx: Transaction, request: Request, deciding: Deciding, day: date) -> OnRecord:
+    """What is on record for this decision, by its words and by what this room knew already."""
+    return on_record(
+        deciding.intended_result,
+        deciding.words,
+        is_supervised=request.is_supervised(day),
+        authorised=deciding.authorised,
+        also=await known_before(tx, request),
+    )
+
+
+async def broken_by_the_room(tx: Transaction, request: Request) -> list[ReasonGiven]:
+    """What no policy knows of: other things that are going on with this request."""
+    return [QUOTE_RUNNING] if await quotes.open_of(tx, request.id) else []
 
 
 @dataclass(frozen=True)
@@ -79,16 +103,9 @@ async def decide_request(
     require_held(deciding.words.consultations, day)
     policy = policy_of_today(tx, request)
     facts = request.facts_on(day)
-    record = on_record(
-        deciding.intended_result,
-        deciding.words,
-        is_supervised=request.is_supervised(day),
-        authorised=deciding.authorised,
-    )
+    record = await record_of(tx, request, deciding, day)
     verdict = check_desk_decision(policy, facts, deciding.choices, on_record=record)
-    broken = told(verdict.broken)
-    if await quotes.open_of(tx, request.id):
-        broken.append(QUOTE_RUNNING)
+    broken = told(verdict.broken) + await broken_by_the_room(tx, request)
     if broken:
         raise RuleBroken(reasons=broken)
     first, *others = deciding.providers
@@ -111,10 +128,12 @@ async def decide_request(
         choices=deciding.choices,
         decided_by=SettledBy.DESK,
         grounds=verdict.grounds,
-        intended_result=deciding.intended_result,
+        kind=deciding.kind,
+        intended_result=deciding.result,
         words=deciding.words,
         record=record,
         overrides=verdict.overridden,
+        noted=verdict.noted,
         decision_id=claimed.resource_id,
     )
     decided = replace(request, version=request.version + 1, status=RequestStatus.DECIDED)

@@ -15,7 +15,7 @@ from access.usecases.request_key import key_of_request
 from access.usecases.return_unplaced import watch_placing
 from access.usecases.warn_of_authorisation import watch_authorisation
 from region_policy.cases import Choice, Facts
-from region_policy.codes import Precondition, SettledBy
+from region_policy.codes import DecisionKind, Precondition, SettledBy
 from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.reasons import ReasonGiven
@@ -40,6 +40,8 @@ async def make_decision(
     words: Words | None = None,
     record: OnRecord | None = None,
     overrides: Sequence[Precondition] = (),
+    noted: Sequence[Precondition] = (),
+    kind: DecisionKind = DecisionKind.START,
     decision_id: UUID | None = None,
     awarded_provider: UUID | None = None,
     start_on: date | None = None,
@@ -61,6 +63,8 @@ async def make_decision(
         decided_at=tx.now,
         record=record,
         overrides=tuple(overrides),
+        noted=tuple(noted),
+        kind=kind,
         awarded_provider=awarded_provider,
         start_on=start_on,
     )

@@ -57,8 +57,9 @@ async def open_request(tx: Transaction, referral: ReferralSubmitted) -> None:
 
 
 async def _put_before_the_desk(tx: Transaction, request: Request, policy: RegionPolicy) -> None:
-    """The term runs from the application (LAW-05), not from the moment at which we hear of it."""
-    due_at = end_of_term(policy.terms.decision, since=local_day(request.submitted_at))
+    """The municipality's own term, from the application (LAW-05), not from when we hear of it."""
+    terms = policy.of(request.municipality).terms
+    due_at = end_of_term(terms.decision, since=local_day(request.submitted_at))
     listed = replace(request, lane=Lane.DESK, due_at=due_at)
     if await requests.add(tx, listed):
         owner = await requests.desk_of(tx, listed.municipality)
@@ -107,6 +108,8 @@ def _request(referral: ReferralSubmitted, day: date) -> Request:
             domains=referral.domains,
             urgency=referral.urgency,
             safety_concern=referral.safety,
+            category=referral.category,
+            prolonged_ground=referral.prolonged_ground,
             decision_day=day,
         ),
         choice=Choice(

@@ -3,7 +3,16 @@
 from dataclasses import replace
 from uuid import UUID
 
-from access.domain.request import NEXT, STEPS, Ground, Outcome, Request, RequestStatus, may_judge_need
+from access.domain.request import (
+    JUDGES_NEED,
+    NEXT,
+    STEPS,
+    Ground,
+    Outcome,
+    Request,
+    RequestStatus,
+    may_judge_need,
+)
 from access.domain.words import StepFound, Words, on_record
 from access.store import requests, signals
 from access.usecases.close_entitlement import close_request
@@ -39,7 +48,7 @@ async def refuse_request(
         raise ImpossibleStep(possible_steps=STEPS[request.status])
     require_match(request, if_match)
     words = Words(legal_steps=legal_steps)
-    if ground is Ground.NEED:
+    if ground in JUDGES_NEED:
         _require_right_to_judge(tx, request, words)
     sealed = None
     if legal_steps:

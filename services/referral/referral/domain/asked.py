@@ -42,7 +42,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Asked:
-    """`age` in whole years on the day of submission; `etmalen` are days of stay of 24 hours."""
+    """`age` in whole years on the day of submission; `etmalen` are days of stay of 24 hours.
+
+    `category` of the national messages (iJw); `prolonged_ground`: why help goes on past eighteen.
+    """
 
     municipality: str
     referrer: ReferrerType
@@ -57,6 +60,8 @@ class Asked:
     etmalen: int | None = None
     intensity: str | None = None
     measure: Measure | None = None
+    category: str | None = None
+    prolonged_ground: str | None = None
 
     def facts(self, day: date) -> Facts:
         """What the policy reads of this case on a day in Europe/Amsterdam."""
@@ -70,6 +75,8 @@ class Asked:
             domains=tuple(domain.value for domain in self.domains),
             urgency=self.urgency,
             safety_concern=self.safety,
+            category=self.category,
+            prolonged_ground=self.prolonged_ground,
             decision_day=day,
         )
 

@@ -57,7 +57,8 @@ class ReferralCreate(Body):
     """Six fields suffice: name in two parts, birth date, municipality (CBS code), question and route.
 
     `question` is the clinical text, sealed for the municipality. `etmalen`: days of stay of 24 hours.
-    `draft`: what a crisis left, and this referral follows on.
+    `draft`: what a crisis left, and this referral follows on. `category`: of the national messages (iJw).
+    `prolongedGround`: why help goes on past eighteen, by the list of the policy.
     """
 
     person: PersonGiven
@@ -77,6 +78,8 @@ class ReferralCreate(Body):
     preferred_provider: UUID | None = None
     measure: MeasureGiven | None = None
     draft: UUID | None = None
+    category: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")] | None = None
+    prolonged_ground: Slug | None = None
 
     def submission(self, referrer: ReferrerType, today: date) -> Submission:
         measure = Measure(**self.measure.model_dump()) if self.measure else None
@@ -94,5 +97,7 @@ class ReferralCreate(Body):
             etmalen=self.etmalen,
             intensity=self.intensity,
             measure=measure,
+            category=self.category,
+            prolonged_ground=self.prolonged_ground,
         )
         return Submission(self.person.person(), self.question, asked, self.preferred_provider, self.draft)

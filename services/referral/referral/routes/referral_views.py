@@ -51,6 +51,8 @@ class AskedRead(Answer):
     safety: bool
     preferred_provider: UUID | None
     measure: MeasureRead | None
+    category: str | None
+    prolonged_ground: str | None
 
 
 class ProfileRead(Answer):
@@ -183,6 +185,8 @@ class ReferralRead(Answer):
                 safety=asked.safety,
                 preferred_provider=row.preferred_provider,
                 measure=MeasureRead.model_validate(measure, from_attributes=True) if measure else None,
+                category=asked.category,
+                prolonged_ground=asked.prolonged_ground,
             )
             if shows.asked
             else None,

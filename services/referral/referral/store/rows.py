@@ -12,9 +12,11 @@ from sqlmodel import Field, SQLModel
 from referral.domain.asked import Asked, Domain, Measure, MeasureKind
 from referral.domain.components import Component
 from referral.domain.draft import DraftStatus
+from referral.domain.letter import LetterKind, LetterStatus
 from referral.domain.milestones import Milestone
 from referral.domain.status import OPEN_PLACEMENTS, PlacementStatus, ReferralStatus, StopReason
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
+from region_policy.language import Language
 from servicekit.encryption import SealedColumn
 
 
@@ -90,6 +92,8 @@ class ReferralRow(Row, table=True):
     measure_kind: str | None = Field(sa_type=Text)
     measure_until: date | None = Field(sa_type=Date)
     court_authorisation_until: date | None = Field(sa_type=Date)
+    category: str | None = Field(default=None, sa_type=Text)
+    prolonged_ground: str | None = Field(default=None, sa_type=Text)
     person: bytes = Field(sa_column=Column(SealedColumn, nullable=False))
     question: bytes = Field(sa_column=Column(SealedColumn, nullable=False))
     submitted_at: datetime = Field(sa_column=instant())
@@ -121,6 +125,8 @@ class ReferralRow(Row, table=True):
             etmalen=self.etmalen,
             intensity=self.intensity,
             measure=self.measure,
+            category=self.category,
+            prolonged_ground=self.prolonged_ground,
         )
 
 
@@ -271,3 +277,60 @@ class MilestoneRow(Row, table=True):
     @property
     def milestone(self) -> Milestone:
         return Milestone(self.kind)
+
+
+class LetterRow(Row, table=True):
+    """A decision letter. `about`: the decision, or where that is a refusal the referral itself.
+
+    `sha256` is that of the PDF in clear. `objection_until`: the last day, in Europe/Amsterdam.
+    """
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        Index("letter_by_what_it_is_about", "about", unique=True),
+        Index("letter_by_referral", "referral", "id"),
+        Index("letter_waiting", "next_try_at", postgresql_where=text("status = 'waiting'")),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    status: str = Field(sa_type=Text)
+    referral: UUID = Field(sa_column=reference("referral.id"))
+    client: UUID = Field(sa_column=reference("client.id"))
+    region: str = Field(sa_type=Text)
+    about: UUID
+    kind: str = Field(sa_type=Text)
+    language: str = Field(sa_type=Text)
+    ordered_at: datetime = Field(sa_column=instant())
+    attempts: int
+    next_try_at: datetime = Field(sa_column=instant())
+    recipient: str | None = Field(sa_type=Text)
+    sent_at: datetime | None = Field(sa_column=instant(nullable=True))
+    objection_until: date | None = Field(sa_type=Date)
+    sha256: str | None = Field(sa_type=Text)
+
+    @property
+    def state(self) -> LetterStatus:
+        return LetterStatus(self.status)
+
+    @property
+    def what(self) -> LetterKind:
+        return LetterKind(self.kind)
+
+    @property
+    def tongue(self) -> Language:
+        return Language(self.language)
+
+    @property
+    def decision(self) -> UUID | None:
+        """None of a refusal, which is no decision of its own in the room `access`."""
+        return None if self.what is LetterKind.REFUSAL else self.about
+
+
+class LetterDocumentRow(Row, table=True):
+    """The PDF of a letter, sealed."""
+
+    __tablename__ = "letter_document"
+
+    letter: UUID = Field(sa_column=Column(Uuid, ForeignKey("letter.id"), primary_key=True))
+    pdf: bytes = Field(sa_column=Column(SealedColumn, nullable=False))

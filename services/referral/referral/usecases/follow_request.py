@@ -13,6 +13,7 @@ from referral.store import referrals
 from referral.store.components import components
 from referral.usecases.accept_placement import accept_award
 from referral.usecases.ask_provider import ask_provider, await_next_provider, takes_placements
+from referral.usecases.order_letter import order_letter_of_decision, order_letter_of_refusal
 from referral.usecases.submit_referral import DECISION_AWAITED
 from referral.usecases.withdraw_referral import nobody_waits_any_more
 from servicekit.organisations import known_organisation
@@ -21,7 +22,8 @@ from wirekit.events import Reading
 
 LANE_DESK = "desk"
 LAPSED = "lapsed"
-ENDING = frozenset({"not-allowed", "refused", LAPSED})
+REFUSED = "refused"
+ENDING = frozenset({"not-allowed", REFUSED, LAPSED})
 """The outcomes that end a referral here; the others follow on what this room told itself."""
 
 
@@ -58,6 +60,7 @@ class DecisionMade(Reading):
     preferred_provider: UUID | None
     awarded_provider: UUID | None = None
     start_on: date | None = None
+    decided_by: str | None = None
 
 
 async def note_request_opened(tx: Transaction, opened: RequestOpened) -> None:
@@ -102,6 +105,7 @@ async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
     )
     referral = await referrals.move_referral(tx, referral, ReferralStatus.GRANTED)
     await referrals.add_milestone(tx, referral, Milestone.GRANTED)
+    await order_letter_of_decision(tx, referral, made.ref, decided_by=made.decided_by)
     for number, component in enumerate(await components(tx, referral.id)):
         grant = component.grant
         if made.awarded_provider is not None:
@@ -124,3 +128,5 @@ async def follow_request_closed(tx: Transaction, closed: RequestClosed) -> None:
     moved = await referrals.move_referral(tx, referral, ReferralStatus.CLOSED)
     reasons = (GRANT_LAPSED,) if closed.outcome == LAPSED else closed.reasons
     await referrals.add_milestone(tx, moved, Milestone.CLOSED, reasons=reasons)
+    if closed.outcome == REFUSED:
+        await order_letter_of_refusal(tx, moved)

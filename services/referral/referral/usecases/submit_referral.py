@@ -146,4 +146,6 @@ def _in_clear(asked: Asked) -> dict[str, Any]:
         "measure_kind": measure.kind.value if measure else None,
         "measure_until": measure.until if measure else None,
         "court_authorisation_until": measure.court_authorisation_until if measure else None,
+        "category": asked.category,
+        "prolonged_ground": asked.prolonged_ground,
     }

@@ -11,7 +11,11 @@ from wirekit.settings import RoomSettings
 
 
 class NoAnswer(Exception):
-    """The other room did not answer in time, or answered that it cannot."""
+    """The other room did not answer in time, or answered that it cannot: `status`, where it said one."""
+
+    def __init__(self, why: str, status: int | None = None) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 @dataclass
@@ -40,9 +44,11 @@ class ServiceClient:
             headers = {"Authorization": f"Bearer {await self._bearer()}"}
             answer = await self._http.get(url, params=query, headers=headers)
             answer.raise_for_status()
-        except httpx.HTTPError as error:
+            body: dict[str, Any] = answer.json()
+        except httpx.HTTPStatusError as error:
+            raise NoAnswer(type(error).__name__, error.response.status_code) from error
+        except (httpx.HTTPError, ValueError) as error:
             raise NoAnswer(type(error).__name__) from error
-        body: dict[str, Any] = answer.json()
         return body
 
     async def _bearer(self) -> str:

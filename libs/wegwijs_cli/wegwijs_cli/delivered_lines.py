@@ -1,0 +1,121 @@
+"""Last year's delivery lines: from the house that runs here, or from a table with the same columns."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.alias_generators import to_camel
+
+from region_policy.impact import Delivered
+from region_policy.parts import MunicipalityCode, Slug
+from wegwijs_cli.running import read_running
+from wegwijs_cli.settings import LauncherSettings
+
+PAGE = 500
+TIMEOUT_SECONDS = 30
+
+
+class NoLines(Exception):
+    """`complaints`: one line each, on what stands in the way."""
+
+    def __init__(self, complaints: Iterable[str]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__("\n".join(self.complaints))
+
+
+class Line(BaseModel):
+    """One line as `GET /deliveries` of `access` gives it; the columns of the table are named the same."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel)
+
+    provider: Annotated[str, Field(min_length=1, max_length=60)]
+    municipality: MunicipalityCode
+    function_group: Slug | None = None
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    intensity: Slug | None = None
+    etmalen: Annotated[int, Field(ge=1, le=3660)] | None = None
+    delivered_on: date
+    amount_cents: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _is_hours_or_a_stay(self) -> Self:
+        hours = (self.function_group is not None, self.minutes is not None)
+        stay = (self.intensity is not None, self.etmalen is not None)
+        if {hours, stay} != {(True, True), (False, False)}:
+            raise ValueError("must have a functionGroup with minutes, or an intensity with etmalen")
+        return self
+
+    def delivered(self) -> Delivered:
+        return Delivered(**self.model_dump())
+
+
+def lines_in(file: Path, first: date, last: date) -> list[Delivered]:
+    """The lines of this table within the period. Raises NoLines with every mistake, by line and column."""
+    complaints: list[str] = []
+    found: list[Delivered] = []
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as table:
+            for row in (reader := csv.DictReader(table, strict=True)):
+                values = {name: value for name, value in row.items() if name and value not in ("", None)}
+                try:
+                    line = Line.model_validate(values)
+                except ValidationError as error:
+                    complaints += [f"{file}:{reader.line_num} {each}" for each in complaints_of(error)]
+                    continue
+                if first <= line.delivered_on <= last:
+                    found.append(line.delivered())
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        complaints.append(f"{file}: cannot be read: {error}")
+    if complaints:
+        raise NoLines(complaints)
+    return found
+
+
+def complaints_of(error: ValidationError) -> Iterator[str]:
+    for each in error.errors():
+        yield f"{'.'.join(map(str, each['loc'])) or '(line)'} {each['msg']}"
+
+
+def lines_of_the_house(
+    settings: LauncherSettings, who: str, region: str, first: date, last: date
+) -> list[Delivered]:
+    """All that was delivered in a region, as this demo caller may see it. Raises NoLines."""
+    running = read_running(settings.home)
+    if running is None:
+        raise NoLines(["nothing runs here: start ./wegwijs up first, or give --file"])
+    # Not above: the issuer brings a whole web framework, and no other command on policies needs that.
+    from wegwijs_cli.issuer import Grant
+
+    try:
+        with httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+            form = {"grant_type": Grant.DEMO_CALLER.value, "caller": who}
+            given = client.post(f"{running.issuer}/token", data=form)
+            if given.status_code != httpx.codes.OK:
+                raise NoLines([f"the issuer gives no token for {who} ({given.status_code})"])
+            client.headers["Authorization"] = f"Bearer {given.json()['access_token']}"
+            return list(walk(client, f"{running.gateway}/api/access/v1/deliveries", region, first, last))
+    except httpx.HTTPError as error:
+        raise NoLines([f"the house does not answer ({type(error).__name__})"]) from None
+
+
+def walk(client: httpx.Client, url: str, region: str, first: date, last: date) -> Iterator[Delivered]:
+    """Page after page, until there is no next one."""
+    query: dict[str, Any] = {
+        "region": region,
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "limit": PAGE,
+    }
+    while True:
+        answer = client.get(url, params=query)
+        if answer.status_code != httpx.codes.OK:
+            raise NoLines([f"{url}: {answer.status_code} {answer.text[:200]}"])
+        page = answer.json()
+        yield from (Line.model_validate(item).delivered() for item in page["items"])
+        if page.get("next") is None:
+            return
+        query["after"] = page["next"]

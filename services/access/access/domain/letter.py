@@ -1,0 +1,192 @@
+"""What a decision letter (beschikking) says, without whom it is for: typed content, made of what was decided.
+
+The room `referral` adds name, address and the day of sending, and sets it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from access.domain.decision import Decision
+from access.domain.entitlement import Grant
+from access.domain.request import Ground, Request, as_the_desk
+from access.domain.words import StepFound, Words
+from region_policy.codes import CareForm, Component, ReferrerType, Route, SettledBy
+from region_policy.language import Name
+from region_policy.model import RegionPolicy
+from region_policy.terms import local_day
+
+REFUSED_BECAUSE: Mapping[str, Name] = {
+    "need": Name(
+        nl="De gemeente vindt dat deze jeugdhulp niet nodig is.",
+        en="The municipality finds that this youth care is not needed.",
+    ),
+    "own-strength": Name(
+        nl="De gemeente vindt dat het gezin en de mensen eromheen dit zelf kunnen oplossen.",
+        en="The municipality finds that the family and the people around it can solve this themselves.",
+    ),
+    "other-provision": Name(
+        nl="Een andere wet gaat voor, zoals die voor school, zorg of verzekering. Daar kunt u hulp vragen.",
+        en="Another act goes first, such as that on school, care or insurance. You can ask for help there.",
+    ),
+    "other-municipality": Name(
+        nl="Een andere gemeente moet over deze jeugdhulp besluiten.",
+        en="Another municipality must decide on this youth care.",
+    ),
+    "outside-measure": Name(
+        nl="Deze jeugdhulp valt buiten de maatregel van de rechter.",
+        en="This youth care falls outside the measure that the court has ordered.",
+    ),
+    "not-contracted": Name(
+        nl="De gemeente heeft met deze aanbieder geen afspraken.",
+        en="The municipality has no agreements with this provider.",
+    ),
+    "tariff": Name(
+        nl="De prijs die is gevraagd, past niet bij de afspraken van de gemeente.",
+        en="The price that was asked does not fit the municipality's agreements.",
+    ),
+}
+"""By the code of the ground; a test holds that none is without words."""
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """What was asked, and on which day (Europe/Amsterdam). `help`: the name of the budget or intensity."""
+
+    on: date
+    by: ReferrerType
+    route: Route
+    forms: tuple[CareForm, ...]
+    help: Name | None
+    etmalen: int | None
+
+
+@dataclass(frozen=True)
+class GivenInLetter:
+    """One component of what is given, from a first to a last day, both included.
+
+    `ceiling_cents` is the most that it may cost. `provider` is set where it is bound by the decision itself.
+    """
+
+    grant: UUID
+    component: Component
+    help: Name | None
+    etmalen: int | None
+    ceiling_cents: int
+    valid_from: date
+    valid_until: date
+    provider: UUID | None
+
+
+@dataclass(frozen=True)
+class RefusedInLetter:
+    ground: Ground
+    because: Name
+
+
+@dataclass(frozen=True)
+class LetterContent:
+    """`decision` is None for a refusal; `decided_by` then too, as only the desk refuses.
+
+    A field that a later rule asks for is added here and in `content_of_…`, and nowhere else in this room
+    but in the shape that shows it.
+    """
+
+    request: UUID
+    decision: UUID | None
+    region: str
+    municipality: str
+    decided_on: date
+    decided_by: SettledBy | None
+    legal_ground: Name | None
+    asked: AskedFor
+    given: tuple[GivenInLetter, ...]
+    refused: RefusedInLetter | None
+    steps: tuple[StepFound, ...]
+    intended_result: str | None
+    personal_budget_answer: str | None
+
+
+def content_of_decision(
+    policy: RegionPolicy,
+    request: Request,
+    decision: Decision,
+    grants: Sequence[Grant],
+    *,
+    words: Words | None,
+    intended_result: str | None,
+) -> LetterContent:
+    """`policy` is the one of the day of the decision; the words are None where the referrer decided."""
+    by_desk = decision.decided_by is SettledBy.DESK
+    facts = as_the_desk(policy, decision.facts) if by_desk else decision.facts
+    rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
+    return LetterContent(
+        request=request.id,
+        decision=decision.id,
+        region=decision.region,
+        municipality=decision.municipality,
+        decided_on=decision.decided_on,
+        decided_by=decision.decided_by,
+        legal_ground=rule.legal_ground if rule else None,
+        asked=_asked(policy, request),
+        given=tuple(_given(policy, decision, grant) for grant in grants),
+        refused=None,
+        steps=words.legal_steps if words else (),
+        intended_result=intended_result,
+        personal_budget_answer=words.personal_budget_answer if words else None,
+    )
+
+
+def content_of_refusal(
+    policy: RegionPolicy, request: Request, ground: Ground, *, refused_on: date, words: Words | None
+) -> LetterContent:
+    """`policy` is the one of the day of the refusal; the words go with a refusal on need."""
+    facts = as_the_desk(policy, request.facts_on(refused_on))
+    rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
+    return LetterContent(
+        request=request.id,
+        decision=None,
+        region=request.region,
+        municipality=request.municipality,
+        decided_on=refused_on,
+        decided_by=None,
+        legal_ground=rule.legal_ground if rule else None,
+        asked=_asked(policy, request),
+        given=(),
+        refused=RefusedInLetter(ground, REFUSED_BECAUSE[ground]),
+        steps=words.legal_steps if words else (),
+        intended_result=None,
+        personal_budget_answer=words.personal_budget_answer if words else None,
+    )
+
+
+def _asked(policy: RegionPolicy, request: Request) -> AskedFor:
+    choice = request.choice
+    return AskedFor(
+        on=local_day(request.submitted_at),
+        by=request.facts.referrer,
+        route=choice.route,
+        forms=request.facts.forms,
+        help=_named(policy, choice.budget, choice.intensity),
+        etmalen=choice.etmalen,
+    )
+
+
+def _given(policy: RegionPolicy, decision: Decision, grant: Grant) -> GivenInLetter:
+    return GivenInLetter(
+        grant=grant.id,
+        component=grant.component,
+        help=_named(policy, grant.budget, grant.intensity),
+        etmalen=grant.etmalen,
+        ceiling_cents=grant.account.committed,
+        valid_from=grant.valid_from,
+        valid_until=grant.valid_until,
+        provider=decision.awarded_provider,
+    )
+
+
+def _named(policy: RegionPolicy, budget: str | None, intensity: str | None) -> Name | None:
+    """As the region calls it; None for what has no name of its own, such as a quote."""
+    found = policy.budget(budget or "") or policy.intensity(intensity or "")
+    return found.name if found else None

@@ -1,0 +1,85 @@
+"""What a decision letter is to say, for the room that addresses and sets it."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from access.domain.request import Ground
+from access.usecases.read_letter_content import read_letter_content as content_for
+from region_policy.codes import CareForm, Component, LegalStep, ReferrerType, Route, SettledBy
+from servicekit.routing import GuardedRoute, Tx
+from wirekit.models import Answer
+
+router = APIRouter(route_class=GuardedRoute, tags=["letters"])
+
+
+class NameRead(Answer):
+    nl: str
+    en: str
+
+
+class AskedForRead(Answer):
+    """`on` a day in Europe/Amsterdam. `help`: the budget or the intensity, as the region calls it."""
+
+    on: date
+    by: ReferrerType
+    route: Route
+    forms: tuple[CareForm, ...]
+    help: NameRead | None
+    etmalen: int | None
+
+
+class GivenRead(Answer):
+    """One component of what is given; `validUntil` is its last day. `provider`: bound by the decision."""
+
+    grant: UUID
+    component: Component
+    help: NameRead | None
+    etmalen: int | None
+    ceiling_cents: int
+    valid_from: date
+    valid_until: date
+    provider: UUID | None
+
+
+class RefusedRead(Answer):
+    ground: Ground
+    because: NameRead
+
+
+class FoundRead(Answer):
+    """A legal step (LAW-04): what was found, by which discipline and registered professional."""
+
+    step: LegalStep
+    finding: str
+    discipline: str
+    professional: str
+
+
+class LetterContentRead(Answer):
+    """Nobody's name and no address. Of a refusal `decision` and `decidedBy` are null, and `given` is empty.
+
+    Until when somebody can object is not here: that counts from the day on which the letter is sent.
+    """
+
+    request: UUID
+    decision: UUID | None
+    region: str
+    municipality: str
+    decided_on: date
+    decided_by: SettledBy | None
+    legal_ground: NameRead | None
+    asked: AskedForRead
+    given: tuple[GivenRead, ...]
+    refused: RefusedRead | None
+    steps: tuple[FoundRead, ...]
+    intended_result: str | None
+    personal_budget_answer: str | None
+
+
+@router.get("/requests/{request_id}/letter-content", summary="What a decision letter is to say")
+async def read_letter_content(request_id: UUID, tx: Tx, decision: UUID | None = None) -> LetterContentRead:
+    """Of this decision; without one of the refusal of the request, or else of the decision on it."""
+    content = await content_for(tx, request_id, decision)
+    return LetterContentRead.model_validate(content, from_attributes=True)

@@ -1,0 +1,47 @@
+"""Try a decision without taking it: what forbids it, and what is still to be filled in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from access.domain.questions import Question, questions
+from access.domain.request import STEPS, RequestStatus
+from access.store import requests
+from access.usecases.decide_request import Deciding, broken_by_the_room, record_of
+from access.usecases.policy_of_today import policy_of_today
+from access.usecases.reasons import told
+from region_policy.codes import Precondition
+from region_policy.decisions import asked_of_the_desk, check_desk_decision
+from region_policy.terms import local_day
+from servicekit.transaction import Transaction
+from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven
+
+
+@dataclass(frozen=True)
+class Tried:
+    """`noted`: what should be on record and stops nobody."""
+
+    broken: tuple[ReasonGiven, ...]
+    questions: tuple[Question, ...]
+    noted: tuple[Precondition, ...]
+
+
+async def check_decision(tx: Transaction, request_id: UUID, deciding: Deciding) -> Tried:
+    """Every reason, and every question with whether it is answered; nothing is stored.
+
+    Raises NotFound, and ImpossibleStep where nothing can be decided any more.
+    """
+    request = await requests.request(tx, request_id)
+    if request is None:
+        raise NotFound
+    if request.status is not RequestStatus.OPEN:
+        raise ImpossibleStep(possible_steps=STEPS[request.status])
+    day = local_day(tx.now)
+    policy, facts = policy_of_today(tx, request), request.facts_on(day)
+    record = await record_of(tx, request, deciding, day)
+    verdict = check_desk_decision(policy, facts, deciding.choices, on_record=record)
+    asked = asked_of_the_desk(policy, facts, deciding.choices, on_record=record)
+    return Tried(
+        broken=(*told(verdict.broken), *await broken_by_the_room(tx, request)),
+        questions=questions(policy, facts, deciding.choices, asked, record),
+        noted=verdict.noted,
+    )

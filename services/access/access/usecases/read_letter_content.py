@@ -1,0 +1,76 @@
+"""What a decision letter is to say: asked by the room `referral`, which addresses and sets it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from access.domain.letter import LetterContent, content_of_decision, content_of_refusal
+from access.domain.request import Outcome, Request
+from access.domain.words import Words
+from access.resources import policies
+from access.store import decisions, requests, signals
+from access.usecases.make_decision import INTENDED_RESULT, WORDS
+from access.usecases.reasons import ERASED
+from region_policy.terms import local_day
+from servicekit.encryption import Erased, Sealed
+from servicekit.transaction import Transaction
+from wirekit.problems import NotFound, RuleBroken
+
+LETTER = "letter"
+
+
+async def read_letter_content(tx: Transaction, request_id: UUID, decision_id: UUID | None) -> LetterContent:
+    """Of this decision; without one of the refusal of the request, or else of the decision on it.
+
+    The look is recorded. Raises NotFound where nothing of the kind was decided, RuleBroken where the words
+    were erased.
+    """
+    request = await requests.request(tx, request_id)
+    if request is None:
+        raise NotFound
+    tx.looked_at(request.client, LETTER)
+    if decision_id is None and request.outcome is Outcome.REFUSED:
+        return await _of_refusal(tx, request)
+    return await _of_decision(tx, request, decision_id)
+
+
+async def _of_decision(tx: Transaction, request: Request, decision_id: UUID | None) -> LetterContent:
+    stored = await decisions.of_request(tx, request.id)
+    if stored is None or decision_id not in (None, stored.decision.id):
+        raise NotFound
+    said = await _opened(tx, request.id, {WORDS: stored.words, INTENDED_RESULT: stored.intended_result})
+    return content_of_decision(
+        policies(tx).in_force(request.region, on=stored.decision.decided_on),
+        request,
+        stored.decision,
+        await decisions.grants_of(tx, request.id),
+        words=_words(said),
+        intended_result=said.get(INTENDED_RESULT),
+    )
+
+
+async def _of_refusal(tx: Transaction, request: Request) -> LetterContent:
+    refusal = await signals.refusal_of(tx, request.id)
+    assert refusal is not None, "what is closed as refused has its ground"
+    day = local_day(refusal.refused_at)
+    policy = policies(tx).in_force(request.region, on=day)
+    words = _words(await _opened(tx, request.id, {WORDS: refusal.words}))
+    return content_of_refusal(policy, request, refusal.ground, refused_on=day, words=words)
+
+
+async def _opened(tx: Transaction, request_id: UUID, sealed: Mapping[str, Sealed | None]) -> dict[str, str]:
+    """The texts by their fields, as far as there are any.
+
+    A letter without its words would be a wrong letter: it is refused, where a page shows a gap.
+    """
+    there = {field: text for field, text in sealed.items() if text is not None}
+    if not there:
+        return {}
+    try:
+        key = await tx.keyring.data_key(tx.session, request_id)
+    except Erased:
+        raise RuleBroken(reasons=[ERASED]) from None
+    return {field: key.open(text, field) for field, text in there.items()}
+
+
+def _words(said: Mapping[str, str]) -> Words | None:
+    return Words.model_validate_json(said[WORDS]) if WORDS in said else None

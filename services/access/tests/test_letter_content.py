@@ -1,0 +1,141 @@
+"""What a decision letter is to say, as the room that sets it asks: typed, without a person, or refused."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from access.domain.letter import REFUSED_BECAUSE
+from access.domain.request import Ground
+from region_policy.model import RegionPolicy
+from region_policy.terms import local_day
+from servicekit.subscriptions import PLATFORM
+from testkit.rooms import RoomUnderTest
+from wirekit.identifiers import uuid7
+from wirekit.tokens import Caller
+
+from .builders import (
+    RESULT,
+    STEPS,
+    Given,
+    a_decision,
+    a_quote,
+    a_stay,
+    by_budget,
+    legal_steps,
+)
+from .quoting import Quoting
+from .test_refusing import refuse
+
+REFERRAL = Caller("room:referral", PLATFORM, "service")
+PGB = "Een persoonsgebonden budget kan niet: de aanbieder heeft een contract met de gemeente."
+
+
+async def content(
+    room: RoomUnderTest, request: UUID, decision: object = None, by: Caller = REFERRAL
+) -> httpx.Response:
+    async with room.as_caller(by) as client:
+        asked = {"decision": str(decision)} if decision else {}
+        return await client.get(f"/requests/{request}/letter-content", params=asked)
+
+
+async def read(room: RoomUnderTest, request: UUID, decision: object = None) -> dict[str, Any]:
+    answer = await content(room, request, decision)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def policy_of(room: RoomUnderTest) -> RegionPolicy:
+    found = room.transactions.resources.in_force("ijsselland", on=local_day(room.clock()))
+    assert isinstance(found, RegionPolicy)
+    return found
+
+
+@pytest.mark.requirement("LAW-04")
+async def test_the_desks_decision_is_told_with_each_component_and_the_five_steps(
+    access: RoomUnderTest, given: Given
+) -> None:
+    desk = await given.desk()
+    request = await given.referral(**a_quote(referrerType="municipality", forms=["ambulatory", "living"]))
+    body = a_decision(by_budget("treatment"), a_stay(), personalBudgetAnswer=PGB)
+    decided = (await given.decide(request, desk, body)).json()
+    said = await read(access, request, decided["id"])
+    assert (said["request"], said["decision"]) == (str(request), decided["id"])
+    assert (said["decidedOn"], said["decidedBy"], said["refused"]) == ("2026-03-10", "desk", None)
+    assert (said["municipality"], said["asked"]["on"], said["asked"]["route"]) == (
+        "0148",
+        "2026-03-10",
+        "quote",
+    )
+    policy = policy_of(access)
+    named = [policy.budgets["treatment"].name, policy.all_intensities["living-2"].name]
+    assert [each["help"] for each in said["given"]] == [{"nl": name.nl, "en": name.en} for name in named]
+    for told, grant in zip(said["given"], decided["grants"], strict=True):
+        assert told["grant"] == grant["id"]
+        for field in ("component", "etmalen", "ceilingCents", "validFrom", "validUntil"):
+            assert told[field] == grant[field], field
+        assert told["provider"] is None  # nobody is bound by a decision of the desk
+    assert said["steps"] == legal_steps()
+    assert [step["step"] for step in said["steps"]] == [*STEPS]
+    assert (said["intendedResult"], said["personalBudgetAnswer"]) == (RESULT, PGB)
+    assert "2.3" in said["legalGround"]["nl"]
+    # The words went to who asked and into no event; the look is recorded.
+    assert PGB not in str([event.data for event in await access.told()])
+    looks = await access.rows("SELECT subject FROM read_log WHERE purpose = 'letter'")
+    assert [look.subject for look in looks] == ["room:referral"]
+
+
+@pytest.mark.requirement("LAW-03", "LAW-04")
+async def test_a_refusal_has_its_ground_in_words_and_what_a_doctor_settled_has_no_findings(
+    access: RoomUnderTest, given: Given
+) -> None:
+    desk = await given.desk()
+    request = await given.referral(**a_quote(referrerType="municipality"))
+    await refuse(access, request, desk, '"1"', ground="need", legalSteps=legal_steps())
+    said = await read(access, request)
+    assert (said["decision"], said["decidedBy"], said["given"]) == (None, None, [])
+    assert said["refused"]["ground"] == "need"
+    assert "niet nodig" in said["refused"]["because"]["nl"]
+    assert said["refused"]["because"]["en"].startswith("The municipality")
+    assert {*Ground} <= {*REFUSED_BECAUSE}
+    assert [step["step"] for step in said["steps"]] == [*STEPS]
+    on_form = await given.referral(**a_quote())
+    await refuse(access, on_form, desk, '"1"', ground="other-municipality")
+    assert (await read(access, on_form))["steps"] == []
+    by_doctor, _ = await given.grant()
+    (made,) = [
+        event for event in await access.told("decision.made") if event.data["request"] == str(by_doctor)
+    ]
+    settled = await read(access, by_doctor, made.subject)
+    assert (settled["decidedBy"], settled["steps"], settled["intendedResult"]) == ("referrer", [], None)
+    assert "2.6" in settled["legalGround"]["nl"]
+    assert settled["asked"]["help"] == settled["given"][0]["help"]
+
+
+async def test_the_provider_of_an_awarded_quote_is_bound(access: RoomUnderTest, given: Given) -> None:
+    case = await Quoting.of_the_municipality(access, given)
+    asked = await case.quoted()
+    decision = (await asked.award()).json()["decision"]
+    said = await read(access, case.request, decision)
+    assert [each["component"] for each in said["given"]] == ["ambulatory", "stay"]
+    assert {each["provider"] for each in said["given"]} == {str(asked.provider.organisation)}
+    assert said["given"][0]["help"] is None  # hours that were quoted have no name of the region's
+
+
+@pytest.mark.requirement("LAW-04")
+async def test_where_nothing_can_be_said_the_answer_says_so(access: RoomUnderTest, given: Given) -> None:
+    desk = await given.desk()
+    request = await given.referral(**a_quote())
+    assert (await content(access, request)).status_code == 404  # nothing is decided yet
+    assert (await content(access, uuid7())).status_code == 404
+    decided = (await given.decide(request, desk)).json()
+    assert (await read(access, request))["decision"] == decided["id"]
+    assert (await content(access, request, uuid7())).status_code == 404
+    assert (await content(access, request, "no-id")).status_code == 400
+    assert (await content(access, request, decided["id"], by=desk)).status_code == 403
+    async with access.begin() as tx:
+        await tx.keyring.destroy(tx.session, request, at=tx.now)
+    erased = await content(access, request, decided["id"])
+    assert erased.status_code == 409
+    assert [reason["code"] for reason in erased.json()["reasons"]] == ["erased"]

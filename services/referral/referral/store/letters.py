@@ -1,0 +1,92 @@
+"""Decision letters and their sealed documents."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import col
+
+from referral.domain.letter import LetterStatus
+from referral.store.rows import LetterDocumentRow, LetterRow
+from servicekit.encryption import Sealed
+from servicekit.transaction import Transaction
+
+
+async def add(tx: Transaction, values: dict[str, Any]) -> LetterRow | None:
+    """Store a letter that waits to be made; None where there is one about the same."""
+    statement = upsert(LetterRow).values(values).on_conflict_do_nothing().returning(LetterRow)
+    return (await tx.session.execute(statement)).scalar_one_or_none()
+
+
+async def letter(tx: Transaction, letter_id: UUID) -> LetterRow | None:
+    query = select(LetterRow).where(col(LetterRow.id) == letter_id)
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def about(tx: Transaction, ref: UUID) -> LetterRow | None:
+    """The letter about this decision, or this refused referral."""
+    return (
+        await tx.session.execute(select(LetterRow).where(col(LetterRow.about) == ref))
+    ).scalar_one_or_none()
+
+
+async def of_referral(tx: Transaction, referral_id: UUID) -> list[LetterRow]:
+    query = select(LetterRow).where(col(LetterRow.referral) == referral_id).order_by(col(LetterRow.id))
+    return list((await tx.session.execute(query)).scalars())
+
+
+async def take_next_due(tx: Transaction, again_after: Sequence[timedelta]) -> LetterRow | None:
+    """The waiting letter that is due the longest and that nobody has in hand, locked; its next try is booked.
+
+    `again_after`: how long after the first, the second and every later try. So should the process end
+    meanwhile, another one tries it then.
+    """
+    this, attempts = col(LetterRow.id), col(LetterRow.attempts)
+    next_due = (
+        select(this)
+        .where(col(LetterRow.status) == LetterStatus.WAITING.value, col(LetterRow.next_try_at) <= tx.now)
+        .order_by(col(LetterRow.next_try_at))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    *first, last = (tx.now + after for after in again_after)
+    again = case(*((attempts == tries, at) for tries, at in enumerate(first)), else_=last)
+    values = {"attempts": attempts + 1, "next_try_at": again}
+    taken = update(LetterRow).where(this == next_due.scalar_subquery()).values(values).returning(LetterRow)
+    return (await tx.session.execute(taken)).scalar_one_or_none()
+
+
+async def lock_waiting(tx: Transaction, letter_id: UUID) -> LetterRow | None:
+    """The letter, for this transaction alone; None where it waits no longer. Waits for nobody: see
+    `lock_referral`."""
+    query = (
+        select(LetterRow)
+        .where(col(LetterRow.id) == letter_id, col(LetterRow.status) == LetterStatus.WAITING.value)
+        .with_for_update(nowait=True)
+        .execution_options(populate_existing=True)
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def end_waiting(tx: Transaction, letter_id: UUID, to: LetterStatus, **changes: Any) -> LetterRow | None:
+    """Bring a waiting letter to this status, as its next version; None where it waits no longer."""
+    values = {"status": to.value, "version": col(LetterRow.version) + 1, **changes}
+    statement = (
+        update(LetterRow)
+        .where(col(LetterRow.id) == letter_id, col(LetterRow.status) == LetterStatus.WAITING.value)
+        .values(values)
+    )
+    returning = statement.returning(LetterRow).execution_options(populate_existing=True)
+    return (await tx.session.execute(returning)).scalar_one_or_none()
+
+
+async def add_document(tx: Transaction, letter_id: UUID, pdf: Sealed) -> None:
+    await tx.session.execute(insert(LetterDocumentRow).values({"letter": letter_id, "pdf": pdf}))
+
+
+async def document(tx: Transaction, letter_id: UUID) -> Sealed:
+    query = select(col(LetterDocumentRow.pdf)).where(col(LetterDocumentRow.letter) == letter_id)
+    return Sealed((await tx.session.execute(query)).scalar_one())

@@ -1,0 +1,96 @@
+"""A decision letter is to be made: it waits, with an owner and a term, until `issue_letter` has made it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from referral.domain.letter import LetterKind, is_own_decision
+from referral.domain.status import NEXT
+from referral.store import letters, referrals
+from referral.store.components import components
+from referral.store.rows import LetterRow, ReferralRow
+from region_policy.language import Language
+from region_policy.terms import local_day
+from servicekit.deadlines import Deadline
+from servicekit.preconditions import claim
+from servicekit.transaction import Transaction
+from wirekit.identifiers import uuid7
+from wirekit.problems import ImpossibleStep
+
+LETTER_AWAITED = "letter-awaited"
+AWAITED_FOR = timedelta(days=1)
+
+
+async def order_letter_of_decision(
+    tx: Transaction, referral: ReferralRow, decision: UUID, *, decided_by: str | None
+) -> None:
+    """Only where the municipality itself decided; for the rest a letter is made when somebody asks."""
+    if is_own_decision(decided_by, referral.asked, local_day(tx.now)):
+        await _order(tx, referral, decision, LetterKind.DECISION)
+
+
+async def order_letter_of_refusal(tx: Transaction, referral: ReferralRow) -> None:
+    """Every refusal by the desk has one, whoever asked (LAW-03)."""
+    await _order(tx, referral, referral.id, LetterKind.REFUSAL)
+
+
+async def order_letter(
+    tx: Transaction, referral_id: UUID, language: Language, *, key: str, body: BaseModel
+) -> tuple[LetterRow, bool]:
+    """The letter about what was decided, and whether this call ordered it: there is never a second one.
+
+    The same key again answers as the first time. Raises KeyReused, and ImpossibleStep where nothing is
+    decided yet.
+    """
+    referral = await referrals.lock_referral(tx, referral_id)
+    claimed = await claim(tx, key, body, about=referral_id)
+    granted = await components(tx, referral_id)
+    about = granted[-1].grant.decision if granted else referral_id
+    ordered = None
+    if granted:
+        ordered = await _order(tx, referral, about, LetterKind.ON_REQUEST, language, claimed.resource_id)
+    found = ordered or await letters.about(tx, about)
+    if found is None:
+        raise ImpossibleStep(possible_steps=[step.value for step in NEXT[referral.state]])
+    return found, found.id == claimed.resource_id
+
+
+async def remind_owner_of_letter(tx: Transaction, missed: Deadline) -> None:
+    """The letter could not be made for a day: it is tried on, and the municipality is told, daily."""
+    if await letters.lock_waiting(tx, missed.ref) is not None:
+        due_at = tx.now + AWAITED_FOR
+        tx.set_deadline(missed.kind, missed.ref, region=missed.region, owner=missed.owner, due_at=due_at)
+
+
+async def _order(
+    tx: Transaction,
+    referral: ReferralRow,
+    about: UUID,
+    kind: LetterKind,
+    language: Language = Language.NL,
+    letter_id: UUID | None = None,
+) -> LetterRow | None:
+    """None where a letter about the same is there."""
+    row = await letters.add(
+        tx,
+        {
+            "id": letter_id or uuid7(),
+            "version": 1,
+            "status": "waiting",
+            "referral": referral.id,
+            "client": referral.client,
+            "region": referral.region,
+            "about": about,
+            "kind": kind.value,
+            "language": language.value,
+            "ordered_at": tx.now,
+            "attempts": 0,
+            "next_try_at": tx.now,
+        },
+    )
+    if row is not None:
+        owner = await referrals.municipality_owner(tx, referral.municipality)
+        due_at = tx.now + AWAITED_FOR
+        tx.set_deadline(LETTER_AWAITED, row.id, region=row.region, owner=owner, due_at=due_at)
+    return row

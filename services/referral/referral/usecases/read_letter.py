@@ -1,0 +1,45 @@
+"""Read a letter as it was sent."""
+
+from base64 import b64decode
+from uuid import UUID
+
+from referral.domain.letter import NEXT_OF_LETTER, LetterKind, LetterStatus
+from referral.domain.relations import Relation
+from referral.refusals import ERASED
+from referral.store import letters
+from referral.store.rows import LetterRow
+from referral.store.standings import standing_in_referral
+from servicekit.encryption import Erased
+from servicekit.organisations import Organisation
+from servicekit.transaction import Transaction
+from wirekit.problems import ImpossibleStep, NotFound, RuleBroken
+
+READING = "reading a letter"
+
+
+async def read_letter(
+    tx: Transaction, referral_id: UUID, letter_id: UUID, by: Organisation
+) -> tuple[LetterRow, bytes]:
+    """The letter with its PDF. The look is recorded.
+
+    A letter is between municipality and family: findings and price in it are not the referrer's to read, who
+    opens only what was made on request (IJS-02). Raises NotFound, ImpossibleStep (it waits), RuleBroken.
+    """
+    row = await letters.letter(tx, letter_id)
+    standing = await standing_in_referral(tx, by, referral_id)
+    if row is None or row.referral != referral_id or standing is None:
+        raise NotFound
+    is_municipality = Relation.RESPONSIBLE_MUNICIPALITY in standing.relations
+    if not is_municipality and row.what is not LetterKind.ON_REQUEST:
+        raise NotFound
+    if row.state is LetterStatus.WAITING:
+        raise ImpossibleStep(possible_steps=[step.value for step in NEXT_OF_LETTER[row.state]])
+    if row.state is LetterStatus.DROPPED:
+        raise RuleBroken(reasons=[ERASED])
+    try:
+        key = await tx.keyring.data_key(tx.session, row.client)
+    except Erased:
+        raise RuleBroken(reasons=[ERASED]) from None
+    pdf = b64decode(key.open(await letters.document(tx, row.id), f"letter/{row.id}"))
+    tx.looked_at(row.client, READING)
+    return row, pdf
