@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from region_policy.codes import Route
 from wegwijs_cli.demo.journey import Journey
 from wegwijs_cli.demo.policy import today
 from wegwijs_cli.demo.step import Step
@@ -96,7 +97,11 @@ async def test_journey_2_the_desk_decides_a_budget_and_a_stay_and_is_told_all_th
         text = await desk.text()
         for told in ("Beslissen voor", "Moet vastliggen", "keuzebudget", "offerte", "wonen of verblijf"):
             assert told in text
-        assert await desk.page.locator("#routes ~ ul > li").count() == 4
+        assert await desk.page.locator("#routes ~ ul > li").count() == len(Route)
+        assert "Nog in te vullen: 6 van 6." in text
+        await desk.page.get_by_label("wonen of verblijf", exact=True).check()
+        await desk.press("Toon wat hiervoor nodig is")
+        assert "Nog in te vullen: 10 van 10." in await desk.text()
         await desk.is_proper()
 
         await desk.page.get_by_label("Keuzebudget", exact=True).select_option("family-approach")
@@ -104,18 +109,15 @@ async def test_journey_2_the_desk_decides_a_budget_and_a_stay_and_is_told_all_th
         await desk.page.get_by_label("Intensiteit", exact=True).select_option("living-2")
         await desk.fill("Aantal etmalen", "90")
         await desk.choose("Aanbieder van de plaatsing", "Jeugdhulp Lindehof (fictief)")
-        await desk.fill("Beoogd resultaat", "Rust in het gezin (fictief).")
         await desk.press("Leg de beslissing vast")
         alert = desk.page.get_by_role("alert")
         for missing in ("overleg", "hulpvraag", "eigen"):
             assert missing in await alert.inner_text()
         assert await desk.page.get_by_label("Aantal etmalen", exact=True).input_value() == "90"
-        kept = desk.page.get_by_label("Beoogd resultaat", exact=True)
-        assert await kept.input_value() == "Rust in het gezin (fictief)."
+        assert "Nog in te vullen: 7 van 10." in await desk.text()
         await desk.is_proper()
 
         await fill_in_words(desk)
-        await desk.fill("Lichtere hulp", "Een maatje op school, niet genoeg (fictief).")
         await desk.fill("Aantal etmalen", "negentig")
         await desk.press("Leg de beslissing vast")
         summary = desk.page.get_by_role("alert").get_by_role("link")
@@ -201,10 +203,12 @@ async def test_the_desk_asks_for_a_quote_itself_and_writes_down_why_when_it_says
         desk = await browse("access-dalfsen")
         await desk.open(f"/desk/{referral}")
         await desk.choose("Aanbieder", "Praktijk Meander (fictief)")
+        await desk.choose("Grond", "de hulpvraag is complex")
         await desk.fill("De vraag aan de aanbieder", "Wat kunt u bieden? (fictief)")
         await desk.press("Vraag deze offerte")
         assert "te schrijven" in await desk.text()
         await desk.choose("Aanbieder", "Jeugdhulp Lindehof (fictief)")
+        await desk.choose("Grond", "de hulpvraag is complex")
         await desk.fill("De vraag aan de aanbieder", "En u? (fictief)")
         await desk.press("Vraag deze offerte")
         assert await desk.page.get_by_role("alert").count() == 1  # a second one takes a reason
@@ -229,14 +233,10 @@ async def test_the_desk_asks_for_a_quote_itself_and_writes_down_why_when_it_says
         await desk.press("Ga akkoord met deze offerte")
         assert "beoogde resultaat" in await desk.page.get_by_role("alert").inner_text()
         await desk.is_proper()
-        await desk.fill("Beoogd resultaat", "Weer naar school (fictief).")
         await fill_in_words(desk)
-        reasons = desk.group("Met een reden van een regel afwijken")
-        await reasons.get_by_role("textbox").first.fill("Lichtere hulp is er niet (fictief).")
         await desk.press("Ga akkoord met deze offerte")
         text = await desk.text()
-        for told in ("Offerte akkoord: Praktijk Meander (fictief)", "Afgeweken van: lichtere hulp afgewogen"):
-            assert told in text
+        assert "Offerte akkoord: Praktijk Meander (fictief)" in text
         await desk.is_proper()
 
     until = "it stands on the desk's list"

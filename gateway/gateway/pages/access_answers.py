@@ -58,6 +58,9 @@ class PolicyIdentity(Read):
     valid_from: date
 
 
+GRANTED_BY_THE_DESK = ("choice-budget", "stay", "product", "national-arrangement", "one-off-contract")
+
+
 class Advice(Read):
     policy: PolicyIdentity
     routes: tuple[RouteAdvice, ...]
@@ -68,9 +71,9 @@ class Advice(Read):
         return next((each for each in self.routes if each.route == wanted), None)
 
     @property
-    def has_choice(self) -> bool:
-        """Whether a route is open on which the desk itself chooses; a quote goes by award."""
-        return any(each.is_open for each in self.routes if each.route != "quote")
+    def ways(self) -> tuple[RouteAdvice, ...]:
+        """The open routes on which the desk itself grants something; a quote goes by award."""
+        return tuple(each for each in self.routes if each.is_open and each.route in GRANTED_BY_THE_DESK)
 
     @property
     def soft(self) -> dict[str, str]:
@@ -125,6 +128,43 @@ class OverrideRead(Read):
     reason: str
 
 
+class PlanRead(Read):
+    offered_on: date
+    answer: str
+
+
+class WeighedRead(Read):
+    item: str
+    finding: str
+
+
+class StatementRead(Read):
+    about: str
+    words: str
+
+
+class QuestionAsked(Read):
+    """`field`: by which the form knows where it is answered."""
+
+    field: str
+    name: str
+    is_answered: bool
+
+
+class DecisionTried(Read):
+    """What a decision still needs: each question once."""
+
+    is_allowed: bool
+    questions: tuple[QuestionAsked, ...]
+    still_needed: int
+    noted: tuple[str, ...]
+
+
+class SignatureRead(Read):
+    discipline: str | None
+    professional: str | None
+
+
 class WordsRead(Read):
     legal_steps: tuple[StepRead, ...]
     consultations: tuple[Consultation, ...]
@@ -132,9 +172,14 @@ class WordsRead(Read):
     personal_budget_answer: str | None
     overrides: tuple[OverrideRead, ...]
     authorisation_number: str | None
+    family_group_plan: PlanRead | None
+    weighing: tuple[WeighedRead, ...]
+    statements: tuple[StatementRead, ...]
 
 
 class Decision(Read):
+    kind: str
+    noted: tuple[str, ...]
     decided_by: str
     decided_at: datetime
     intended_result: str | None
@@ -239,9 +284,46 @@ class Intensities(Read):
     residential: PricedNames
 
 
+class RouteGround(Read):
+    id: str
+    name: Named
+
+
+class RouteRule(Read):
+    """`grounds`: the coded reasons for which a route is chosen."""
+
+    route: str
+    grounds: tuple[RouteGround, ...]
+
+
+class Product(PricedName):
+    routes: tuple[str, ...]
+
+
+class Products(Read):
+    items: tuple[Product, ...]
+
+
+class WeighingItem(Read):
+    id: str
+    name: Named
+    mandatory: bool
+
+
+class WeighingList(Read):
+    items: tuple[WeighingItem, ...]
+
+
+class DeskRules(Read):
+    weighing: WeighingList | None = None
+
+
 class PolicyRead(Read):
     """The names of what can be granted in a region."""
 
+    route_rules: tuple[RouteRule, ...] = ()
+    products: Products | None = None
+    desk: DeskRules = DeskRules()
     choice_budgets: PricedNames
     function_groups: PricedNames
     functions: PricedNames = PricedNames(items=())
@@ -252,7 +334,11 @@ class PolicyRead(Read):
         """Every intensity, in the order of the policy."""
         return (*self.intensities.living.items, *self.intensities.residential.items)
 
+    def grounds(self, route: str) -> tuple[RouteGround, ...]:
+        return next((rule.grounds for rule in self.route_rules if rule.route == route), ())
+
     def name(self, id_: str) -> Text | None:
         worked = (*self.function_groups.items, *self.functions.items)
-        every = (*self.choice_budgets.items, *worked, *self.nights)
+        bought = self.products.items if self.products else ()
+        every = (*self.choice_budgets.items, *worked, *self.nights, *bought)
         return next((each.name.text for each in every if each.id == id_), None)

@@ -1,30 +1,46 @@
 """From the inputs of the desk's forms to what `access` takes. Which of it is needed, the room says."""
 
+from collections.abc import Sequence
+
 from gateway.pages.forms import Filling, Typed
 
 STEPS = ("question", "problems", "help", "own-strength", "grant")
 PARTNERS = ("provider", "family")
+CHOSEN_BY_WAY = {
+    "choice-budget": ("budget", "place"),
+    "stay": ("intensity", "etmalen", "help-form"),
+    "product": ("product", "quantity", "days", "ground", "place"),
+    "national-arrangement": ("product", "quantity", "days", "ground"),
+    "one-off-contract": ("ceiling", "days", "ground", "place"),
+}
+"""The inputs of each way on which the desk grants something; each has a provider beside them."""
+SENT_AS = {"help-form": "helpForm", "ceiling": "ceilingCents"}
+NUMBERS = frozenset({"etmalen", "quantity", "days"})
 
 
-def decision(typed: Typed) -> Filling:
-    """A choice per component that is filled in, and the words."""
+def decision(typed: Typed, ways: Sequence[str]) -> Filling:
+    """A choice for each way that the desk takes, and the words."""
     filling = Filling()
     filling.body["choices"] = []
+    filling.places["choices"] = "way"
+    filling.put("kind", typed.text("kind"), "kind")
     filling.put("intendedResult", typed.text("intended-result"), "intended-result")
-    filling.places["choices"] = "budget"
-    count = 0
-    if typed.any_of(("budget", "budget-provider")):
-        filling.put("choices.0.route", "choice-budget", "budget")
-        filling.put("choices.0.budget", typed.text("budget"), "budget")
-        filling.put("choices.0.provider", typed.text("budget-provider"), "budget-provider")
-        count = 1
-    if typed.any_of(("intensity", "etmalen", "stay-provider")):
-        filling.put(f"choices.{count}.route", "stay", "intensity")
-        filling.put(f"choices.{count}.intensity", typed.text("intensity"), "intensity")
-        filling.put(f"choices.{count}.etmalen", typed.number("etmalen"), "etmalen")
-        filling.put(f"choices.{count}.provider", typed.text("stay-provider"), "stay-provider")
+    for at, way in enumerate(ways):
+        filling.put(f"choices.{at}.route", way, "way")
+        for name in CHOSEN_BY_WAY[way]:
+            value = typed.number(name) if name in NUMBERS else typed.text(name)
+            if name == "ceiling":
+                value = typed.cents(name)
+            filling.put(f"choices.{at}.{SENT_AS.get(name, name)}", value, name)
+        provider = provider_of(way)
+        filling.put(f"choices.{at}.provider", typed.text(provider), provider)
     _words(typed, filling)
     return filling
+
+
+def provider_of(way: str) -> str:
+    """The input for whom to ask first."""
+    return "stay-provider" if way == "stay" else "budget-provider"
 
 
 def award(typed: Typed) -> Filling:
@@ -36,7 +52,7 @@ def award(typed: Typed) -> Filling:
 
 def quote_question(typed: Typed) -> Filling:
     filling = Filling()
-    for name in ("provider", "question", "reason"):
+    for name in ("provider", "ground", "question", "reason"):
         filling.put(name, typed.text(name), name)
     return filling
 
@@ -49,6 +65,14 @@ def _words(typed: Typed, filling: Filling) -> None:
     for count, rule in enumerate(typed.named("override-")):
         filling.put(f"overrides.{count}.rule", rule, f"override-{rule}")
         filling.put(f"overrides.{count}.reason", typed.text(f"override-{rule}"), f"override-{rule}")
+    for count, item in enumerate(typed.named("weighing-")):
+        filling.put(f"weighing.{count}.item", item, f"weighing-{item}")
+        filling.put(f"weighing.{count}.finding", typed.text(f"weighing-{item}"), f"weighing-{item}")
+    for count, rule in enumerate(typed.named("statement-")):
+        filling.put(f"statements.{count}.about", rule, f"statement-{rule}")
+        filling.put(f"statements.{count}.words", typed.text(f"statement-{rule}"), f"statement-{rule}")
+    for part, name in (("offeredOn", "plan-offered-on"), ("answer", "plan-answer")):
+        filling.put(f"familyGroupPlan.{part}", typed.text(name), name)
     for part in ("number", "start", "end"):
         filling.put(f"authorisation.{part}", typed.text(f"authorisation-{part}"), f"authorisation-{part}")
 

@@ -1,5 +1,6 @@
 """The access desk's list, and one request with what may be decided on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -8,9 +9,25 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.pages import decision_form
-from gateway.pages.access_answers import Decision, PolicyRead, QuoteItem, QuoteRead, RequestItem, RequestRead
+from gateway.pages.access_answers import (
+    GRANTED_BY_THE_DESK,
+    Decision,
+    PolicyRead,
+    QuoteItem,
+    QuoteRead,
+    RequestItem,
+    RequestRead,
+)
 from gateway.pages.answers import NamesRead, Organisation, PageOf
 from gateway.pages.asking import Asking, Told, both
+from gateway.pages.deciding import (
+    deciding,
+    grounds_on,
+    labels_of_questions,
+    options_of,
+    products_on,
+    ways_of,
+)
 from gateway.pages.forms import FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
@@ -26,6 +43,7 @@ class Forms:
     """The forms beside a request; the one that was sent last with what was typed and what is wrong."""
 
     decide: FormShown = field(default_factory=lambda: FormShown("decide-"))
+    typed: Typed | None = None
     ask: FormShown = field(default_factory=lambda: FormShown("ask-"))
 
 
@@ -67,7 +85,8 @@ class Desk:
         """Send the decision; refused, the form comes back with what was typed and every reason."""
         request.scope["operation"] = "decide on a page"
         typed, asking = await self._sent(request)
-        filling = decision_form.decision(typed)
+        ways = [way for way in (typed.text("ways") or "").split(",") if way in GRANTED_BY_THE_DESK]
+        filling = decision_form.decision(typed, ways)
         path = f"/requests/{request.path_params['request_id']}"
         told = await asking.send(
             Decision,
@@ -80,7 +99,7 @@ class Desk:
         )
         if told.problem:
             form = typed.shown("decide-").refused(told.problem, filling.places)
-            shown = self._shown(request, Forms(decide=form), told.problem.status)
+            shown = self._shown(request, Forms(decide=form, typed=typed), told.problem.status, ways)
             return await self._frame.or_again(request, typed, shown)
         return to(_page(request))
 
@@ -117,7 +136,9 @@ class Desk:
         asking = self._frame.asking(request)
         return await read_form(request, self._frame.body_limit_bytes), asking
 
-    async def _shown(self, request: Request, forms: Forms, status: int = 200) -> Response:
+    async def _shown(
+        self, request: Request, forms: Forms, status: int = 200, ways: Sequence[str] | None = None
+    ) -> Response:
         asking = self._frame.asking(request)
         id_ = request.path_params["request_id"]
         ((asked, etag), names), quotes = await both(
@@ -131,6 +152,14 @@ class Desk:
             asking.want(PolicyRead, "access", f"/policies/{asked.region}"),
             providers_of(asking, asked.region),
         )
+        language = language_of_page(request)
+        called = Names(language, policy, providers)
+        labels = self._labels(request, asked)
+        todo = None
+        wanted = request.query_params.getlist("way") if ways is None else ways
+        if "decide_request" in asked.possible_steps and (open_ways := ways_of(asked.advice, wanted)):
+            todo = await deciding(asking, asked, open_ways, forms.typed, forms.decide)
+            labels = labels_of_questions(labels, todo.questions, called)
         return self._frame.render(
             request,
             "request.html",
@@ -140,9 +169,18 @@ class Desk:
             version=etag,
             names=names,
             quotes=quotes,
-            called=Names(language_of_page(request), policy, providers),
-            labels=self._labels(request, asked),
+            called=called,
+            labels=labels,
             forms=forms,
+            todo=todo,
+            ways_named=[(each.route, each.name) for each in asked.advice.ways] if asked.advice else [],
+            products=products_on(policy.value, todo.ways if todo else (), language),
+            grounds=grounds_on(policy.value, todo.ways if todo else (), language),
+            quote_grounds=grounds_on(policy.value, ("quote",), language),
+            places=options_of("Place", language),
+            kinds=options_of("DecisionKind", language),
+            plan_answers=options_of("PlanAnswer", language),
+            help_forms=options_of("HelpForm", language),
         )
 
     async def _quote_shown(self, request: Request, form: FormShown, status: int = 200) -> Response:

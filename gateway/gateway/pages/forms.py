@@ -1,5 +1,6 @@
 """What somebody typed into a form: read, made into what a room takes, and shown again with what was wrong."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from gateway.problems import ForeignOrigin, FormUnreadable
 from wirekit.edge import read_body
 
 MOST_FIELDS = 200
+AMOUNT = re.compile(r"(?P<euros>[0-9]{1,8})([.,](?P<cents>[0-9]{2}))?")
 KEY, VERSION = "key", "version"
 """Hidden in each form: the Idempotency-Key, made when it is shown, and the ETag of what it is about."""
 
@@ -73,6 +75,12 @@ class Typed:
         """What is no whole number is passed on as it is: the room says what is wrong with it."""
         text = self.text(name)
         return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else text
+
+    def cents(self, name: str) -> int | str | None:
+        """Whole euros, or euros and cents with a comma or a point; anything else is passed on as it is."""
+        text = self.text(name)
+        found = AMOUNT.fullmatch(text) if text else None
+        return int(found["euros"]) * 100 + int(found["cents"] or 0) if found else text
 
     def any_of(self, names: Sequence[str]) -> bool:
         return any(self.text(name) for name in names)

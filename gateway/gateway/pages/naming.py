@@ -29,6 +29,12 @@ class Names:
     def provider(self, id_: UUID) -> str:
         return next((name for found, name in self.providers if found == str(id_)), str(id_))
 
+    def weighed(self, id_: str) -> str:
+        """An item of the weighing list."""
+        policy = self.policy.value
+        listed = policy.desk.weighing.items if policy and policy.desk.weighing else ()
+        return next((each.name.text.in_(self.language) for each in listed if each.id == id_), id_)
+
     @property
     def providers(self) -> Options:
         registered = self.registered.value if self.registered else None
@@ -70,6 +76,16 @@ def decision_labels(texts: dict[str, str], soft: dict[str, str], language: Langu
         "authorisation-number",
         "authorisation-start",
         "authorisation-end",
+        "kind",
+        "way",
+        "place",
+        "help-form",
+        "product",
+        "quantity",
+        "days",
+        "ceiling",
+        "ground",
+        "plan-offered-on",
     )
     labels = {name: texts[f"label_{name}"] for name in plain}
     for step in ("question", "problems", "help", "own-strength", "grant"):

@@ -138,6 +138,36 @@ async def test_without_the_answer_that_a_page_is_about_the_rooms_problem_is_the_
     assert "<h1>This role may not</h1>" in answer.text
 
 
+async def test_the_form_asks_what_the_room_still_needs_and_sends_nothing_else(http, desk):
+    questions = [
+        {"field": "finding-question", "name": "the question", "isAnswered": False},
+        {"field": "budget", "name": "the choice budget", "isAnswered": True},
+        {"field": "consultation-family", "name": "the family", "isAnswered": False},
+        {"field": "weighing-safety", "name": "Is it safe?", "isAnswered": False},
+        {"field": "away-from-home", "name": "why not at home", "isAnswered": False},
+        {"field": "family-group-plan", "name": "a plan", "isAnswered": False},
+    ]
+    tried = {"isAllowed": False, "questions": questions, "stillNeeded": 5, "noted": []}
+    desk.answers[("POST", f"/v1/requests/{REQUEST}/decision-check")] = (200, tried)
+    signature = {"discipline": "social worker", "professional": f"A. {HOSTILE}"}
+    desk.answers[("GET", "/v1/signature")] = (200, signature)
+    await sign_in(http)
+    page = (await http.get(f"/desk/{REQUEST}?way=quote&way={HOSTILE}")).text
+    assert "Still to fill in: 5 of 6." in page
+    assert "A. &lt;script&gt;" in page
+    for name in (
+        "step-question",
+        "budget",
+        "consulted-family-who",
+        "weighing-safety",
+        "statement-away-from-home",
+        "plan-offered-on",
+    ):
+        assert f'name="{name}"' in page
+    asked = next(call for call in desk.calls if call.target.endswith("/decision-check"))
+    assert json.loads(asked.body) == {"choices": [{"route": "choice-budget"}]}
+
+
 async def test_a_refused_decision_comes_back_with_every_reason_and_what_was_typed(http, desk):
     desk.answers[("POST", f"/v1/requests/{REQUEST}/decisions")] = (409, PROBLEM)
     await sign_in(http)
@@ -174,6 +204,8 @@ async def test_what_was_typed_is_not_lost_where_the_room_is_silent_and_can_be_se
 
 async def test_a_decision_that_was_made_is_shown_and_not_sent_again_by_looking_again(http, desk):
     made = {
+        "kind": "start",
+        "noted": [],
         "decidedBy": "desk",
         "decidedAt": "2026-11-25T10:00:00Z",
         "intendedResult": None,

@@ -23,15 +23,38 @@ def problem(*fields: str) -> ProblemTold:
     return ProblemTold.model_validate(told)
 
 
-def test_a_decision_holds_a_choice_for_each_component_that_is_filled_in():
-    budget = {"budget": "family-approach", "budget-provider": PROVIDER}
-    stay = {"intensity": "living-2", "etmalen": "90"}
-    one = {"route": "choice-budget", "budget": "family-approach", "provider": PROVIDER}
+def test_a_decision_holds_a_choice_for_each_way_that_is_taken_with_the_inputs_of_that_way_only():
+    typed = Typed(
+        {
+            "budget": "family-approach",
+            "budget-provider": PROVIDER,
+            "place": "at-provider",
+            "intensity": "living-2",
+            "etmalen": "90",
+            "ceiling": "1250,50",
+            "days": "30",
+        }
+    )
+    one = {
+        "route": "choice-budget",
+        "budget": "family-approach",
+        "place": "at-provider",
+        "provider": PROVIDER,
+    }
     other = {"route": "stay", "intensity": "living-2", "etmalen": 90}
-    assert decision_form.decision(Typed({})).body == {"choices": []}
-    assert decision_form.decision(Typed(budget)).body["choices"] == [one]
-    assert decision_form.decision(Typed(stay)).body["choices"] == [other]
-    assert decision_form.decision(Typed(budget | stay)).body["choices"] == [one, other]
+    agreed = {
+        "route": "one-off-contract",
+        "ceilingCents": 125_050,
+        "days": 30,
+        "place": "at-provider",
+        "provider": PROVIDER,
+    }
+    assert decision_form.decision(typed, ()).body["choices"] == []
+    assert decision_form.decision(typed, ("choice-budget", "stay")).body["choices"] == [one, other]
+    assert decision_form.decision(typed, ("one-off-contract",)).body["choices"] == [agreed]
+    assert decision_form.decision(Typed({"ceiling": "1.2.3"}), ("one-off-contract",)).body["choices"] == [
+        {"route": "one-off-contract", "ceilingCents": "1.2.3"}
+    ]
 
 
 def test_who_took_the_steps_is_typed_once_and_may_be_another_for_one_step():
@@ -42,7 +65,7 @@ def test_who_took_the_steps_is_typed_once_and_may_be_another_for_one_step():
         "step-grant": "toegekend",
         "step-grant-professional": "SKJ 2",
     }
-    assert decision_form.decision(Typed(typed)).body["legalSteps"] == [
+    assert decision_form.decision(Typed(typed), ()).body["legalSteps"] == [
         {
             "step": "question",
             "finding": "een vraag",
@@ -58,12 +81,19 @@ def test_consultations_overrides_and_the_authorisation_go_along_where_they_are_f
         "consulted-family-who": "moeder",
         "override-lighter-help-weighed": "geen tijd",
         "override-legal-steps": "  ",
+        "statement-away-from-home": "te onveilig",
+        "weighing-safety": "zorgen",
+        "plan-offered-on": "2026-03-01",
+        "plan-answer": "declined",
         "authorisation-number": "C/1",
     }
     body = decision_form.award(Typed(typed)).body
     assert body == {
         "consultations": [{"with": "family", "who": "moeder"}],
         "overrides": [{"rule": "lighter-help-weighed", "reason": "geen tijd"}],
+        "statements": [{"about": "away-from-home", "words": "te onveilig"}],
+        "weighing": [{"item": "safety", "finding": "zorgen"}],
+        "familyGroupPlan": {"offeredOn": "2026-03-01", "answer": "declined"},
         "authorisation": {"number": "C/1"},
     }
 
@@ -88,7 +118,7 @@ def test_a_quote_holds_the_lines_that_are_filled_in_and_never_an_amount():
 )
 def test_what_a_room_says_of_a_field_stands_at_its_input(field, name):
     typed = Typed({"etmalen": "x", "step-question": "y", "consulted-family-who": "z", "key": "no uuid"})
-    filling = decision_form.decision(typed)
+    filling = decision_form.decision(typed, ("stay",))
     form = typed.shown("decide-").refused(problem(field), filling.places)
     assert form.wrong == {name: "ontbreekt"}
     assert [(each.name, each.text) for each in form.summary] == [(name, "ontbreekt")]

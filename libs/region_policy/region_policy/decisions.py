@@ -49,6 +49,7 @@ from region_policy.rules_of_products import (
     broken_by_the_duration,
     broken_by_the_ground,
     broken_by_the_product,
+    nights_of,
 )
 
 WHY_FIRST = {
@@ -109,7 +110,7 @@ def check_desk_decision(
     asking = asking_of(policy, facts, rule, choices, on_record)
     asked = asked_by(opened, asking)
     broken += broken_by_the_record(asked, on_record, asking)
-    etmalen = [each.etmalen for each in choices if each.etmalen is not None and each.etmalen > 0]
+    etmalen = [nights for each in choices if (nights := nights_of(policy, each) or 0) > 0]
     broken += broken_by_the_authorisation(etmalen, on_record, first_day=facts.decision_day)
     return desk_verdict(policy, rule, broken, asked, on_record)
 

@@ -7,6 +7,7 @@ from region_policy.codes import Firmness, ReferrerType
 from region_policy.parts import OpenRoute, PreconditionRule, ReferrerRule
 from region_policy.parts_desk import (
     NOT_ASKED,
+    Asked,
     DecisionTermSetting,
     PreconditionSetting,
     RouteSetting,
@@ -54,11 +55,18 @@ def _asking(rule: ReferrerRule, setting: PreconditionSetting, municipality: str)
             return opened
         others = tuple(each for each in opened.preconditions if each.rule is not setting.rule)
         if asked != NOT_ASKED:
-            own = PreconditionRule(rule=setting.rule, firmness=Firmness(asked), source=setting.source)
-            others = (*others, own)
+            others = (*others, _as_firm_as(asked, opened, setting))
         return opened.model_copy(update={"preconditions": others})
 
     return rule.model_copy(update={"routes": tuple(map(with_it, rule.routes))})
+
+
+def _as_firm_as(asked: Asked, opened: OpenRoute, setting: PreconditionSetting) -> PreconditionRule:
+    """From which age and of which forms it is asked, the file goes on to say."""
+    in_file = (each for each in opened.preconditions if each.rule is setting.rule)
+    rule = next(in_file, PreconditionRule(rule=setting.rule, firmness=Firmness(asked)))
+    changed = {"firmness": Firmness(asked), "source": setting.source, "illustrative": setting.illustrative}
+    return rule.model_copy(update=changed)
 
 
 def _opening(rule: ReferrerRule, setting: RouteSetting, municipality: str) -> ReferrerRule:

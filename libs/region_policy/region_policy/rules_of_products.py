@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from region_policy.cases import Choice, Facts
-from region_policy.codes import PRODUCT_ROUTES, UNDECIDED_ROUTES, Funding, Route
+from region_policy.codes import (
+    PRODUCT_ROUTES,
+    STAY_FORMS,
+    UNDECIDED_ROUTES,
+    Funding,
+    QuantityUnit,
+    Route,
+)
 from region_policy.language import Name, name_of_day
 from region_policy.model import RegionPolicy, in_force_on
 from region_policy.parts_routes import Product, RouteRule
@@ -112,6 +119,31 @@ def broken_by_the_agreement(choice: Choice) -> Iterator[ReasonGiven]:
 def broken_by_the_duration(choice: Choice) -> Iterator[ReasonGiven]:
     if choice.days is not None and choice.days < 1:
         yield because(Reason.DURATION_NOT_POSITIVE, days=choice.days)
+
+
+def nights_of(policy: RegionPolicy, choice: Choice) -> int | None:
+    """The etmalen that a choice gives, by a stay of its own or by a product that is a place to stay."""
+    product = policy.products_by_id.get(choice.product or "")
+    if product is not None and product.form in STAY_FORMS and product.unit is QuantityUnit.ETMAAL:
+        return choice.quantity
+    return choice.etmalen
+
+
+def days_of(policy: RegionPolicy, choice: Choice) -> int | None:
+    """How many days a product or a contract for one case runs; None where nothing says so.
+
+    That of the choice itself, else the longest that the region lets this route run.
+    """
+    rule = policy.rules_of_routes.get(choice.route)
+    longest = rule.longest.days if rule and rule.longest else None
+    return longest if choice.days is None else choice.days
+
+
+def lacks_period(policy: RegionPolicy, choice: Choice) -> bool:
+    """Whether somebody must still say how long; of a place to stay the etmalen say it."""
+    if choice.route not in PRODUCT_ROUTES and choice.route is not Route.ONE_OFF_CONTRACT:
+        return False
+    return days_of(policy, choice) is None and nights_of(policy, choice) is None
 
 
 def broken_by_nobody_deciding(choice: Choice) -> Iterator[ReasonGiven]:

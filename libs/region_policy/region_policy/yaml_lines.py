@@ -1,8 +1,6 @@
 """YAML read so that every value still knows its line, and so that nothing is lost or guessed in silence."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 import yaml
 
@@ -13,13 +11,6 @@ READER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 DEEPEST = 40
-OPENS = (
-    yaml.BlockMappingStartToken,
-    yaml.BlockSequenceStartToken,
-    yaml.FlowMappingStartToken,
-    yaml.FlowSequenceStartToken,
-)
-CLOSES = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 
 @dataclass(slots=True)
@@ -42,9 +33,9 @@ def read_yaml(text: str) -> YamlText:
     found = YamlText()
     loader = yaml.SafeLoader("")
     try:
-        tokens = list(yaml.scan(text, Loader=READER))
+        deepest, alias_line = looked_over(text)
         # Read no deeper than people write: what composes the nodes calls itself for each block in a block.
-        node = yaml.compose(text, Loader=READER) if deepest(tokens) <= DEEPEST else None
+        node = yaml.compose(text, Loader=READER) if deepest <= DEEPEST and alias_line is None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         found.lines[()] = 1 if mark is None else mark.line + 1
@@ -53,13 +44,12 @@ def read_yaml(text: str) -> YamlText:
     except yaml.YAMLError as error:
         found.faults.append(Fault((), f"is not valid YAML: {' '.join(str(error).split())}"))
         return found
-    if deepest(tokens) > DEEPEST:
+    if deepest > DEEPEST:
         found.faults.append(Fault((), f"has blocks in blocks, more than {DEEPEST} deep"))
         return found
-    aliases = [token for token in tokens if isinstance(token, yaml.AliasToken)]
-    if aliases:
+    if alias_line is not None:
         # An alias can repeat itself endlessly, and a policy officer should read the value where it counts.
-        found.lines[()] = aliases[0].start_mark.line + 1
+        found.lines[()] = alias_line
         found.faults.append(Fault((), "uses an alias (*name); write the value out in full"))
         return found
     if node is not None:
@@ -67,8 +57,21 @@ def read_yaml(text: str) -> YamlText:
     return found
 
 
-def deepest(tokens: Iterable[yaml.Token]) -> int:
-    return max(accumulate(isinstance(token, OPENS) - isinstance(token, CLOSES) for token in tokens))
+def looked_over(text: str) -> tuple[int, int | None]:
+    """How many blocks lie in each other, and the line of the first alias."""
+    depth = deepest = 0
+    alias_line = None
+    for event in yaml.parse(text, Loader=READER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent) and alias_line is None:
+            alias_line = event.start_mark.line + 1 if event.start_mark else 1
+        if deepest > DEEPEST:
+            break
+    return deepest, alias_line
 
 
 def content_of(node: yaml.Node, path: Place, found: YamlText, loader: yaml.SafeLoader) -> object:

@@ -8,21 +8,21 @@ SLIPS_OF_THE_DESK = {
         "kind: decision-term",
         "kind: mood",
         "kind: mood",
-        "settings.2.kind",
+        "settings.3.kind",
         "allowed: precondition, route, decision-term",
     ),
     "a setting without a kind": Slip(
         "- kind: route\n    referrer",
         "- referrer",
         "  - referrer: general-practitioner",
-        "settings.1.kind",
+        "settings.2.kind",
         "is missing; allowed: precondition, route",
     ),
     "a setting with a key of another kind": Slip(
         "    at_least: 14\n",
         "    at_least: 14\n    route: stay\n",
         "    route: stay",
-        "settings.2.route",
+        "settings.3.route",
         "allowed here: source, illustrative, kind, at_least, at_most, own",
     ),
     "a setting given twice": Slip(
@@ -32,52 +32,52 @@ SLIPS_OF_THE_DESK = {
         "reading: {nl: Kort., en: Short.}}\n"
         "  - kind: decision-term\n    at_least: 14\n",
         "- kind: decision-term",
-        "settings.3",
+        "settings.4",
         "given twice",
     ),
     "a setting outside what the region allows": Slip(
         '{"0917": hard, "0935": soft}',
         '{"0917": hard, "0935": noted}',
         '"0935": noted',
-        "settings.0.own.0935",
+        "settings.1.own.0935",
         "allows: not-asked, soft, hard",
     ),
     "a default outside what the region allows": Slip(
-        "allowed: [true, false]", "allowed: [false]", "default: true", "settings.1.default", "allows: false"
+        "allowed: [true, false]", "allowed: [false]", "default: true", "settings.2.default", "allows: false"
     ),
     "a setting of a municipality of elsewhere": Slip(
         'own: {"0957": false}',
         'own: {"0200": false}',
         '"0200": false',
-        "settings.1.own.0200",
+        "settings.2.own.0200",
         "not one of the municipalities",
     ),
     "a setting of a route that the file does not open": Slip(
         "route: task-based\n    allowed",
         "route: quote\n    allowed",
         "    route: quote",
-        "settings.1.route",
+        "settings.2.route",
         "does not open quote to general-practitioner",
     ),
     "a setting of what the desk does not decide": Slip(
         "routes: [choice-budget, product, stay]",
         "routes: [choice-budget, freely-accessible]",
         "[choice-budget, freely",
-        "settings.0.routes.1",
+        "settings.1.routes.1",
         "decides nothing on freely-accessible; allowed: choice-budget",
     ),
     "a setting of a rule of the frame": Slip(
         "rule: family-group-plan",
         "rule: ambulatory-weighed",
         "rule: ambulatory-weighed",
-        "settings.0.rule",
+        "settings.1.rule",
         "hard for the whole region on stay",
     ),
     "a decision term that is longer than the region's": Slip(
-        "at_most: 42", "at_most: 57", "at_most: 57", "settings.2.at_most", "the region's 56"
+        "at_most: 42", "at_most: 57", "at_most: 57", "settings.3.at_most", "the region's 56"
     ),
     "a decision term of one municipality that is too short": Slip(
-        '{"0983": 28}', '{"0983": 13}', '"0983": 13', "settings.2.own.0983", "between 14 and 42"
+        '{"0983": 28}', '{"0983": 13}', '"0983": 13', "settings.3.own.0983", "between 14 and 42"
     ),
     # The desk.
     "a triage without a lane": Slip(

@@ -130,7 +130,18 @@ def test_a_misnamed_file_is_no_silent_gap(trial_folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- 1\n- 2\n", "just words", "\x00", "a: [", "a: &a [*a]", "!!python/name:os.x"]
+    "text",
+    [
+        "",
+        "- 1\n- 2\n",
+        "just words",
+        "\x00",
+        "a: [",
+        "a: &a [*a]",
+        "!!python/name:os.x",
+        "[" * 100_000,
+        "- " * 9_000,
+    ],
 )
 def test_a_text_that_is_no_policy_at_all_is_a_mistake_and_no_crash(
     text: str, register: MunicipalityRegister

@@ -39,6 +39,12 @@ def test_the_offer_of_a_family_group_plan_is_asked_where_the_municipality_asks_i
     asked = advise(kunstland, a_case(municipality=HEERLEN)).on(Route.STAY).preconditions
     assert [each.firmness for each in asked if each.rule is PLAN] == [Firmness.HARD]
     assert PLAN not in {each.rule for each in advise(kunstland, a_case()).on(Route.STAY).preconditions}
+    # From which age a plan is asked, the file says for all; how firmly, the municipality.
+    hours, no_plan = Choice(route=Route.PRODUCT, product="hours", quantity=60), Precondition.PERSPECTIVE_PLAN
+    for municipality, age, firm in ((ROERMOND, 16, False), (ROERMOND, 15, True), (VENLO, 16, True)):
+        record = on_record(no_plan, overrides=(no_plan,) if age == 16 else ())
+        verdict = decided(kunstland, hours, record=record, municipality=municipality, age=age)
+        assert verdict.is_allowed is firm
     # What a doctor or an institution with a measure settles is not a municipality's to bind.
     doctor = a_case(ReferrerType.GENERAL_PRACTITIONER, municipality=HEERLEN)
     assert check(kunstland, doctor, Choice(route=Route.PRODUCT, product="hours", quantity=60)).is_allowed
@@ -87,9 +93,9 @@ def test_a_frame_rule_a_value_out_of_bounds_and_a_local_stay_are_refused_by_vali
         return [f"{mistake.field} {mistake.message}" for mistake in check_files([file], register)]
 
     assert told("rule: family-group-plan", "rule: weighing-list") == [
-        "settings.0.rule weighing-list is hard for the whole region on choice-budget; it cannot be set"
+        "settings.1.rule weighing-list is hard for the whole region on choice-budget; it cannot be set"
     ]
-    assert told('"0983": 28', '"0983": 43') == ["settings.2.own.0983 must lie between 14 and 42"]
+    assert told('"0983": 28', '"0983": 43') == ["settings.3.own.0983 must lie between 14 and 42"]
     (stay,) = told("{form: living, level: regional}", "{form: living, level: local}")
     assert stay.startswith(
         "buying.list.1.level living is never bought by one municipality; allowed: regional"

@@ -1,5 +1,6 @@
 """Which ways are open, before anything is asked."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -151,3 +152,26 @@ async def test_the_referrer_is_taken_from_the_role_and_only_the_desk_may_name_an
     desk = await given.desk()
     assert len(open_routes(await ask(access, desk))["choice-budget"]) == 7
     assert len(open_routes(await ask(access, desk, referrer="general-practitioner"))["choice-budget"]) == 2
+
+
+@pytest.mark.requirement("HLM-26", "ZHZ-02")
+async def test_the_desks_term_is_that_of_the_municipality_where_it_set_its_own(
+    access: RoomUnderTest, given: Given
+) -> None:
+    region = "zuid-holland-zuid"
+    async with access.as_caller(await given.gp()) as client:
+        policy = (await client.get(f"/policies/{region}")).json()
+    (own,) = [each["own"] for each in policy["settings"] if each["kind"] == "decision-term"]
+    ((shorter, days),) = own.items()
+    usual = next(each["code"] for each in policy["municipalities"]["items"] if each["code"] not in own)
+    for municipality in (shorter, usual):
+        await given.referral(
+            region=region, municipality=municipality, **a_quote(), referrerType="municipality"
+        )
+    due = {
+        told.data["municipality"]: datetime.fromisoformat(told.data["dueAt"])
+        for told in await access.told("request.opened")
+    }
+    assert (
+        round((due[usual] - due[shorter]) / timedelta(days=1)) == policy["terms"]["decision"]["length"] - days
+    )

@@ -255,7 +255,7 @@ class Deciding(Step):
             **dict(self.words()),
             choices=tuple(
                 ChoiceSent(
-                    **choice.model_dump(),
+                    **choice.model_dump(include={"route", "budget", "etmalen", "intensity"}),
                     provider=journey.organisations[label] if (label := asked[choice.route]) else None,
                 )
                 for choice in self.choices
@@ -319,15 +319,16 @@ def words_without(without: Sequence[str], intended_result: str | None) -> WordsS
 
 
 def on_record(words: WordsSent) -> OnRecord:
-    """What these words put on record, by the policy's own model."""
+    """What these words put on record: the third finding says the result, the fourth what was tried."""
+    steps = frozenset(each.step for each in words.legal_steps)
     present = {Precondition(f"consultation-{each.partner}") for each in words.consultations}
-    if words.intended_result is not None:
+    if words.intended_result is not None or LegalStep.HELP in steps:
         present.add(Precondition.INTENDED_RESULT)
-    if words.lighter_help is not None:
+    if words.lighter_help is not None or LegalStep.OWN_STRENGTH in steps:
         present.add(Precondition.LIGHTER_HELP_WEIGHED)
     return OnRecord(
         present=frozenset(present),
-        steps=frozenset(each.step for each in words.legal_steps),
+        steps=steps,
         overrides=tuple(each.rule for each in words.overrides),
     )
 

@@ -38,6 +38,7 @@ class QuestionSent(Sent):
     provider: UUID
     question: str
     reason: str | None
+    ground: str | None
 
 
 class HoursSent(Sent):
@@ -144,11 +145,19 @@ class AskQuote(OnRequest):
     question: str = "Wat kunt u bieden, en vanaf wanneer? (fictief)"
     reason: str | None = None
 
+    def _ground(self, journey: Journey, case: Case) -> str | None:
+        """The desk says why it asks a quote; who asked for one himself says nothing (IJS-14)."""
+        rule = journey.expected.on(case.facts.decision_day).rules_of_routes[Route.QUOTE]
+        return rule.grounds[0].id if case.facts.referrer in rule.ground_needed_from else None
+
     async def take(self, journey: Journey) -> str:
         case = journey.case(self.case)
         await self.etag_of_request(journey)
         sent = QuestionSent(
-            provider=journey.organisations[self.provider], question=self.question, reason=self.reason
+            provider=journey.organisations[self.provider],
+            question=self.question,
+            reason=self.reason,
+            ground=self._ground(journey, case),
         )
         path = f"{REQUESTS}/{case.referral}/quote-requests"
         answer = await journey.gateway.call(self.who, "POST", path, sent, key=uuid7().hex)

@@ -3,7 +3,8 @@
 A grant of a stay has a volume too: the etmalen that have become due count beside the cents.
 
 committed = due + left until the grant is closed; then what is left is returned, and
-committed = due + returned. Delivered = due + held + what still awaits the start of care.
+committed = due + returned. Delivered = due + held + what still awaits the start of care. Once care has
+stopped all that is left is expected back, until the provider's final line or the end of its term (IJS-12).
 """
 
 from collections.abc import Iterable
@@ -19,7 +20,13 @@ class EntryKind(StrEnum):
     DELIVERED = "delivered"
     DUE = "due"
     HELD = "held"
+    EXPECTED_BACK = "expected-back"
     RETURNED = "returned"
+
+    @property
+    def sum(self) -> str:
+        """Of which sum of the account it is."""
+        return self.value.replace("-", "_")
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Account:
-    """Sums in cents, and etmalen. `held` counts what was delivered and is not paid (yet)."""
+    """Sums in cents, and etmalen. `held` counts what was delivered and is not paid (yet).
+
+    `expected_back` is 0 while care goes on, and then the same as `left`.
+    """
 
     committed: int = 0
     delivered: int = 0
     due: int = 0
     held: int = 0
+    expected_back: int = 0
     returned: int = 0
     due_etmalen: int = 0
 
@@ -56,7 +67,7 @@ class Account:
         return self.delivered - self.due - self.held
 
     def after(self, entry: Entry) -> "Account":
-        sums = {entry.kind.value: getattr(self, entry.kind.value) + entry.cents}
+        sums = {entry.kind.sum: getattr(self, entry.kind.sum) + entry.cents}
         if entry.kind is EntryKind.DUE:
             sums["due_etmalen"] = self.due_etmalen + entry.etmalen
         return replace(self, **sums)
@@ -82,6 +93,24 @@ def commit(ceiling_cents: int) -> Booking:
     return _book(Account(), Entry(EntryKind.COMMITTED, ceiling_cents))
 
 
+def raise_ceiling(account: Account, by_cents: int) -> Booking:
+    """Set more money apart. Raises ValueError where it is not more."""
+    if by_cents <= 0:
+        raise ValueError("a raise is more than nothing")
+    return _book(account, Entry(EntryKind.COMMITTED, by_cents))
+
+
+def lower_ceiling(account: Account, by_cents: int) -> Booking:
+    """Set less money apart, never less than what is due. Raises ValueError where more than what is left goes.
+
+    It is a COMMITTED entry below zero: the sum of those is the ceiling, and RETURNED keeps meaning what
+    nobody needed. A line that still awaits the start of care keeps no money back from it.
+    """
+    if not 0 < by_cents <= account.left:
+        raise ValueError("no more than what is left can be taken back")
+    return _book(account, Entry(EntryKind.COMMITTED, -by_cents))
+
+
 def deliver(account: Account, delivery: UUID, cents: int, status: LineStatus, etmalen: int = 0) -> Booking:
     """Book a line that came in, and what it has become."""
     came_in = Entry(EntryKind.DELIVERED, cents, delivery, etmalen)
@@ -93,9 +122,23 @@ def settle(account: Account, delivery: UUID, cents: int, status: LineStatus, etm
     return _book(account, *_outcome(delivery, cents, status, etmalen))
 
 
+def expect_back(account: Account) -> Booking:
+    """Care has stopped: what is left is expected back, and each line that still becomes due lowers it."""
+    return _book(account, *_unless_nothing(EntryKind.EXPECTED_BACK, account.left - account.expected_back))
+
+
 def give_back(account: Account) -> Booking:
-    """Return what is left to the municipality (IJS-12)."""
-    return _book(account, Entry(EntryKind.RETURNED, account.left))
+    """Return what is left to the municipality (IJS-12); a second time there is nothing left."""
+    return _book(account, *_unless_nothing(EntryKind.RETURNED, account.left))
+
+
+def crossed(before: Account, after: Account, percents: Iterable[int]) -> tuple[int, ...]:
+    """Which of these shares of the ceiling became due by this step."""
+    return tuple(
+        percent
+        for percent in percents
+        if before.due * 100 < percent * after.committed <= after.due * 100 and after.committed > 0
+    )
 
 
 def _outcome(delivery: UUID, cents: int, status: LineStatus, etmalen: int) -> tuple[Entry, ...]:
@@ -108,5 +151,14 @@ def _outcome(delivery: UUID, cents: int, status: LineStatus, etmalen: int) -> tu
             return ()
 
 
+def _unless_nothing(kind: EntryKind, cents: int) -> tuple[Entry, ...]:
+    return (Entry(kind, cents),) if cents else ()
+
+
 def _book(account: Account, *entries: Entry) -> Booking:
-    return Booking(add_up(entries, account), entries)
+    """Add these entries; where money is expected back already, that goes along with what is left."""
+    after = add_up(entries, account)
+    if account.expected_back and after.left != after.expected_back:
+        follows = Entry(EntryKind.EXPECTED_BACK, after.left - after.expected_back)
+        return Booking(after.after(follows), (*entries, follows))
+    return Booking(after, entries)

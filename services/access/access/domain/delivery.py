@@ -30,6 +30,8 @@ class Hold(StrEnum):
     AFTER_STOP = "after-stop"
     AFTER_CLOSING = "after-closing"
     NEVER_STARTED = "never-started"
+    RESULT_NOT_REACHED = "result-not-reached"
+    ABSENT_TOO_LONG = "absent-too-long"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Line:
     """Hours: `amount_cents` = tariff of the group on the day x minutes / 60, half up (IJS-19).
 
     A stay: tariff of the intensity x etmalen, from the night of `delivered_on` on (IJS-27). `tariff_cents`
-    is per hour, or per etmaal.
+    is per hour, or per etmaal. `left_cents`: what could still become due on the grant after this line.
+    `is_absence`: nights for which the place was kept while the young person was away.
     """
 
     id: UUID
@@ -57,6 +60,10 @@ class Line:
     stay: UUID | None = None
     intensity: str | None = None
     etmalen: int | None = None
+    product: str | None = None
+    pieces: int | None = None
+    left_cents: int | None = None
+    is_absence: bool = False
 
     @property
     def volume(self) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from access.domain.account import Account
 from access.domain.delivery import Care, Room
-from region_policy.codes import Component
+from region_policy.codes import BuyingForm, Component, Funding, QuantityUnit, Route
 
 
 class EntitlementStatus(StrEnum):
@@ -65,12 +65,17 @@ class Grant:
     """What a decision gives (toekenning) for one component: a ceiling and a period.
 
     Its account holds the money. A stay has so many `etmalen` at one `intensity`; `authorised_until` is the
-    last day of the court's authorisation. `provider` is whom the decision would ask first.
+    last day of the court's authorisation. `provider` is whom the decision would ask first. `buying`: the form
+    of care that it counts as. `moved_from`: the grant at an earlier provider of which this is the rest (NV-23).
     """
 
     id: UUID
     decision: UUID
     request: UUID
+    municipality: str
+    route: Route
+    funding: Funding | None
+    buying: BuyingForm
     component: Component
     budget: str | None
     illustrative: bool
@@ -82,6 +87,10 @@ class Grant:
     authorised_until: date | None = None
     provider: UUID | None = None
     closed_at: datetime | None = None
+    moved_from: UUID | None = None
+    product: str | None = None
+    quantity: int | None = None
+    unit: QuantityUnit | None = None
 
     @property
     def room(self) -> Room:

@@ -258,6 +258,7 @@ def granted_by(quote: Quote, *, first: date, provider: UUID, authorised: Period 
     if not hours:
         return granted
     ambulatory = Granted(
+        route=Route.QUOTE,
         component=Component.AMBULATORY,
         ceiling_cents=sum(line.amount_cents for line in hours),
         illustrative=any(line.illustrative for line in hours),
@@ -273,6 +274,7 @@ def _stay_granted(
 ) -> Granted:
     last = quote.valid_until
     return Granted(
+        route=Route.QUOTE,
         component=Component.STAY,
         ceiling_cents=line.amount_cents,
         illustrative=line.illustrative,

@@ -39,16 +39,23 @@ class Lane(StrEnum):
 
     SETTLED_BY_REFERRER = "settled-by-referrer"
     DESK = "desk"
+    WITH_PROVIDER = "with-provider"
 
 
 class Outcome(StrEnum):
-    """LAPSED: what was granted found no provider while it was valid."""
+    """LAPSED: what was granted found no provider while it was valid.
+
+    FREE_HELP: the desk sent to help that needs no decision. HANDED_OVER: a provider took the young person
+    within a sum for all its young people (taakgericht), so that nobody here decides.
+    """
 
     NOT_ALLOWED = "not-allowed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     COMPLETED = "completed"
     LAPSED = "lapsed"
+    FREE_HELP = "free-help"
+    HANDED_OVER = "handed-over"
 
 
 @dataclass(frozen=True)

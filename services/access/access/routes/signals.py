@@ -16,12 +16,20 @@ router = APIRouter(route_class=GuardedRoute, tags=["signals"])
 
 
 class SignalRead(Answer):
-    """`aboutDay`: the day that it warns of, such as the last day of an authorisation."""
+    """`aboutDay`: the day that it warns of, such as the last day of an authorisation.
+
+    `delivery`: the line that is held. `frameLine`: the line of the municipality's own budget that it is about,
+    which then is about no request. `percent`: how much of a ceiling or of that line is used.
+    """
 
     id: UUID
     kind: str
-    request: UUID
-    grant: UUID
+    request: UUID | None
+    grant: UUID | None
+    entitlement: UUID | None
+    delivery: UUID | None
+    frame_line: str | None
+    percent: int | None
     about_day: date
     made_at: AwareDatetime
 

@@ -1,6 +1,6 @@
 """Tables and named queries."""
 
-from access.store import desk_tables, quote_tables
+from access.store import change_tables, desk_tables, frame_tables, quote_tables
 from access.store.tables import metadata
 
-__all__ = ["desk_tables", "metadata", "quote_tables"]
+__all__ = ["change_tables", "desk_tables", "frame_tables", "metadata", "quote_tables"]

@@ -15,7 +15,16 @@ from access.domain.decision import Decision
 from access.domain.entitlement import Grant
 from access.store.tables import DecisionRow, GrantRow, LedgerRow, PolicyTextRow
 from region_policy.cases import Choice, Facts
-from region_policy.codes import Component, DecisionKind, Precondition, SettledBy
+from region_policy.codes import (
+    BuyingForm,
+    Component,
+    DecisionKind,
+    Funding,
+    Precondition,
+    QuantityUnit,
+    Route,
+    SettledBy,
+)
 from region_policy.model import PolicyIdentity, RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.reasons import ReasonGiven
@@ -135,11 +144,19 @@ async def add_grant(tx: Transaction, grant: Grant, booking: Booking) -> None:
         "id": grant.id,
         "decision_id": grant.decision,
         "request_id": grant.request,
+        "municipality": grant.municipality,
+        "route": grant.route,
+        "funding": grant.funding,
+        "buying": grant.buying,
+        "moved_from": grant.moved_from,
         "component": grant.component,
         "budget": grant.budget,
         "intensity": grant.intensity,
         "etmalen": grant.etmalen,
         "provider": grant.provider,
+        "product": grant.product,
+        "quantity": grant.quantity,
+        "unit": grant.unit,
         "authorised_until": grant.authorised_until,
         "illustrative": grant.illustrative,
         "valid_from": grant.valid_from,
@@ -217,6 +234,7 @@ def _sums(account: Account) -> dict[str, Any]:
         "delivered_cents": account.delivered,
         "due_cents": account.due,
         "held_cents": account.held,
+        "expected_back_cents": account.expected_back,
         "returned_cents": account.returned,
         "due_etmalen": account.due_etmalen,
     }
@@ -228,6 +246,7 @@ def _grant(row: GrantRow) -> Grant:
         delivered=row.delivered_cents,
         due=row.due_cents,
         held=row.held_cents,
+        expected_back=row.expected_back_cents,
         returned=row.returned_cents,
         due_etmalen=row.due_etmalen,
     )
@@ -235,6 +254,10 @@ def _grant(row: GrantRow) -> Grant:
         id=row.id,
         decision=row.decision_id,
         request=row.request_id,
+        municipality=row.municipality,
+        route=Route(row.route),
+        funding=Funding(row.funding) if row.funding else None,
+        buying=BuyingForm(row.buying),
         component=Component(row.component),
         budget=row.budget,
         illustrative=row.illustrative,
@@ -246,4 +269,8 @@ def _grant(row: GrantRow) -> Grant:
         authorised_until=row.authorised_until,
         provider=row.provider,
         closed_at=row.closed_at,
+        moved_from=row.moved_from,
+        product=row.product,
+        quantity=row.quantity,
+        unit=QuantityUnit(row.unit) if row.unit else None,
     )

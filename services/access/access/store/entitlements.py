@@ -94,10 +94,14 @@ async def add_line(tx: Transaction, line: Line) -> None:
         "stay_id": line.stay,
         "intensity": line.intensity,
         "etmalen": line.etmalen,
+        "product": line.product,
+        "pieces": line.pieces,
         "delivered_on": line.delivered_on,
         "is_final": line.is_final,
         "tariff_cents": line.tariff_cents,
         "amount_cents": line.amount_cents,
+        "left_cents": line.left_cents,
+        "is_absence": line.is_absence,
         "illustrative": line.illustrative,
         "status": line.status,
         "held_because": list(line.held_because),
@@ -133,7 +137,12 @@ async def _in_order(tx: Transaction, query: Select[LineRow]) -> list[Line]:
 
 
 async def change_line(tx: Transaction, line: Line) -> None:
-    changed = {"version": line.version, "status": line.status, "held_because": list(line.held_because)}
+    changed = {
+        "version": line.version,
+        "status": line.status,
+        "held_because": list(line.held_because),
+        "left_cents": line.left_cents,
+    }
     await tx.session.execute(update(LineRow).where(col(LineRow.id) == line.id).values(changed))
 
 
@@ -238,4 +247,8 @@ def _line(row: LineRow) -> Line:
         stay=row.stay_id,
         intensity=row.intensity,
         etmalen=row.etmalen,
+        product=row.product,
+        pieces=row.pieces,
+        left_cents=row.left_cents,
+        is_absence=row.is_absence,
     )

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, outerjoin, select
 from sqlmodel import col
 
 from access.domain.request import Ground
-from access.store.tables import RefusalRow, SignalRow
+from access.store.tables import EntitlementRow, RefusalRow, SignalRow
 from servicekit.encryption import Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -26,12 +26,20 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Signal:
-    """`about_day`: the day that it warns of; `made_at` in UTC."""
+    """`about_day`: the day that it warns of; `made_at` in UTC.
+
+    About a grant, at its `entitlement` where there is one, or about a `frame_line` of the own budget.
+    `percent`: of the ceiling, or of that line.
+    """
 
     id: UUID
     kind: str
-    request: UUID
-    grant: UUID
+    request: UUID | None
+    grant: UUID | None
+    entitlement: UUID | None
+    delivery: UUID | None
+    frame_line: str | None
+    percent: int | None
     about_day: date
     made_at: datetime
 
@@ -42,9 +50,12 @@ async def add(
     organisation: UUID | None = None,
     municipality: str | None = None,
     kind: str,
-    request: UUID,
-    grant: UUID,
     about_day: date,
+    request: UUID | None = None,
+    grant: UUID | None = None,
+    delivery: UUID | None = None,
+    frame_line: str | None = None,
+    percent: int | None = None,
 ) -> None:
     """A signal to one organisation, or to the desk of a municipality."""
     values = {
@@ -54,6 +65,9 @@ async def add(
         "kind": kind,
         "request_id": request,
         "grant_id": grant,
+        "delivery_id": delivery,
+        "frame_line": frame_line,
+        "percent": percent,
         "about_day": about_day,
         "made_at": tx.now,
     }
@@ -76,13 +90,25 @@ async def signals_for(
     mine = col(SignalRow.organisation) == organisation.id
     if organisation.kind == "municipality" and organisation.area is not None:
         mine = mine | (col(SignalRow.municipality) == organisation.area)
-    query = select(SignalRow).where(mine)
+    at = outerjoin(SignalRow, EntitlementRow, col(EntitlementRow.grant_id) == col(SignalRow.grant_id))
+    query = select(SignalRow, col(EntitlementRow.id).label("entitlement")).select_from(at).where(mine)
     if after:
         query = query.where(col(SignalRow.id) > after)
     rows = await tx.session.execute(query.order_by(col(SignalRow.id)).limit(limit))
     return [
-        Signal(row.id, row.kind, row.request_id, row.grant_id, row.about_day, row.made_at)
-        for row in rows.scalars()
+        Signal(
+            id=row.id,
+            kind=row.kind,
+            request=row.request_id,
+            grant=row.grant_id,
+            entitlement=entitlement,
+            delivery=row.delivery_id,
+            frame_line=row.frame_line,
+            percent=row.percent,
+            about_day=row.about_day,
+            made_at=row.made_at,
+        )
+        for row, entitlement in rows
     ]
 
 

@@ -59,6 +59,7 @@ class RequestRow(Row, table=True):
             "request_on_the_list", "municipality", "due_at", "id", postgresql_where=text("status = 'open'")
         ),
         Index("request_by_municipality", "municipality", "id"),
+        Index("request_by_client", "client"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -87,6 +88,7 @@ class DecisionRow(Row, table=True):
     __tablename__ = "decision"
     __table_args__ = (
         UniqueConstraint("request_id", name="decision_once_per_request"),
+        Index("decision_by_client", "client"),
         Index(
             "decision_with_overrides",
             "municipality",
@@ -124,32 +126,53 @@ class GrantRow(Row, table=True):
 
     __tablename__ = "care_grant"
     __table_args__ = (
-        UniqueConstraint(
+        Index(
+            "grant_once_per_component",
             "decision_id",
             "component",
             "intensity",
-            name="grant_once_per_component",
+            unique=True,
             postgresql_nulls_not_distinct=True,
+            postgresql_where=text("moved_from IS NULL"),
         ),
+        UniqueConstraint("moved_from", name="grant_moves_once"),
         CheckConstraint("valid_from <= valid_until", name="period_of_a_grant"),
         CheckConstraint("due_etmalen <= etmalen", name="due_within_etmalen"),
-        CheckConstraint("(component = 'stay') = (etmalen IS NOT NULL)", name="a_stay_has_etmalen"),
+        CheckConstraint(
+            "product IS NOT NULL OR (component = 'stay') = (etmalen IS NOT NULL)", name="a_stay_has_etmalen"
+        ),
+        CheckConstraint("num_nonnulls(budget, intensity, product) <= 1", name="one_thing_granted"),
         CheckConstraint("due_cents + returned_cents <= committed_cents", name="due_within_ceiling"),
         CheckConstraint("due_cents + held_cents <= delivered_cents", name="booked_once"),
         CheckConstraint(
             "least(committed_cents, delivered_cents, due_cents, held_cents, returned_cents) >= 0",
             name="no_negative_sum",
         ),
+        CheckConstraint(
+            "expected_back_cents IN (0, committed_cents - due_cents - returned_cents)",
+            name="all_that_is_left_is_expected_back",
+        ),
         Index("grant_by_request", "request_id"),
+        Index("grant_by_year", "municipality", "valid_from"),
     )
 
     id: UUID = Field(primary_key=True)
     decision_id: UUID = Field(foreign_key="decision.id")
     request_id: UUID = Field(foreign_key="request.id")
+    municipality: str = Field(sa_type=Text)
+    route: str = Field(sa_type=Text)
+    funding: str | None = Field(sa_type=Text)
+    buying: str = Field(sa_type=Text)
+    moved_from: UUID | None = Field(
+        sa_column=Column(Uuid, ForeignKey("care_grant.id"), nullable=True)
+    )
     component: str = Field(sa_type=Text)
     budget: str | None = Field(sa_type=Text)
     intensity: str | None = Field(sa_type=Text)
     etmalen: int | None
+    product: str | None = Field(sa_type=Text)
+    quantity: int | None
+    unit: str | None = Field(sa_type=Text)
     provider: UUID | None
     illustrative: bool
     valid_from: date
@@ -159,6 +182,7 @@ class GrantRow(Row, table=True):
     delivered_cents: int = Field(sa_type=BigInteger)
     due_cents: int = Field(sa_type=BigInteger)
     held_cents: int = Field(sa_type=BigInteger)
+    expected_back_cents: int = Field(sa_type=BigInteger)
     returned_cents: int = Field(sa_type=BigInteger)
     due_etmalen: int
     closed_at: datetime | None = Field(sa_column=_instant(nullable=True))
@@ -188,6 +212,8 @@ class EntitlementRow(Row, table=True):
         Index("entitlement_by_provider", "provider", "id"),
         Index("entitlement_by_placement", "placement"),
         Index("entitlement_by_request", "request_id"),
+        Index("entitlement_by_client", "client"),
+        Index("entitlement_by_municipality", "municipality", "id"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -229,7 +255,7 @@ class StayRow(Row, table=True):
 
 
 class LineRow(Row, table=True):
-    """What a provider did: minutes of a function group, or etmalen of a stay."""
+    """What a provider did: minutes of a function group, etmalen of a stay, or so much of a product."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -239,10 +265,13 @@ class LineRow(Row, table=True):
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes_of_a_day"),
         CheckConstraint("etmalen >= 1", name="whole_etmalen"),
         CheckConstraint(
-            "num_nonnulls(function_group, minutes) IN (0, 2) AND num_nonnulls(stay_id, intensity, etmalen)"
-            " IN (0, 3) AND (minutes IS NULL) <> (etmalen IS NULL)",
+            "num_nonnulls(function_group, intensity, product) = 1"
+            " AND num_nonnulls(minutes, etmalen, pieces) = 1"
+            " AND (stay_id IS NULL) = (etmalen IS NULL) AND (function_group IS NULL OR minutes IS NOT NULL)"
+            " AND (intensity IS NULL OR etmalen IS NOT NULL) AND (pieces IS NULL OR product IS NOT NULL)",
             name="hours_or_stay",
         ),
+        CheckConstraint("pieces >= 1", name="whole_pieces"),
         CheckConstraint("amount_cents >= 0", name="no_negative_amount"),
     )
 
@@ -255,10 +284,14 @@ class LineRow(Row, table=True):
     stay_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("stay.id"), nullable=True))
     intensity: str | None = Field(sa_type=Text)
     etmalen: int | None
+    product: str | None = Field(sa_type=Text)
+    pieces: int | None
     delivered_on: date
     is_final: bool
     tariff_cents: int
     amount_cents: int
+    left_cents: int | None = Field(sa_type=BigInteger)
+    is_absence: bool
     illustrative: bool
     status: str = Field(sa_type=Text)
     held_because: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
@@ -277,21 +310,28 @@ class RefusalRow(Row, table=True):
 
 
 class SignalRow(Row, table=True):
-    """What an organisation, or a municipality's desk, must know in time. `about_day`: what it warns of."""
+    """What an organisation, or a municipality's desk, must know in time. `about_day`: what it warns of.
+
+    It is about a grant, or about a line of the municipality's own budget; `percent` of that is used.
+    """
 
     __tablename__ = "signal"
     __table_args__ = (
         Index("signal_by_organisation", "organisation", "id"),
         Index("signal_by_municipality", "municipality", "id"),
         CheckConstraint("num_nonnulls(organisation, municipality) = 1", name="signal_to_one"),
+        CheckConstraint("num_nonnulls(grant_id, frame_line) = 1", name="signal_about_one"),
     )
 
     id: UUID = Field(primary_key=True)
     organisation: UUID | None
     municipality: str | None = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
-    request_id: UUID = Field(foreign_key="request.id")
-    grant_id: UUID = Field(foreign_key="care_grant.id")
+    request_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("request.id"), nullable=True))
+    grant_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("care_grant.id"), nullable=True))
+    delivery_id: UUID | None
+    frame_line: str | None = Field(sa_type=Text)
+    percent: int | None
     about_day: date
     made_at: datetime = Field(sa_column=_instant())
 

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from access.domain.account import commit
+from access.domain.buying import buying_form, funding_of
 from access.domain.decision import Decision, Granted
 from access.domain.entitlement import Grant
 from access.domain.request import Request
@@ -82,6 +83,10 @@ async def make_decision(
             id=uuid7(),
             decision=decision.id,
             request=request.id,
+            municipality=request.municipality,
+            route=each.route,
+            funding=funding_of(policy, each.route, each.product),
+            buying=buying_form(policy, each.component, each.intensity, each.product),
             component=each.component,
             budget=each.budget,
             illustrative=each.illustrative,
@@ -92,6 +97,9 @@ async def make_decision(
             etmalen=each.etmalen,
             authorised_until=each.authorised_until,
             provider=each.provider,
+            product=each.product,
+            quantity=each.quantity,
+            unit=each.unit,
         )
         await decisions.add_grant(tx, grant, booking)
         await watch_authorisation(tx, request, grant)

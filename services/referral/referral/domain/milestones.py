@@ -36,7 +36,17 @@ MESSAGES = frozenset(
 
 NO_ANSWER_IN_TIME = "no-answer-in-time"
 GRANT_LAPSED = "grant-lapsed"
-GROUNDS_OF_REFUSAL = frozenset({"need", "other-municipality", "outside-measure", "not-contracted", "tariff"})
+GROUNDS_OF_REFUSAL = frozenset(
+    {
+        "need",
+        "own-strength",
+        "other-provision",
+        "other-municipality",
+        "outside-measure",
+        "not-contracted",
+        "tariff",
+    }
+)
 """On which the responsible municipality may have refused; `access` decides which is possible."""
 
 

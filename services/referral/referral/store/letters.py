@@ -1,11 +1,10 @@
 """Decision letters and their sealed documents."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import DateTime, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -13,6 +12,25 @@ from referral.domain.letter import LetterStatus
 from referral.store.rows import LetterDocumentRow, LetterRow
 from servicekit.encryption import Sealed
 from servicekit.transaction import Transaction
+
+
+# Built once: to build them costs more than to run them.
+_instant = DateTime(timezone=True)
+_this, _waits = col(LetterRow.id), col(LetterRow.status) == LetterStatus.WAITING.value
+_next_due = (
+    select(_this)
+    .where(_waits, col(LetterRow.next_try_at) <= bindparam("now", type_=_instant))
+    .order_by(col(LetterRow.next_try_at))
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+TAKE_NEXT_DUE = (
+    update(LetterRow)
+    .where(_this == _next_due.scalar_subquery())
+    .values(attempts=col(LetterRow.attempts) + 1, next_try_at=bindparam("again", type_=_instant))
+    .returning(LetterRow)
+)
+ADD_DOCUMENT = insert(LetterDocumentRow.metadata.tables["letter_document"])
 
 
 async def add(tx: Transaction, values: dict[str, Any]) -> LetterRow | None:
@@ -38,25 +56,13 @@ async def of_referral(tx: Transaction, referral_id: UUID) -> list[LetterRow]:
     return list((await tx.session.execute(query)).scalars())
 
 
-async def take_next_due(tx: Transaction, again_after: Sequence[timedelta]) -> LetterRow | None:
+async def take_next_due(tx: Transaction, *, again_after: timedelta) -> LetterRow | None:
     """The waiting letter that is due the longest and that nobody has in hand, locked; its next try is booked.
 
-    `again_after`: how long after the first, the second and every later try. So should the process end
-    meanwhile, another one tries it then.
+    So should the process end meanwhile, another one tries it then.
     """
-    this, attempts = col(LetterRow.id), col(LetterRow.attempts)
-    next_due = (
-        select(this)
-        .where(col(LetterRow.status) == LetterStatus.WAITING.value, col(LetterRow.next_try_at) <= tx.now)
-        .order_by(col(LetterRow.next_try_at))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    *first, last = (tx.now + after for after in again_after)
-    again = case(*((attempts == tries, at) for tries, at in enumerate(first)), else_=last)
-    values = {"attempts": attempts + 1, "next_try_at": again}
-    taken = update(LetterRow).where(this == next_due.scalar_subquery()).values(values).returning(LetterRow)
-    return (await tx.session.execute(taken)).scalar_one_or_none()
+    given = {"now": tx.now, "again": tx.now + again_after}
+    return (await tx.session.execute(TAKE_NEXT_DUE, given)).scalar_one_or_none()
 
 
 async def lock_waiting(tx: Transaction, letter_id: UUID) -> LetterRow | None:
@@ -84,7 +90,7 @@ async def end_waiting(tx: Transaction, letter_id: UUID, to: LetterStatus, **chan
 
 
 async def add_document(tx: Transaction, letter_id: UUID, pdf: Sealed) -> None:
-    await tx.session.execute(insert(LetterDocumentRow).values({"letter": letter_id, "pdf": pdf}))
+    await tx.session.execute(ADD_DOCUMENT, {"letter": letter_id, "pdf": pdf})
 
 
 async def document(tx: Transaction, letter_id: UUID) -> Sealed:

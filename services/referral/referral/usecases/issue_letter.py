@@ -40,8 +40,8 @@ from wirekit.tokens import Caller
 ROOM = Caller("room:referral", PLATFORM, "service")
 MAKING = "making a letter"
 LOOK_EVERY_SECONDS = 1
-TRY_AGAIN_AFTER = tuple(timedelta(seconds=seconds) for seconds in (15, 60, 300))
-"""After the first, the second and every later try: longer than the question and the setting may take."""
+TRY_AGAIN_AFTER = timedelta(minutes=1)
+"""Longer than the question and the setting may take, or two would try one letter at once."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ async def keep_issuing(settings: Settings, transactions: Transactions) -> None:
 async def issue_next(transactions: Transactions, access: AccessRoom) -> bool:
     """Try the letter that is due the longest. False when none is."""
     async with transactions.begin(ROOM, operation="issue_letter") as tx:
-        row = await letters.take_next_due(tx, TRY_AGAIN_AFTER)
+        row = await letters.take_next_due(tx, again_after=TRY_AGAIN_AFTER)
         if row is None:
             return False
         due = await _prepared(tx, row)
@@ -130,7 +130,8 @@ async def _prepared(tx: Transaction, row: LetterRow) -> Due | None:
     )
     municipality = policies(tx).register.find(referral.municipality)
     name = municipality.name if municipality else referral.municipality
-    return Due(row, name, addressee, await _providers(tx, referral.id))
+    providers = {} if row.decision is None else await _providers(tx, referral.id)
+    return Due(row, name, addressee, providers)
 
 
 def _has_guardian(tx: Transaction, referral: ReferralRow) -> bool:
