@@ -16,10 +16,11 @@ from region_policy.codes import REFERS_AS, ReferrerType, Route, SettledBy
 from region_policy.decisions import check
 from region_policy.loader import Policies
 from region_policy.model import RegionPolicy
+from region_policy.rules_of_products import NEEDED
 from region_policy.terms import end_of_term
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
-from wegwijs_cli.rooms import ACCESS, CRISIS, PROVIDER_REGISTRY, Room
+from wegwijs_cli.rooms import ACCESS, CRISIS, PROVIDER_REGISTRY, REFERRAL, Room
 from wirekit.identifiers import uuid7
 from wirekit.roles import Roles
 from wirekit.tokens import Caller
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 ROLES = Roles.load(ROOT / "regions" / "roles.yaml")
 EVERY = [policy for of in Policies.load(ROOT / "regions").by_region.values() for policy in of]
 NUMBER = "+31612345678"
+ASKED = ("route", "budget", "etmalen", "intensity", "product", "quantity", "days")
 CRITERIA = [{"id": "registered-staff", "text": "Geregistreerde professionals"}]
 Start = Callable[[Room], AbstractAsyncContextManager[RoomUnderTest]]
 
@@ -39,8 +41,8 @@ def in_force(room: RoomUnderTest) -> Iterator[RegionPolicy]:
         yield policy
 
 
-def may_ask(policy: RegionPolicy, day: date) -> Iterator[tuple[Facts, Choice, SettledBy | None]]:
-    """What a referral says by itself: who asks, along which route, by which budget."""
+def may_ask(policy: RegionPolicy, day: date) -> Iterator[tuple[Facts, Choice, SettledBy]]:
+    """What a referral says by itself, once per referrer and route: the first of each that is allowed."""
     for referrer in ReferrerType:
         facts = Facts(
             municipality=policy.municipalities.items[0],
@@ -49,48 +51,87 @@ def may_ask(policy: RegionPolicy, day: date) -> Iterator[tuple[Facts, Choice, Se
             decision_day=day,
         )
         for route in Route:
-            for budget in (None, *policy.budgets):
-                choice = Choice(route=route, budget=budget)
+            for choice in choices(policy, route):
                 verdict = check(policy, facts, choice)
-                if verdict.is_allowed:
+                if verdict.settled_by is not None:
                     yield facts, choice, verdict.settled_by
+                    break
 
 
-async def test_a_referral_waits_at_the_desk_for_as_long_as_its_policy_gives_the_municipality(
+def choices(policy: RegionPolicy, route: Route) -> Iterator[Choice]:
+    yield Choice(route=route)
+    yield from (Choice(route=route, budget=budget) for budget in policy.budgets)
+    yield from (Choice(route=route, intensity=each, etmalen=30) for each in policy.all_intensities)
+    for product in policy.products_by_id.values():
+        amounts = dict.fromkeys(NEEDED[product.funding], 30)
+        yield Choice(route=route, product=product.id, **amounts)
+
+
+async def refer(room: RoomUnderTest, policy: RegionPolicy, facts: Facts, choice: Choice) -> str:
+    request = str(uuid7())
+    chosen = {name: getattr(choice, name) for name in ASKED}
+    submitted = example(
+        "referral.submitted",
+        ref=request,
+        region=policy.region,
+        municipality=facts.municipality,
+        age=facts.age,
+        referrerType=facts.referrer,
+        forms=[],
+        urgency="regular",
+        measure=None,
+        courtAuthorisationUntil=None,
+        preferredProvider=None,
+        submittedAt=room.clock().isoformat(),
+        **chosen,
+    )
+    await room.deliver("referral.submitted", submitted)
+    return request
+
+
+async def test_the_desk_decides_and_looks_within_the_terms_that_its_policy_gives_the_municipality(
     start: Start,
 ) -> None:
     async with start(ACCESS) as room:
         for policy in in_force(room):
             today = room.clock().date()
             asked = list(may_ask(policy, today))
-            assert asked, policy.region
-            for facts, choice, settled_by in asked:
-                request = uuid7()
-                submitted = example(
-                    "referral.submitted",
-                    ref=str(request),
-                    region=policy.region,
-                    municipality=facts.municipality,
-                    age=facts.age,
-                    referrerType=facts.referrer,
-                    forms=[],
-                    route=choice.route,
-                    budget=choice.budget,
-                    measure=None,
-                    courtAuthorisationUntil=None,
-                    preferredProvider=None,
-                    submittedAt=room.clock().isoformat(),
-                )
-                await room.deliver("referral.submitted", submitted)
-                (row,) = await room.rows("SELECT * FROM request WHERE id = :id", id=request)
-                assert row.outcome is None, (policy.region, choice, row.refused)
+            assert SettledBy.DESK in {settled_by for _, _, settled_by in asked}, policy.region
+            place = policy.municipalities.items[0]
+            desk = await room.caller("access-worker", "municipality", area=place, regions=(policy.region,))
+            for facts, choice, settled_by in {(each[1].route, each[2]): each for each in asked}.values():
+                request = await refer(room, policy, facts, choice)
                 if settled_by is SettledBy.DESK:
-                    term = policy.of(facts.municipality).terms.decision
-                    assert row.due_at == end_of_term(term, since=today), (policy.region, choice)
-                if settled_by is SettledBy.REFERRER and choice.budget:
+                    await at_the_desk(room, policy, desk, request)
+                elif settled_by is SettledBy.REFERRER and choice.budget:
                     made = "SELECT committed_cents FROM care_grant WHERE request_id = :id"
-                    ((committed,),) = await room.rows(made, id=request)
+                    ((committed,),) = await room.rows(made, id=UUID(request))
                     assert committed == policy.budgets[choice.budget].ceiling_cents
+
+
+async def at_the_desk(room: RoomUnderTest, policy: RegionPolicy, desk: Caller, request: str) -> None:
+    """From the application on the municipality's own term runs; each lane of the triage has its own."""
+    today, path = room.clock().date(), f"/requests/{request}"
+    lanes = {lane.urgency: lane.within for lane in policy.desk.triage.lanes} if policy.desk.triage else {}
+    for urgency, within in lanes.items():
+        seen = await command(room, desk, path, "PUT", "triage", {"urgency": urgency})
+        assert seen.look_by == end_of_term(within, since=today), (policy.region, urgency)
+    (row,) = await room.rows("SELECT * FROM request WHERE id = :id", id=UUID(request))
+    if row.applied_on is None:
+        assert row.due_at is None
+        row = await command(room, desk, path, "POST", "application", {"on": today.isoformat()})
+    term = policy.of(row.municipality).terms.decision
+    assert row.due_at == end_of_term(term, since=today), policy.region
+
+
+async def command(room: RoomUnderTest, by: Caller, path: str, method: str, name: str, body: Any) -> Any:
+    """Carry out a command on a request as it is now; gives its row after it."""
+    (row,) = await room.rows("SELECT version FROM request WHERE id = :id", id=UUID(path.rpartition("/")[2]))
+    async with room.as_caller(by, **{"If-Match": f'"{row.version}"'}) as client:
+        answer = await client.request(method, f"{path}/{name}", json=body)
+    assert answer.is_success, (path, name, answer.text)
+    (row,) = await room.rows("SELECT * FROM request WHERE id = :id", id=UUID(path.rpartition("/")[2]))
+    return row
 
 
 async def test_who_may_raise_an_alarm_has_it_climb_in_the_seconds_of_the_policy_and_others_get_numbers(
@@ -105,6 +146,10 @@ async def test_who_may_raise_an_alarm_has_it_climb_in_the_seconds_of_the_policy_
                 kind = ROLES.roles[role].organisation_kinds[0]
                 by = await room.caller(role, kind, area=place, regions=(policy.region,))
                 answer = await send(room, by, "/alarms", body)
+                if role == "general-practitioner":
+                    numbers = await get(room, by, f"/numbers?municipality={place}")
+                    told = [(each["id"], each["number"]) for each in numbers["items"]]
+                    assert told == [(each.id, each.number) for each in policy.crisis.numbers.items]
                 if referrer not in policy.crisis.open_to:
                     assert answer.status_code in (403, 409), (policy.region, role, answer.text)
                     if answer.status_code == 409:
@@ -118,6 +163,51 @@ async def test_who_may_raise_an_alarm_has_it_climb_in_the_seconds_of_the_policy_
                 left = await post(room, by, "/call-backs", body)
                 assert await due(room, "call-back", left.json()["id"]) == times.call_back_seconds
     assert ended_with_numbers
+
+
+async def test_a_provider_that_is_asked_has_the_term_of_the_policy_to_answer(start: Start) -> None:
+    async with start(REFERRAL) as room:
+        for policy in in_force(room):
+            today, place = room.clock().date(), policy.municipalities.items[0]
+            gp = await room.caller("general-practitioner", "general-practice", regions=(policy.region,))
+            provider = await room.organisation("provider", regions=(policy.region,))
+            choice = next(
+                choice
+                for facts, choice, _ in may_ask(policy, today)
+                if facts.referrer is ReferrerType.GENERAL_PRACTITIONER
+            )
+            body = {
+                "person": {
+                    "givenName": "Sanne",
+                    "familyName": "Voorbeeld",
+                    "birthDate": (today - timedelta(days=9 * 366)).isoformat(),
+                },
+                "municipality": place,
+                "question": "Een vraag om hulp.",
+                "preferredProvider": str(provider),
+                **{name: value for name in ASKED if (value := getattr(choice, name)) is not None},
+            }
+            referral = (await post(room, gp, "/referrals", body)).json()["id"]
+            opened = example("request.opened", ref=referral, referral=referral, region=policy.region)
+            await room.deliver("request.opened", opened)
+            period = {
+                "validFrom": today.isoformat(),
+                "validUntil": (today + timedelta(days=90)).isoformat(),
+            }
+            grant = {"grant": str(uuid7()), "provider": None, **period}
+            made = {
+                "ref": str(uuid7()),
+                "request": referral,
+                "referral": referral,
+                "region": policy.region,
+                "decidedOn": today.isoformat(),
+                "preferredProvider": str(provider),
+                "grants": [example("decision.made")["grants"][0] | grant],
+            }
+            await room.deliver("decision.made", example("decision.made", **made))
+            sql = "SELECT answer_due_at FROM placement_request WHERE referral = :id"
+            ((due_at,),) = await room.rows(sql, id=UUID(referral))
+            assert due_at == end_of_term(policy.terms.placement_answer, since=today), policy.region
 
 
 async def due(room: RoomUnderTest, kind: str, ref: str) -> int:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from region_policy.model import NoTariff, RegionPolicy, etmaal_tariff_on, tariff_on
+from region_policy.codes import QuantityUnit
+from region_policy.model import NoTariff, RegionPolicy, etmaal_tariff_on, in_force_on, tariff_on
 from region_policy.money import amount_cents
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One line as it was booked: whole minutes of a function group, or whole etmalen of an intensity.
+    """One line as it was booked: minutes of a function group, etmalen of an intensity, or some of a product.
 
     `provider` and `municipality` are codes; `amount_cents` is what was booked for it.
     """
@@ -23,11 +24,20 @@ class Delivered:
     minutes: int | None = None
     intensity: str | None = None
     etmalen: int | None = None
+    product: str | None = None
+    pieces: int | None = None
 
     @property
     def tariff_of(self) -> str:
-        """The function group, or the intensity, whose tariff it has."""
-        return self.function_group or self.intensity or ""
+        """The function group, the intensity or the product whose tariff it has."""
+        return self.function_group or self.intensity or self.product or ""
+
+    @property
+    def unit(self) -> QuantityUnit:
+        """In what it is counted."""
+        if self.minutes is not None:
+            return QuantityUnit.MINUTE
+        return QuantityUnit.PIECE if self.etmalen is None else QuantityUnit.ETMAAL
 
 
 @dataclass(slots=True)
@@ -69,7 +79,7 @@ class Apart:
 
 @dataclass(slots=True)
 class Impact:
-    """Sums by function group or intensity, by provider and by municipality, each adding up to the total."""
+    """Sums by group, intensity or product, by provider and by municipality, each adding up to the total."""
 
     total: Shift = field(default_factory=Shift)
     by_group: dict[str, Shift] = field(default_factory=dict)
@@ -109,14 +119,26 @@ def repriced(line: Delivered, policy: RegionPolicy) -> int | None:
     Each night of a stay has the tariff of its own day.
     """
 
-    def on(day: date) -> date:
-        return max(day, policy.valid_from)
-
     try:
-        if line.function_group is not None:
-            tariff = tariff_on(policy, line.function_group, on(line.delivered_on))
-            return amount_cents(tariff, line.minutes or 0)
+        if line.unit is QuantityUnit.MINUTE:
+            return amount_cents(tariff_of(policy, line, line.delivered_on), line.minutes or 0)
+        if line.unit is QuantityUnit.PIECE:
+            return tariff_of(policy, line, line.delivered_on) * (line.pieces or 0)
         nights = (line.delivered_on + timedelta(days=night) for night in range(line.etmalen or 0))
-        return sum(etmaal_tariff_on(policy, line.intensity or "", on(night)) for night in nights)
+        return sum(tariff_of(policy, line, night) for night in nights)
     except NoTariff:
         return None
+
+
+def tariff_of(policy: RegionPolicy, line: Delivered, day: date) -> int:
+    """Cents per hour, etmaal or piece. Raises NoTariff, also where a product is counted otherwise here."""
+    day = max(day, policy.valid_from)
+    if line.function_group is not None:
+        return tariff_on(policy, line.function_group, day)
+    if line.intensity is not None:
+        return etmaal_tariff_on(policy, line.intensity, day)
+    product = policy.products_by_id.get(line.product or "")
+    tariff = in_force_on(product.tariffs if product and product.unit is line.unit else (), day)
+    if tariff is None:
+        raise NoTariff(line.tariff_of, day)
+    return tariff.cents

@@ -39,9 +39,13 @@ def open_in_the_file(referrers: Iterable[ReferrerRule], setting: RouteSetting) -
     return any(rule.referrer is setting.referrer and rule.open_route(setting.route) for rule in referrers)
 
 
-def set_apart(settings: Iterable[Setting], municipality: str) -> tuple[Setting, ...]:
-    """The settings in which this municipality differs from the region."""
-    return tuple(setting for setting in settings if municipality in setting.own)
+def sets_apart(settings: Iterable[Setting], municipality: str, referrer: ReferrerType) -> bool:
+    """Whether this municipality differs from the region in something that touches this referrer."""
+    return any(
+        municipality in setting.own
+        and referrer is (setting.referrer if isinstance(setting, RouteSetting) else ReferrerType.MUNICIPALITY)
+        for setting in settings
+    )
 
 
 def _asking(rule: ReferrerRule, setting: PreconditionSetting, municipality: str) -> ReferrerRule:

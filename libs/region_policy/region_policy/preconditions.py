@@ -111,8 +111,13 @@ def _of_route(route: OpenRoute, choice: Choice, asking: Asking) -> Iterator[tupl
 
 def _of_duration(choice: Choice, asking: Asking) -> Iterator[tuple[Precondition, Firmness]]:
     longest = longest_of(asking.policy, choice.route)
-    if longest is not None and choice.days is not None and choice.days > longest.days:
+    if longest is not None and days_of(choice) > longest.days:
         yield Precondition.LONGEST_DURATION, longest.firmness
+
+
+def days_of(choice: Choice) -> int:
+    """How long a choice says that help runs, in days; 0 where it does not say."""
+    return choice.days or choice.etmalen or 0
 
 
 def longest_of(policy: RegionPolicy, route: Route) -> LongestDuration | None:
@@ -229,12 +234,12 @@ def weighing_missing(policy: RegionPolicy, on_record: OnRecord) -> Iterator[Reas
 def too_long(asking: Asking) -> Iterator[ReasonGiven]:
     for choice in asking.choices:
         longest = longest_of(asking.policy, choice.route)
-        if longest is not None and choice.days is not None and choice.days > longest.days:
+        if longest is not None and days_of(choice) > longest.days:
             yield because(
                 Reason.DURATION_TOO_LONG,
                 route=choice.route,
                 route_name=route_name(choice.route),
-                days=choice.days,
+                days=days_of(choice),
                 most=longest.days,
             )
 

@@ -6,7 +6,7 @@ from region_policy.cases import Choice, Facts
 from region_policy.codes import BUDGET_ROUTES, STAY_FORMS, Component, Measure, Place, Route, SettledBy
 from region_policy.language import Name, enumeration, name_of_day
 from region_policy.model import RegionPolicy
-from region_policy.municipal import set_apart
+from region_policy.municipal import sets_apart
 from region_policy.parts import Budget, Intensity, OpenRoute, ReferrerRule
 from region_policy.parts_desk import RouteSetting
 from region_policy.parts_routes import NamedGround, Product
@@ -161,7 +161,7 @@ def why_open(policy: RegionPolicy, rule: ReferrerRule, settled_by: SettledBy) ->
     yield because(
         WHY_OPEN[settled_by], referrer=rule.referrer, referrer_name=rule.name, legal_ground=rule.legal_ground
     )
-    if policy.settings_of is not None and set_apart(policy.settings, policy.settings_of):
+    if policy.settings_of is not None and sets_apart(policy.settings, policy.settings_of, rule.referrer):
         yield because(
             Reason.SET_BY_MUNICIPALITY,
             municipality=policy.settings_of,

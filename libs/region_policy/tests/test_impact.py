@@ -121,6 +121,22 @@ def test_half_a_cent_goes_up_per_line_and_each_night_has_the_tariff_of_its_day()
     assert repriced(stay, policy) == 2 * first.tariffs[-1].cents_per_etmaal + 2 * 10000
 
 
+def test_a_product_has_its_own_tariff_by_the_hour_the_etmaal_or_the_piece() -> None:
+    kunstland = load_text((TRIAL.parent / "kunstland" / "2022-01-01.yaml").read_text(), REGISTER)
+    for product in kunstland.products_by_id.values():
+        amount = {"minute": {"minutes": 90}, "etmaal": {"etmalen": 2}, "piece": {"pieces": 2}}
+        for unit, given_ in amount.items():
+            line = Delivered("p", "0917", date(2022, 7, 1), 0, product=product.id, **given_)
+            price = repriced(line, kunstland)
+            if product.unit != unit or not product.tariffs:
+                assert price is None
+                assert next(iter(impact([line], kunstland, kunstland).apart.values())).lines == 1
+            else:
+                cents = product.tariffs[0].cents
+                assert price == (3 * cents // 2 if unit == "minute" else 2 * cents)
+    assert {product.unit for product in kunstland.products_by_id.values()} > {None}
+
+
 def test_the_command_reads_a_table_shows_every_shift_and_keeps_apart_what_has_no_tariff(
     tmp_path: Path,
 ) -> None:

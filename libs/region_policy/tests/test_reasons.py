@@ -147,6 +147,7 @@ def verdicts_of_a_new_region(policy: RegionPolicy) -> list[Verdict]:
     heerlen, roermond = a_case(municipality="0917", age=16, category="99"), a_case(municipality="0957")
     return [
         *(check_desk_decision(policy, heerlen, [choice], on_record=nothing) for choice in choices),
+        check(policy, a_case(), SMALL),
         check(policy, long, SMALL),
         check(policy, a_case(age=20), SMALL),
         check(

@@ -245,9 +245,16 @@ async def test_a_room_whose_workers_end_by_themselves_ends_as_a_process(
 ) -> None:
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    workers = Workers(room.app.state.api.state.settings, room.transactions, (), {})
+    settings, did = room.app.state.api.state.settings, asyncio.Event()
+
+    async def chore(told: object, transactions: object) -> None:
+        assert (told, transactions) == (settings, room.transactions)
+        did.set()
+
+    workers = Workers(settings, room.transactions, (), {}, (chore,))
 
     async def broken() -> None:
+        await did.wait()  # a chore of the room's own runs also before NATS is there
         raise RuntimeError("this should not be possible")
 
     monkeypatch.setattr(workers, "_connect", broken)

@@ -38,15 +38,22 @@ class Line(BaseModel):
     minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
     intensity: Slug | None = None
     etmalen: Annotated[int, Field(ge=1, le=3660)] | None = None
+    product: Slug | None = None
+    pieces: Annotated[int, Field(ge=1)] | None = None
     delivered_on: date
     amount_cents: Annotated[int, Field(ge=0)]
 
     @model_validator(mode="after")
-    def _is_hours_or_a_stay(self) -> Self:
-        hours = (self.function_group is not None, self.minutes is not None)
-        stay = (self.intensity is not None, self.etmalen is not None)
-        if {hours, stay} != {(True, True), (False, False)}:
-            raise ValueError("must have a functionGroup with minutes, or an intensity with etmalen")
+    def _is_so_much_of_one_thing(self) -> Self:
+        things = (self.function_group, self.intensity, self.product)
+        amounts = (self.minutes, self.etmalen, self.pieces)
+        given = [sum(each is not None for each in fields) for fields in (things, amounts)]
+        counted_wrongly = (self.function_group and not self.minutes) or (self.intensity and not self.etmalen)
+        if given != [1, 1] or counted_wrongly:
+            raise ValueError(
+                "must have a functionGroup with minutes, an intensity with etmalen, or a product with one of"
+                " minutes, etmalen and pieces"
+            )
         return self
 
     def delivered(self) -> Delivered:

@@ -23,7 +23,7 @@ TITLE = Name(
     en="{region}: delivered from {first} up to and including {last}, at tariffs of {old} and of {new}",
 )
 COLUMNS = Name(nl="regels|oud|nieuw|verschil|%", en="lines|old|new|difference|%")
-GROUPS = Name(nl="Functiegroep of intensiteit", en="Function group or intensity")
+GROUPS = Name(nl="Functiegroep, intensiteit of product", en="Function group, intensity or product")
 PROVIDERS, MUNICIPALITIES = Name(nl="Aanbieder", en="Provider"), Name(nl="Gemeente", en="Municipality")
 TOTAL = Name(nl="Totaal", en="Total")
 BOOKED = Name(nl="Geboekt voor deze regels: {amount}", en="Booked for these lines: {amount}")
@@ -127,6 +127,7 @@ def shown(
 def names_of_groups(policy: RegionPolicy, language: Language) -> dict[str, str]:
     names = {each.id: each.name for each in policy.function_groups.items}
     names |= {each.id: each.name for each in policy.all_intensities.values()}
+    names |= {each.id: each.name for each in policy.products_by_id.values()}
     return {key: name.in_language(language) for key, name in names.items()}
 
 

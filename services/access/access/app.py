@@ -2,34 +2,57 @@
 
 from pathlib import Path
 
-from access import events
+from access import events, events_money
 from access.consumers import SUBSCRIPTIONS
 from access.events_quotes import EVENT_OF as QUOTE_EVENTS
 from access.examples import EXAMPLES
+from access.examples_money import EXAMPLES as EXAMPLES_OF_MONEY
 from access.feeds import decisions_feed, entitlements_feed, quotes_feed, requests_feed
 from access.resources import open_resources
 from access.routes import (
     advice,
+    changes,
+    comparisons,
+    contacts,
+    decision_figures,
     decisions,
     delivered,
     deliveries,
     determinations,
+    door,
+    early_starts,
     entitlements,
+    free_help,
     letters,
+    money,
+    perspective_plans,
     policies,
+    product_deliveries,
     quotes,
+    request_list,
     requests,
+    reviews,
     signals,
     workers,
 )
 from access.settings import Settings
-from access.standings import in_entitlement, in_quote_request, in_request
+from access.standings import (
+    in_client,
+    in_contact,
+    in_early_start,
+    in_entitlement,
+    in_quote_request,
+    in_request,
+    in_review,
+)
 from access.usecases.close_entitlement import FINAL_LINE, final_line_is_late
-from access.usecases.decide_request import decision_is_late
+from access.usecases.desk_clock import DECISION_TERM, DESK_LOOK, desk_is_late
 from access.usecases.lapse_quote import quote_lapses
 from access.usecases.move_quote import QUOTE_ANSWER, QUOTE_AWARD
-from access.usecases.open_request import DECISION_TERM
+from access.usecases.plan_reviews import REVIEW_DUE, review_is_due
 from access.usecases.return_unplaced import GRANT_UNPLACED, grant_is_unplaced
+from access.usecases.start_early import REGISTRATION, registration_is_late
+from access.usecases.warn_of_account import GRANT_ENDS, grant_ends
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS, authorisation_ends
 from servicekit.app import Room
 
@@ -42,14 +65,26 @@ ROOM = Room(
     routers=(
         policies.router,
         advice.router,
+        request_list.router,
         requests.router,
+        door.router,
+        decision_figures.router,
         decisions.router,
         determinations.router,
         quotes.router,
+        comparisons.router,
         entitlements.router,
+        changes.router,
+        reviews.router,
+        perspective_plans.router,
         deliveries.router,
+        product_deliveries.router,
         delivered.router,
         signals.router,
+        money.router,
+        free_help.router,
+        contacts.router,
+        early_starts.router,
         workers.router,
         letters.router,
     ),
@@ -58,9 +93,14 @@ ROOM = Room(
         "request_id": in_request,
         "entitlement_id": in_entitlement,
         "quote_request_id": in_quote_request,
+        "review_id": in_review,
+        "client_id": in_client,
+        "contact_id": in_contact,
+        "early_start_id": in_early_start,
     },
     events=(
         events.RequestOpened,
+        events.RequestChanged,
         events.RequestClosed,
         events.DecisionMade,
         events.EntitlementGranted,
@@ -70,16 +110,22 @@ ROOM = Room(
         events.DeliveryRecorded,
         events.DeliveryHeld,
         *QUOTE_EVENTS.values(),
+        events_money.FrameWarned,
+        events_money.GrantMoved,
     ),
-    examples=EXAMPLES,
+    examples=EXAMPLES + EXAMPLES_OF_MONEY,
     subscriptions=SUBSCRIPTIONS,
     when_missed={
-        DECISION_TERM: decision_is_late,
+        DECISION_TERM: desk_is_late,
+        DESK_LOOK: desk_is_late,
         FINAL_LINE: final_line_is_late,
         QUOTE_ANSWER: quote_lapses,
         QUOTE_AWARD: quote_lapses,
         AUTHORISATION_ENDS: authorisation_ends,
         GRANT_UNPLACED: grant_is_unplaced,
+        REVIEW_DUE: review_is_due,
+        REGISTRATION: registration_is_late,
+        GRANT_ENDS: grant_ends,
     },
     feeds={
         "request": requests_feed,

@@ -1,12 +1,16 @@
 """Events in: subject → use case."""
 
 from access.readings import (
+    CameOfAge,
     CareStarted,
     CareStopped,
+    ContractChanged,
     PlacementAccepted,
     ReferralSubmitted,
     ReferralWithdrawn,
 )
+from access.usecases.come_of_age import come_of_age
+from access.usecases.contract_ends import forget_contract, learn_contract
 from access.usecases.follow_care import forget_care, learn_care
 from access.usecases.grant_entitlement import grant_entitlement
 from access.usecases.open_request import open_request
@@ -40,5 +44,14 @@ SUBSCRIPTIONS = (
         use_case=learn_care,
         projects=True,
         forget=forget_care,
+    ),
+    Subscription(event="client.came-of-age", room="referral", reading=CameOfAge, use_case=come_of_age),
+    Subscription(
+        event="contract.changed",
+        room="provider-registry",
+        reading=ContractChanged,
+        use_case=learn_contract,
+        projects=True,
+        forget=forget_contract,
     ),
 )

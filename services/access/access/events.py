@@ -8,11 +8,13 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from access.domain.change import ChangeKind
 from access.domain.decision import Decision
 from access.domain.delivery import Line, LineStatus
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
+from access.domain.free_help import AGAINST_WISH
 from access.domain.request import Lane, Outcome, Request, RequestStatus
-from region_policy.codes import Component, Precondition, Route, SettledBy
+from region_policy.codes import Component, Funding, Precondition, QuantityUnit, Route, SettledBy
 from wirekit.events import Event
 
 
@@ -41,6 +43,10 @@ class GrantTold(Told):
     budget: str | None
     intensity: str | None
     etmalen: int | None
+    product: str | None
+    quantity: int | None
+    unit: QuantityUnit | None
+    funding: Funding | None
     provider: UUID | None
     ceiling_cents: int | None
     valid_from: date
@@ -48,7 +54,11 @@ class GrantTold(Told):
 
 
 class RequestOpened(Event):
-    """`ref` is the id of the referral too. `owner`: the municipality's organisation, once it is known."""
+    """`ref` is the id of the referral too. `owner`: the municipality's organisation, once it is known.
+
+    `appliedOn`: the day of the application, null while it is a report (LAW-05). `dueAt`: the end of the term
+    of the decision, `lookBy`: until when the desk looks at it.
+    """
 
     NAME = "request.opened"
 
@@ -57,6 +67,8 @@ class RequestOpened(Event):
     lane: Lane
     owner: UUID | None
     due_at: AwareDatetime | None
+    applied_on: date | None
+    look_by: AwareDatetime | None
     status: RequestStatus
 
     @classmethod
@@ -71,12 +83,23 @@ class RequestOpened(Event):
             lane=request.lane,
             owner=owner,
             due_at=request.due_at,
+            applied_on=request.applied_on,
+            look_by=request.look_by,
             status=request.status,
         )
 
 
+class RequestChanged(RequestOpened):
+    """What waits at the desk has another term, or is another worker's."""
+
+    NAME = "request.changed"
+
+
 class RequestClosed(Event):
-    """`reasons`: the codes of the rules that were broken, where nothing was allowed."""
+    """`reasons`: the codes of the rules that were broken, where nothing was allowed.
+
+    `againstWish`: it was sent to free help that the family does not want, so that a letter follows (LAW-12).
+    """
 
     NAME = "request.closed"
 
@@ -84,6 +107,7 @@ class RequestClosed(Event):
     municipality: str
     outcome: Outcome
     reasons: tuple[str, ...]
+    against_wish: bool
 
     @classmethod
     def of(cls, request: Request) -> Self:
@@ -96,6 +120,7 @@ class RequestClosed(Event):
             municipality=request.municipality,
             outcome=request.outcome,
             reasons=request.refused,
+            against_wish=AGAINST_WISH in request.refused,
         )
 
 
@@ -140,6 +165,10 @@ class DecisionMade(Event):
                     budget=grant.budget,
                     intensity=grant.intensity,
                     etmalen=grant.etmalen,
+                    product=grant.product,
+                    quantity=grant.quantity,
+                    unit=grant.unit,
+                    funding=grant.funding,
                     provider=grant.provider,
                     ceiling_cents=grant.account.committed,
                     valid_from=grant.valid_from,
@@ -182,8 +211,22 @@ class AuthorisationEnding(Event):
         )
 
 
+class ChangeTold(Told):
+    """What the municipality changed, and why; no word and no money. `etmalenBy`: below zero where nights, and
+    so a place, came free. `followedBy`: the entitlement at a lighter intensity (NV-16)."""
+
+    kind: ChangeKind
+    reason: str
+    valid_until_before: date
+    etmalen_by: int = 0
+    followed_by: UUID | None = None
+
+
 class EntitlementEvent(Event):
-    """An entitlement, without its money: that is read over the API by those whom it concerns."""
+    """An entitlement, without its money: that is read over the API by those whom it concerns.
+
+    `change` is set where the municipality changed it (ZHZ-07), and null where it followed care.
+    """
 
     NAME = "entitlement.changed"
 
@@ -197,9 +240,10 @@ class EntitlementEvent(Event):
     valid_from: date
     valid_until: date
     closed_at: AwareDatetime | None
+    change: ChangeTold | None = None
 
     @classmethod
-    def of(cls, entitlement: Entitlement) -> Self:
+    def of(cls, entitlement: Entitlement, change: ChangeTold | None = None) -> Self:
         return cls(
             ref=entitlement.id,
             version=entitlement.version,
@@ -214,6 +258,7 @@ class EntitlementEvent(Event):
             valid_from=entitlement.valid_from,
             valid_until=entitlement.valid_until,
             closed_at=entitlement.closed_at,
+            change=change,
         )
 
 
@@ -242,6 +287,8 @@ class DeliveryEvent(Event):
     minutes: int | None
     intensity: str | None
     etmalen: int | None
+    product: str | None
+    pieces: int | None
     delivered_on: date
     amount_cents: int
     status: LineStatus
@@ -258,6 +305,8 @@ class DeliveryEvent(Event):
             minutes=line.minutes,
             intensity=line.intensity,
             etmalen=line.etmalen,
+            product=line.product,
+            pieces=line.pieces,
             delivered_on=line.delivered_on,
             amount_cents=line.amount_cents,
             status=line.status,

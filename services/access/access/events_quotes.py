@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from access.domain.quote import QuoteRequest, QuoteStatus
+from access.domain.quote import NotAwarded, QuoteRequest, QuoteStatus
 from region_policy.codes import ReferrerType
 from wirekit.events import Event
 
@@ -15,7 +15,8 @@ class QuoteEvent(Event):
     """What one provider was asked, and where that stands. `askedBy`: whose worker asked, as which referrer.
 
     `dueAt`: until when the provider may answer; `awardUntil`: until when its quote can be awarded. From
-    `validFrom` up to and including `validUntil` the help is offered. `decision` is set by an award.
+    `validFrom` up to and including `validUntil` the help is offered. `decision` is set by an award,
+    `notAwardedBecause` where nothing comes of what was answered.
     """
 
     NAME = "quote.requested"
@@ -35,6 +36,7 @@ class QuoteEvent(Event):
     valid_until: date | None
     award_until: AwareDatetime | None
     decision: UUID | None
+    not_awarded_because: NotAwarded | None
     closed_at: AwareDatetime | None
 
     @classmethod
@@ -59,6 +61,7 @@ class QuoteEvent(Event):
             valid_until=quote.valid_until if quote else None,
             award_until=quote.award_until if quote else None,
             decision=asked.decision,
+            not_awarded_because=asked.not_awarded_because,
             closed_at=asked.closed_at,
         )
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from access.domain.delivery import LineStatus
 from access.domain.entitlement import EntitlementStatus
-from access.domain.quote import QuoteStatus
+from access.domain.quote import NotAwarded, QuoteStatus
 from access.domain.request import Lane, Outcome, RequestStatus
 from access.events import (
     AuthorisationEnding,
@@ -17,11 +17,12 @@ from access.events import (
     EntitlementGranted,
     GrantTold,
     PolicyTold,
+    RequestChanged,
     RequestClosed,
     RequestOpened,
 )
 from access.events_quotes import EVENT_OF
-from region_policy.codes import Component, ReferrerType, Route, SettledBy
+from region_policy.codes import Component, Funding, ReferrerType, Route, SettledBy
 from wirekit.events import Event
 
 
@@ -49,6 +50,8 @@ _LINE = {
     "minutes": 90,
     "intensity": None,
     "etmalen": None,
+    "product": None,
+    "pieces": None,
     "delivered_on": date(2026, 3, 9),
     "amount_cents": 11768,
     "tariff_cents": 7845,
@@ -83,6 +86,7 @@ def _quote(status: QuoteStatus) -> Event:
         status=status,
         version=1 if status is QuoteStatus.ASKED else 2,
         decision=_id(3001) if status is QuoteStatus.AWARDED else None,
+        not_awarded_because=NotAwarded.ANOTHER_AWARDED if status is QuoteStatus.NOT_AWARDED else None,
         closed_at=None if is_open else datetime(2026, 3, 12, 9, 0, tzinfo=UTC),
         **_ASKED,
         **(_ANSWERED if is_answered else _UNANSWERED),
@@ -98,6 +102,21 @@ EXAMPLES: tuple[Event, ...] = (
         lane=Lane.DESK,
         owner=UUID("01990000-0000-7000-8000-000000000148"),
         due_at=datetime(2026, 4, 27, 22, 0, tzinfo=UTC),
+        applied_on=date(2026, 3, 2),
+        look_by=None,
+        status=RequestStatus.OPEN,
+        **_PLACE,
+    ),
+    RequestChanged(
+        ref=_id(1001),
+        version=3,
+        region="voorbeeldregio",
+        referral=_id(1001),
+        lane=Lane.DESK,
+        owner=UUID("01990000-0000-7000-8000-000000000148"),
+        due_at=datetime(2026, 5, 7, 22, 0, tzinfo=UTC),
+        applied_on=date(2026, 3, 2),
+        look_by=None,
         status=RequestStatus.OPEN,
         **_PLACE,
     ),
@@ -108,6 +127,7 @@ EXAMPLES: tuple[Event, ...] = (
         referral=_id(1001),
         outcome=Outcome.NOT_ALLOWED,
         reasons=("budget-not-open-to-referrer",),
+        against_wish=False,
         **_PLACE,
     ),
     DecisionMade(
@@ -128,6 +148,10 @@ EXAMPLES: tuple[Event, ...] = (
                 budget="advice-and-start",
                 intensity=None,
                 etmalen=None,
+                product=None,
+                quantity=None,
+                unit=None,
+                funding=Funding.EFFORT,
                 provider=_id(5001),
                 ceiling_cents=180000,
                 valid_from=date(2026, 3, 2),

@@ -36,6 +36,9 @@ class ReferralSubmitted(Reading):
     intensity: str | None
     preferred_provider: UUID | None
     measure: MeasureRead | None
+    product: str | None = None
+    quantity: int | None = None
+    days: int | None = None
     category: str | None = None
     prolonged_ground: str | None = None
     submitted_at: AwareDatetime
@@ -61,3 +64,22 @@ class CareStarted(Reading):
 
 class CareStopped(CareStarted):
     """The same state; an event of its own because somebody acted."""
+
+
+class ContractChanged(Reading):
+    """The days are included. `municipalities`: for which it holds; `level`: at which it was bought."""
+
+    provider: UUID
+    care_form: str
+    level: str | None = None
+    regions: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    valid_from: date
+    valid_until: date | None
+
+
+class CameOfAge(Reading):
+    """`ref` is the client, who is so many whole years and months old."""
+
+    years: Annotated[int, Field(ge=0, le=129)]
+    months: Annotated[int, Field(ge=0, le=11)]

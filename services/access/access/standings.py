@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from access.store import entitlements, quotes, requests
+from access.store import clients, contacts, early_starts, entitlements, quotes, requests, reviews
 from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -14,6 +14,8 @@ ASKING_INSTITUTION = "asking-institution"
 ASKED_PROVIDER = "asked-provider"
 WHO_ASKED = "who-asked"
 """Whose worker asked for a quote: the municipality's, or the institution's."""
+KEEPER = "who-keeps-it"
+"""Who gave help without a decision, and keeps the record of it."""
 
 
 async def in_request(tx: Transaction, organisation: Organisation, request_id: UUID) -> Standing | None:
@@ -52,6 +54,37 @@ async def in_entitlement(
     if organisation.id == provider:
         relations |= {CHOSEN_PROVIDER}
     return Standing(relations, region)
+
+
+async def in_review(tx: Transaction, organisation: Organisation, review_id: UUID) -> Standing | None:
+    place = await reviews.place(tx, review_id)
+    return Standing(_as_municipality(organisation, place[0]), place[1]) if place else None
+
+
+async def in_client(tx: Transaction, organisation: Organisation, client_id: UUID) -> Standing | None:
+    """By the last request that was made for this young person."""
+    place = await clients.place(tx, client_id)
+    return Standing(_as_municipality(organisation, place[0]), place[1]) if place else None
+
+
+async def in_contact(tx: Transaction, organisation: Organisation, contact_id: UUID) -> Standing | None:
+    found = await contacts.contact(tx, contact_id)
+    if found is None:
+        return None
+    return Standing(_as_keeper(organisation, found.keeper), found.region)
+
+
+async def in_early_start(
+    tx: Transaction, organisation: Organisation, early_start_id: UUID
+) -> Standing | None:
+    found = await early_starts.early_start(tx, early_start_id)
+    if found is None:
+        return None
+    return Standing(_as_keeper(organisation, found.provider), found.region)
+
+
+def _as_keeper(organisation: Organisation, keeper: UUID) -> frozenset[str]:
+    return frozenset({KEEPER} if organisation.id == keeper else ())
 
 
 def _as_municipality(organisation: Organisation, municipality: str) -> frozenset[str]:

@@ -166,7 +166,7 @@ async def test_the_desks_term_is_that_of_the_municipality_where_it_set_its_own(
     usual = next(each["code"] for each in policy["municipalities"]["items"] if each["code"] not in own)
     for municipality in (shorter, usual):
         await given.referral(
-            region=region, municipality=municipality, **a_quote(), referrerType="municipality"
+            region=region, municipality=municipality, **a_quote(), referrerType="certified-institution"
         )
     due = {
         told.data["municipality"]: datetime.fromisoformat(told.data["dueAt"])

@@ -221,7 +221,8 @@ async def test_a_preference_ends_with_its_quote(access: RoomUnderTest, given: Gi
     case = await Quoting.of_an_institution(access, given)
     asked = await case.quoted(by=case.institution)
     assert (await case.prefer(asked)).status_code == 200
-    assert (await asked.post("withdrawal", case.institution, None, '"2"')).status_code == 200
+    body = {"because": "starts-too-late"}
+    assert (await asked.post("no-award", case.institution, body, '"2"')).status_code == 200
     seen = (await case.send(case.desk, "GET", f"/requests/{case.request}")).json()
     assert seen["preference"] is None
 

@@ -40,11 +40,12 @@ async def test_an_award_and_a_budget_at_once_give_one_decision(access: RoomUnder
         assert len(await access.told("decision.made")) == before + 1
 
 
-async def test_a_withdrawal_and_an_award_at_once_end_one_way(access: RoomUnderTest, given: Given) -> None:
+async def test_an_end_and_an_award_at_once_end_one_way(access: RoomUnderTest, given: Given) -> None:
     for _ in range(5):
         case = await Quoting.of_the_municipality(access, given)
         asked = await case.quoted()
-        answers = await asyncio.gather(asked.award(), asked.post("withdrawal", case.desk, None, '"2"'))
+        body = {"because": "does-not-fit"}
+        answers = await asyncio.gather(asked.award(), asked.post("no-award", case.desk, body, '"2"'))
         assert sorted(answer.status_code for answer in answers) == [200, 409]
         awarded = len(await access.rows("SELECT 1 FROM decision WHERE request_id = :r", r=case.request))
-        assert await asked.status() == ("awarded" if awarded else "withdrawn")
+        assert await asked.status() == ("awarded" if awarded else "not-awarded")

@@ -51,6 +51,8 @@ async def test_a_region_sees_all_of_it_a_municipality_its_own_and_another_region
         "minutes",
         "intensity",
         "etmalen",
+        "product",
+        "pieces",
         "deliveredOn",
         "amountCents",
     }

@@ -100,7 +100,10 @@ async def test_a_decision_beside_a_quote_that_runs_is_refused(
     asked = await case.quoted()
     refused = await given.decide(case.request, case.desk, a_decision(*choices))
     assert codes(refused) == ["quote-running"]
-    assert (await asked.post("withdrawal", case.desk, None, '"2"')).status_code == 200
+    back = await asked.post("withdrawal", case.desk, None, '"2"')
+    assert (back.status_code, back.json()["possibleSteps"]) == (409, ["award_quote", "end_quote"])
+    ended = await asked.post("no-award", case.desk, {"because": "decided-otherwise"}, '"2"')
+    assert (ended.status_code, ended.json()["notAwardedBecause"]) == (200, "decided-otherwise")
     made = await given.decide(case.request, case.desk, a_decision(*choices))
     assert made.status_code == 201, made.text
     after = await case.ask(await given.provider())
@@ -157,15 +160,19 @@ async def test_a_request_that_ends_takes_its_open_quotes_with_it(
 ) -> None:
     case = await Quoting.of_the_municipality(access, given)
     asked = await case.quoted()
+    unanswered = await case.asked(await given.provider(), reason="Er is er nog een.")
     if end == "withdrawn":
         gone = {"ref": str(case.request), "version": 2, "region": "ijsselland"}
         await access.deliver("referral.withdrawn", gone)
     else:
         path, body = f"/requests/{case.request}/refusal", {"ground": "tariff"}
         assert (await case.send(case.desk, "POST", path, body, '"1"')).status_code == 200
-    assert await asked.status() == "withdrawn"
-    (told,) = await access.told("quote.withdrawn")
+    assert (await asked.status(), await unanswered.status()) == ("not-awarded", "withdrawn")
+    (told,) = await access.told("quote.not-awarded")
     assert told.data["provider"] == str(asked.provider.organisation)
+    assert told.data["notAwardedBecause"] == f"request-{end}"
+    (taken_back,) = await access.told("quote.withdrawn")
+    assert taken_back.data["provider"] == str(unanswered.provider.organisation)
     assert await access.rows("SELECT 1 FROM deadline WHERE fired_at IS NULL") == []
 
 

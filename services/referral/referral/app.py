@@ -24,6 +24,7 @@ from referral.usecases.remind_owner import (
     remind_owner_of_referral,
 )
 from referral.usecases.submit_referral import DECISION_AWAITED
+from referral.usecases.tell_age import COMES_OF_AGE, tell_age
 from servicekit.app import Room
 
 __all__ = ["ROOM", "Settings"]
@@ -49,6 +50,7 @@ ROOM = Room(
     events=(
         events.ReferralSubmitted,
         events.ReferralWithdrawn,
+        events.CameOfAge,
         events.PlacementRequested,
         events.PlacementAccepted,
         events.PlacementRefused,
@@ -66,6 +68,7 @@ ROOM = Room(
         NEXT_PLACEMENT: remind_owner_of_grant,
         START_AWAITED: remind_owner_of_placement,
         DRAFT_AWAITED: remind_owner_of_draft,
+        COMES_OF_AGE: tell_age,
         LETTER_AWAITED: remind_owner_of_letter,
     },
     feeds={"placement": placements_feed, "care": care_feed},

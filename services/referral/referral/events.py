@@ -38,6 +38,9 @@ class ReferralSubmitted(Event):
     budget: str | None
     etmalen: int | None
     intensity: str | None
+    product: str | None
+    quantity: int | None
+    days: int | None
     preferred_provider: UUID | None
     measure: MeasureTold | None
     court_authorisation_until: date | None
@@ -67,6 +70,9 @@ class ReferralSubmitted(Event):
             budget=row.budget,
             etmalen=row.etmalen,
             intensity=row.intensity,
+            product=row.product,
+            quantity=row.quantity,
+            days=row.days,
             preferred_provider=row.preferred_provider,
             measure=MeasureTold(kind=measure.kind, until=measure.until) if measure else None,
             court_authorisation_until=row.court_authorisation_until,
@@ -98,14 +104,42 @@ class ReferralWithdrawn(Event):
         )
 
 
+class CameOfAge(Event):
+    """A client (`ref`) is `years` and `months` old today. `version` counts the months of that age.
+
+    On which day somebody was born is not told; that an age was reached today cannot be told without it
+    (architecture: 12, 16, 17, 17½, 18, 21, 23, and the months before 18 that the region's policy names).
+    """
+
+    NAME = "client.came-of-age"
+
+    municipality: str
+    years: int
+    months: int
+
+    @classmethod
+    def of(cls, row: ReferralRow, months: int) -> Self:
+        return cls(
+            ref=row.client,
+            version=months,
+            region=row.region,
+            municipality=row.municipality,
+            years=months // 12,
+            months=months % 12,
+        )
+
+
 class PlacementEvent(Event):
-    """The full public state of a placement request. `answerDueAt` in UTC."""
+    """The full public state of a placement request. `answerDueAt` in UTC.
+
+    `decision` is null where the provider decides within one sum (GRO-01); `grant` then names the component.
+    """
 
     NAME = "placement.changed"
 
     referral: UUID
     client: UUID
-    decision: UUID
+    decision: UUID | None
     grant: UUID
     provider: UUID
     status: str

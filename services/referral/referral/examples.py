@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from referral.events import (
+    CameOfAge,
     CareStarted,
     CareStopped,
     LetterIssued,
@@ -75,6 +76,9 @@ EXAMPLES: tuple[Event, ...] = (
         budget=None,
         etmalen=None,
         intensity=None,
+        product=None,
+        quantity=None,
+        days=None,
         preferred_provider=PROVIDER,
         measure=MeasureTold(kind="supervision", until=date(2026, 12, 31)),
         court_authorisation_until=date(2026, 8, 31),
@@ -90,6 +94,7 @@ EXAMPLES: tuple[Event, ...] = (
         municipality="0148",
         withdrawn_at=LATER,
     ),
+    CameOfAge(ref=CLIENT, version=210, region="voorbeeldregio", municipality="0148", years=17, months=6),
     PlacementRequested(version=1, status="requested", **_placement),
     PlacementAccepted(version=2, status="accepted", **(_placement | _accepted)),
     PlacementRefused(version=2, status="refused", **(_placement | {"refusal_reason": "full"})),

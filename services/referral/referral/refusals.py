@@ -86,11 +86,11 @@ def require_past(field: str, day: date, *, today: date, not_before: date | None 
     require_near(field, day, today=today)
 
 
-def require_within(field: str, day: date, *, first: date, last: date) -> None:
-    """Raises InvalidInput for a day outside these two."""
+def require_within(field: str, day: date, *, first: date, last: date | None) -> None:
+    """Raises InvalidInput for a day outside these two; without a last day only for one before the first."""
     if day < first:
         raise InvalidInput(errors=[FieldError(field, BEFORE.format(day=first.isoformat()))])
-    if day > last:
+    if last is not None and day > last:
         raise InvalidInput(errors=[FieldError(field, AFTER.format(day=last.isoformat()))])
 
 

@@ -9,13 +9,23 @@ import pytest
 
 from referral.app import ROOM
 from referral.domain import status
+from referral.domain.addressee import Recipient
 from referral.domain.age import age_on
 from referral.domain.components import PROGRESS, Component, Progress
 from referral.domain.draft import FORMS, NEXT_OF_DRAFT, DraftStatus
-from referral.domain.milestones import GRANT_LAPSED, GROUNDS_OF_REFUSAL, NO_ANSWER_IN_TIME, reason_wordings
+from referral.domain.letter import NEXT_OF_LETTER, LetterKind, LetterStatus
+from referral.domain.letter_wording import letter_words
+from referral.domain.milestones import (
+    GRANT_LAPSED,
+    GROUNDS_OF_REFUSAL,
+    NO_ANSWER_IN_TIME,
+    OF_THE_ROUTE,
+    reason_wordings,
+)
 from referral.domain.person import is_bsn
 from referral.domain.relations import VIEWS, Relation
 from referral.feeds import TOLD_BY
+from region_policy import codes as codes_of_policy
 from region_policy.codes import REFERS_AS, ReferrerType
 from region_policy.reasons import Reason
 from servicekit.subscriptions import PLATFORM
@@ -30,6 +40,7 @@ TABLES = [
     (status.ReferralStatus, status.NEXT, status.ReferralStatus.SUBMITTED),
     (status.PlacementStatus, status.NEXT_OF_PLACEMENT, status.PlacementStatus.REQUESTED),
     (DraftStatus, NEXT_OF_DRAFT, DraftStatus.OPEN),
+    (LetterStatus, NEXT_OF_LETTER, LetterStatus.WAITING),
 ]
 
 
@@ -57,9 +68,24 @@ async def test_the_migrated_database_is_what_the_code_declares(
     assert await differences("referral", await new_database("referral")) == []
 
 
+def test_every_code_that_a_letter_can_show_has_its_words() -> None:
+    for prefix, codes in (
+        ("step", codes_of_policy.LegalStep),
+        ("form", codes_of_policy.CareForm),
+        ("component", codes_of_policy.Component),
+        ("referrer", ReferrerType),
+        ("to", Recipient),
+        ("dear", Recipient),
+        ("title", LetterKind),
+        ("opening", LetterKind),
+    ):
+        assert {f"{prefix}-{code}" for code in codes} <= set(letter_words())
+
+
 def test_every_reason_that_a_message_can_carry_has_its_sentence() -> None:
     codes = {reason.value for kind in (Reason, status.RefusalReason, status.StopReason) for reason in kind}
-    assert set(reason_wordings()) == codes | {NO_ANSWER_IN_TIME, GRANT_LAPSED} | GROUNDS_OF_REFUSAL
+    codes |= {NO_ANSWER_IN_TIME, GRANT_LAPSED} | GROUNDS_OF_REFUSAL | OF_THE_ROUTE
+    assert set(reason_wordings()) == codes
 
 
 def test_every_relation_has_its_view_and_every_referrer_of_the_law_its_role() -> None:

@@ -49,13 +49,27 @@ NEXT: Mapping[QuoteStatus, frozenset[QuoteStatus]] = {
     QuoteStatus.AWARDED: frozenset(),
     QuoteStatus.NOT_AWARDED: frozenset(),
 }
+BY_HAND: Mapping[QuoteStatus, frozenset[QuoteStatus]] = {
+    QuoteStatus.ASKED: frozenset({QuoteStatus.ANSWERED, QuoteStatus.DECLINED, QuoteStatus.WITHDRAWN}),
+    QuoteStatus.ANSWERED: frozenset({QuoteStatus.AWARDED, QuoteStatus.NOT_AWARDED}),
+    QuoteStatus.DECLINED: frozenset(),
+    QuoteStatus.LAPSED: frozenset(),
+    QuoteStatus.WITHDRAWN: frozenset(),
+    QuoteStatus.AWARDED: frozenset(),
+    QuoteStatus.NOT_AWARDED: frozenset(),
+}
+"""The steps that somebody takes; the others follow from time and from the request.
+
+What was answered is not taken back without a word: not awarding it needs a ground.
+"""
 STEP_TO: Mapping[QuoteStatus, str] = {
     QuoteStatus.ANSWERED: "submit_quote",
     QuoteStatus.DECLINED: "decline_quote",
     QuoteStatus.WITHDRAWN: "withdraw_quote",
     QuoteStatus.AWARDED: "award_quote",
+    QuoteStatus.NOT_AWARDED: "end_quote",
 }
-"""The operation that brings a quote request there; the other steps follow from these and from time."""
+"""The operation that brings a quote request there."""
 OPEN = frozenset(status for status in QuoteStatus if NEXT[status])
 """Here something can still come of it."""
 
@@ -67,6 +81,22 @@ class DeclineReason(StrEnum):
     NOT_OUR_TARGET_GROUP = "not-our-target-group"
     INFORMATION_MISSING = "information-missing"
     REDIRECTED = "redirected"
+
+
+class NotAwarded(StrEnum):
+    """Why nothing comes of a quote that was answered: a closed list.
+
+    The first four are for who ends one quote, the others follow from what becomes of the request.
+    """
+
+    DOES_NOT_FIT = "does-not-fit"
+    STARTS_TOO_LATE = "starts-too-late"
+    BREAKS_OFF_HELP = "breaks-off-help"
+    COSTS_MORE = "costs-more"
+    ANOTHER_AWARDED = "another-awarded"
+    DECIDED_OTHERWISE = "decided-otherwise"
+    REQUEST_REFUSED = "request-refused"
+    REQUEST_WITHDRAWN = "request-withdrawn"
 
 
 @dataclass(frozen=True)
@@ -129,8 +159,8 @@ class Quote:
 class QuoteRequest:
     """Asked of one `provider` for one request. `asked_by`: whose worker asked, as which referrer.
 
-    `due_at` (UTC): until when the provider may answer. `ground`: why a quote, by the policy's list. `client`,
-    region and municipality are those of the request.
+    `due_at` (UTC): until when the provider may answer. `ground`: why a quote, by the policy's list.
+    `term_days`: for how long the help is asked. `client`, region and municipality are those of the request.
     """
 
     id: UUID
@@ -146,14 +176,16 @@ class QuoteRequest:
     asked_at: datetime
     due_at: datetime
     ground: str | None = None
+    term_days: int | None = None
     quote: Quote | None = None
     declined_because: DeclineReason | None = None
+    not_awarded_because: NotAwarded | None = None
     decision: UUID | None = None
     closed_at: datetime | None = None
 
     @property
     def possible_steps(self) -> tuple[str, ...]:
-        return tuple(STEP_TO[status] for status in sorted(NEXT[self.status]) if status in STEP_TO)
+        return tuple(STEP_TO[status] for status in sorted(BY_HAND[self.status]))
 
     def may_become(self, status: QuoteStatus) -> bool:
         return status in NEXT[self.status]
@@ -164,7 +196,13 @@ class QuoteRequest:
         return waits and self.quote is not None and self.quote.award_until <= at
 
     def becoming(
-        self, status: QuoteStatus, *, at: datetime, quote: Quote | None = None, decision: UUID | None = None
+        self,
+        status: QuoteStatus,
+        *,
+        at: datetime,
+        quote: Quote | None = None,
+        decision: UUID | None = None,
+        because: NotAwarded | None = None,
     ) -> "QuoteRequest":
         """The same one a step further; the step must be possible."""
         assert self.may_become(status), "the use case asks whether the step is possible"
@@ -174,6 +212,7 @@ class QuoteRequest:
             status=status,
             quote=quote or self.quote,
             decision=decision,
+            not_awarded_because=because,
             closed_at=None if status in OPEN else at,
         )
 

@@ -1,13 +1,14 @@
 """A request: what a referrer asks of the municipality, and where it stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from access.domain.door import Moment
 from region_policy.cases import Choice, Facts
-from region_policy.codes import ReferrerType
+from region_policy.codes import ReferrerType, TriageUrgency
 from region_policy.model import RegionPolicy
 from region_policy.reasons import ReasonGiven
 
@@ -27,7 +28,7 @@ NEXT: Mapping[RequestStatus, frozenset[RequestStatus]] = {
     RequestStatus.CLOSED: frozenset(),
 }
 STEPS: Mapping[RequestStatus, tuple[str, ...]] = {
-    RequestStatus.OPEN: ("decide_request", "refuse_request", "ask_quote"),
+    RequestStatus.OPEN: ("decide_request", "refuse_request", "ask_quote", "send_to_free_help"),
     RequestStatus.DECIDED: (),
     RequestStatus.CLOSED: (),
 }
@@ -101,7 +102,8 @@ class Request:
     """`id` is the id of the referral too. `facts` are those of the day on which it came in.
 
     `refused` holds the reason codes for which it was closed unheard; `due_at` (UTC) is the end of the
-    desk's term.
+    desk's term. `applied_on`: the day of the application, None while it is a report. `look_by` (UTC): until
+    when the desk must have looked at it. `worker`: the subject of who has it at the desk.
     """
 
     id: UUID
@@ -121,6 +123,33 @@ class Request:
     closed_at: datetime | None = None
     outcome: Outcome | None = None
     refused: tuple[str, ...] = ()
+    applied_on: date | None = None
+    triage: TriageUrgency | None = None
+    look_by: datetime | None = None
+    worker: str | None = None
+
+    @property
+    def moment(self) -> Moment:
+        return Moment.REPORT if self.applied_on is None else Moment.APPLICATION
+
+    @property
+    def pressing_at(self) -> datetime | None:
+        """The first moment (UTC) at which the desk must have done something with it."""
+        return min((moment for moment in (self.look_by, self.due_at) if moment), default=None)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the clock of the application stands still: a question to the applicant is open."""
+        return self.status is RequestStatus.OPEN and self.applied_on is not None and self.due_at is None
+
+    def decided(self, day: date) -> "Request":
+        """The same one with a decision. What was a report is by that an application of this day."""
+        return replace(
+            self,
+            version=self.version + 1,
+            status=RequestStatus.DECIDED,
+            applied_on=self.applied_on or day,
+        )
 
     def is_supervised(self, day: date) -> bool:
         """Whether a supervision order (ondertoezichtstelling) is in force on this day."""

@@ -26,9 +26,11 @@ from region_policy.cases import Choice
 from region_policy.codes import (
     Component,
     DecisionKind,
+    Funding,
     HelpForm,
     Place,
     Precondition,
+    QuantityUnit,
     Route,
     SettledBy,
 )
@@ -92,7 +94,8 @@ class GrantRead(Answer):
     """`validUntil` is the last day. `illustrative`: the source gives no amount for this.
 
     Ambulatory help has a `choiceBudget`, or the price of a quote; a stay has `etmalen` at one `intensity`,
-    and its ceiling is their price on the day of decision.
+    and its ceiling is their price on the day of decision. A product has a `quantity` in its own `unit`; what
+    is paid for standing ready (`funding`) has a ceiling of 0, as no amount is set for one young person.
     """
 
     id: UUID
@@ -100,6 +103,10 @@ class GrantRead(Answer):
     choice_budget: str | None
     intensity: str | None
     etmalen: int | None
+    product: str | None
+    quantity: int | None
+    unit: QuantityUnit | None
+    funding: Funding | None
     ceiling_cents: int
     valid_from: date
     valid_until: date
@@ -114,6 +121,10 @@ class GrantRead(Answer):
             choice_budget=grant.budget,
             intensity=grant.intensity,
             etmalen=grant.etmalen,
+            product=grant.product,
+            quantity=grant.quantity,
+            unit=grant.unit,
+            funding=grant.funding,
             ceiling_cents=grant.account.committed,
             valid_from=grant.valid_from,
             valid_until=grant.valid_until,

@@ -15,7 +15,7 @@ router = APIRouter(route_class=GuardedRoute, tags=["deliveries"])
 
 
 class DeliveredRead(Answer):
-    """Minutes of a function group, or etmalen of an intensity from the night of `deliveredOn` on.
+    """Minutes of a function group, etmalen of an intensity from `deliveredOn` on, or so much of a product.
 
     `amountCents` as it was booked, also where the line is held.
     """
@@ -26,6 +26,8 @@ class DeliveredRead(Answer):
     minutes: int | None
     intensity: str | None
     etmalen: int | None
+    product: str | None
+    pieces: int | None
     delivered_on: date
     amount_cents: int
 

@@ -37,11 +37,15 @@ class DeliveryCreate(Body):
 
 
 class StayCreate(Body):
-    """Days in Europe/Amsterdam: that of arrival counts, that of departure does not, at least one etmaal."""
+    """Days in Europe/Amsterdam: that of arrival counts, that of departure does not, at least one etmaal.
+
+    `isAbsence`: the young person was away in these nights, and the place was kept.
+    """
 
     arrived_on: DeliveryDay
     left_on: DeliveryDay
     final: StrictBool = False
+    is_absence: StrictBool = False
 
     @field_validator("left_on")
     @classmethod
@@ -57,7 +61,9 @@ class StayCreate(Body):
 class DeliveryRead(Answer):
     """Hours: `amountCents` = tariff per hour x minutes / 60, half up. A stay: tariff per etmaal x etmalen.
 
-    `heldBecause`: why a held line is not paid (yet).
+    A product: its own minutes, etmalen or pieces, at its own tariff.
+
+    `heldBecause`: why a held line is not paid (yet). `leftCents`: what could still become due after this line.
     """
 
     id: UUID
@@ -67,12 +73,16 @@ class DeliveryRead(Answer):
     stay: UUID | None
     intensity: str | None
     etmalen: int | None
+    product: str | None
+    pieces: int | None
     delivered_on: date
     final: bool
     status: LineStatus
     held_because: tuple[Hold, ...]
     tariff_cents: int
     amount_cents: int
+    left_cents: int | None
+    is_absence: bool
     illustrative: bool
     recorded_at: AwareDatetime
     version: int
@@ -87,12 +97,16 @@ class DeliveryRead(Answer):
             stay=line.stay,
             intensity=line.intensity,
             etmalen=line.etmalen,
+            product=line.product,
+            pieces=line.pieces,
             delivered_on=line.delivered_on,
             final=line.is_final,
             status=line.status,
             held_because=line.held_because,
             tariff_cents=line.tariff_cents,
             amount_cents=line.amount_cents,
+            left_cents=line.left_cents,
+            is_absence=line.is_absence,
             illustrative=line.illustrative,
             recorded_at=line.recorded_at,
             version=line.version,
@@ -121,6 +135,7 @@ async def record_stay(
         arrived_on=body.arrived_on,
         left_on=body.left_on,
         is_final=body.final,
+        is_absence=body.is_absence,
         key=idempotency_key,
         body=body,
     )

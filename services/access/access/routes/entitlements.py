@@ -14,7 +14,7 @@ from access.usecases.declare_final_line import declare_final_line as declare
 from access.usecases.read_entitlement import EntitlementSeen, LedgerSeen
 from access.usecases.read_entitlement import read_account as ledger_seen
 from access.usecases.read_entitlement import read_entitlement as entitlement_seen
-from region_policy.codes import Component
+from region_policy.codes import Component, Funding, QuantityUnit, Route
 from servicekit.preconditions import IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Answer, Page
@@ -42,7 +42,8 @@ class EntitlementRead(Answer):
     """What is to be reached, within which ceiling and period; how is the provider's to say.
 
     Cents: `dueCents` is paid, `heldCents` was delivered and is not paid (yet), `awaitingStartCents` waits
-    for care to begin, `leftCents` may still become due. `illustrative`: the source gives no such amount.
+    for care to begin, `leftCents` may still become due; once care has stopped it is `expectedBackCents`, until
+    it is returned. `illustrative`: the source gives no such amount. `funding`: how help on this route is paid.
     """
 
     id: UUID
@@ -52,10 +53,16 @@ class EntitlementRead(Answer):
     placement: UUID
     municipality: str
     status: EntitlementStatus
+    route: Route
+    funding: Funding | None
     component: Component
+    budget: str | None
     intended_result: str | None
     intensity: str | None
     etmalen: int | None
+    product: str | None
+    quantity: int | None
+    unit: QuantityUnit | None
     due_etmalen: int
     authorised_until: date | None
     ceiling_cents: int
@@ -66,6 +73,8 @@ class EntitlementRead(Answer):
     held_cents: int
     awaiting_start_cents: int
     left_cents: int
+    expected_back_cents: int
+    returned_cents: int
     final_at: AwareDatetime | None
     closed_at: AwareDatetime | None
     version: int
@@ -81,10 +90,16 @@ class EntitlementRead(Answer):
             placement=entitlement.placement,
             municipality=entitlement.municipality,
             status=entitlement.status,
+            route=seen.grant.route,
+            funding=seen.grant.funding,
             component=seen.grant.component,
+            budget=seen.grant.budget,
             intended_result=seen.intended_result,
             intensity=seen.grant.intensity,
             etmalen=seen.grant.etmalen,
+            product=seen.grant.product,
+            quantity=seen.grant.quantity,
+            unit=seen.grant.unit,
             due_etmalen=account.due_etmalen,
             authorised_until=seen.grant.authorised_until,
             ceiling_cents=account.committed,
@@ -95,6 +110,8 @@ class EntitlementRead(Answer):
             held_cents=account.held,
             awaiting_start_cents=account.awaiting,
             left_cents=account.left,
+            expected_back_cents=account.expected_back,
+            returned_cents=account.returned,
             final_at=entitlement.final_at,
             closed_at=entitlement.closed_at,
             version=entitlement.version,
@@ -111,7 +128,10 @@ class EntryRead(Answer):
 
 
 class AccountRead(Answer):
-    """Cents. committed = due + returned + left; delivered = due + held + awaiting the start."""
+    """Cents. committed = due + returned + left; delivered = due + held + awaiting the start.
+
+    Once care has stopped all that is left is expected back.
+    """
 
     entitlement: UUID
     committed_cents: int
@@ -119,6 +139,7 @@ class AccountRead(Answer):
     due_cents: int
     held_cents: int
     awaiting_start_cents: int
+    expected_back_cents: int
     returned_cents: int
     left_cents: int
     illustrative: bool
@@ -134,6 +155,7 @@ class AccountRead(Answer):
             due_cents=account.due,
             held_cents=account.held,
             awaiting_start_cents=account.awaiting,
+            expected_back_cents=account.expected_back,
             returned_cents=account.returned,
             left_cents=account.left,
             illustrative=seen.grant.illustrative,

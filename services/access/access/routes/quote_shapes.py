@@ -7,9 +7,17 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
-from access.domain.quote import DeclineReason, Hours, Nights, QuoteLine, QuoteRequest, QuoteStatus
+from access.domain.quote import (
+    DeclineReason,
+    Hours,
+    Nights,
+    NotAwarded,
+    QuoteLine,
+    QuoteRequest,
+    QuoteStatus,
+)
 from access.domain.worker import Worker
-from access.routes.fields import YOUTH_ACT_IN_FORCE, Code, Etmalen
+from access.routes.fields import YOUTH_ACT_IN_FORCE, Code, Days, Etmalen
 from access.routes.said import NOT_BEFORE_START, WordsGiven
 from access.usecases.award_quote import Awarding
 from access.usecases.read_quote import QuoteSeen
@@ -29,13 +37,17 @@ ONCE_EACH = Text(nl="noem elk niet meer dan één keer", en="name each no more t
 
 
 class QuoteAsk(Body):
-    """`ground`: why a quote, by a code of the policy. `reason`: why more than one provider is asked.
+    """`intendedResult`: what the help shall bring about, where no institution determined that; `termDays`:
+    for how many days it is asked. `ground`: why a quote, by a code of the policy. `reason`: why more than one
+    provider is asked.
 
-    Question and reason are kept sealed.
+    Question, result and reason are kept sealed.
     """
 
     provider: UUID
     question: Prose
+    intended_result: Prose | None = None
+    term_days: Days | None = None
     reason: Prose | None = None
     ground: Code | None = None
 
@@ -106,13 +118,21 @@ class DeclineCreate(Body):
     reason: DeclineReason
 
 
+class QuoteEnd(Body):
+    because: NotAwarded
+
+
 class AwardCreate(WordsGiven):
-    """What the policy asks to be on record for the award; what was determined need not be said again."""
+    """What the policy asks to be on record for the award; what was determined need not be said again.
+
+    `othersBecause`: why the other quotes of this request are not awarded.
+    """
 
     intended_result: Prose | None = None
+    others_because: NotAwarded = NotAwarded.ANOTHER_AWARDED
 
     def awarding(self, worker: Worker | None) -> Awarding:
-        return Awarding(self.intended_result, self.words(worker), self.authorised)
+        return Awarding(self.intended_result, self.words(worker), self.authorised, self.others_because)
 
 
 class QuoteLineRead(Answer):
@@ -178,8 +198,8 @@ class QuoteRequestRead(Answer):
     """What was asked, in words and by the facts of the request as codes, and what was answered.
 
     `amountCents` is the sum of the lines, each priced by the tariff of the day of the answer. `reason`, why
-    more than one provider is asked, is not shown to a provider, nor the question once it has no part in it
-    any more. Words are null once they were erased.
+    more than one provider is asked, is not shown to a provider. Once a provider has no part in it any more,
+    it reads nothing of what was asked nor of the young person. Words are null once they were erased.
     """
 
     id: UUID
@@ -193,13 +213,15 @@ class QuoteRequestRead(Answer):
     due_at: AwareDatetime
     status: QuoteStatus
     question: str | None
+    intended_result: str | None
+    term_days: int | None
     reason: str | None
-    age: int
+    age: int | None
     forms: tuple[CareForm, ...]
     domains: tuple[str, ...]
-    complexity: Complexity
-    urgency: Urgency
-    safety_concern: bool
+    complexity: Complexity | None
+    urgency: Urgency | None
+    safety_concern: bool | None
     lines: tuple[QuoteLineRead, ...]
     amount_cents: int | None
     illustrative: bool
@@ -208,6 +230,7 @@ class QuoteRequestRead(Answer):
     award_until: AwareDatetime | None
     plan: str | None
     declined_because: DeclineReason | None
+    not_awarded_because: NotAwarded | None
     decision: UUID | None
     closed_at: AwareDatetime | None
     possible_steps: tuple[str, ...]
@@ -229,13 +252,15 @@ class QuoteRequestRead(Answer):
             due_at=asked.due_at,
             status=asked.status,
             question=seen.question,
+            intended_result=seen.result,
+            term_days=asked.term_days,
             reason=seen.reason,
-            age=facts.age,
-            forms=facts.forms,
-            domains=facts.domains,
-            complexity=facts.complexity,
-            urgency=facts.urgency,
-            safety_concern=facts.safety_concern,
+            age=facts.age if facts else None,
+            forms=facts.forms if facts else (),
+            domains=facts.domains if facts else (),
+            complexity=facts.complexity if facts else None,
+            urgency=facts.urgency if facts else None,
+            safety_concern=facts.safety_concern if facts else None,
             lines=tuple(map(QuoteLineRead.of, lines)),
             amount_cents=quote.amount_cents if quote else None,
             illustrative=quote is not None and quote.illustrative,
@@ -244,6 +269,7 @@ class QuoteRequestRead(Answer):
             award_until=quote.award_until if quote else None,
             plan=seen.plan,
             declined_because=asked.declined_because,
+            not_awarded_because=asked.not_awarded_because,
             decision=asked.decision,
             closed_at=asked.closed_at,
             possible_steps=asked.possible_steps,

@@ -10,6 +10,7 @@ from access.routes.quote_shapes import (
     DeclineCreate,
     QuoteAsk,
     QuoteCreate,
+    QuoteEnd,
     QuoteRequestItem,
     QuoteRequestRead,
 )
@@ -18,6 +19,7 @@ from access.store import requests
 from access.usecases.ask_quote import ask_quote as ask
 from access.usecases.award_quote import award_quote as award
 from access.usecases.decline_quote import decline_quote as decline
+from access.usecases.end_quote import end_quote as end
 from access.usecases.read_quote import read_quote
 from access.usecases.sign_as import who_signs
 from access.usecases.submit_quote import submit_quote as submit
@@ -47,6 +49,8 @@ async def ask_quote(
         request_id,
         provider=body.provider,
         question=body.question,
+        result=body.intended_result,
+        term_days=body.term_days,
         reason=body.reason,
         ground=body.ground,
         key=idempotency_key,
@@ -123,6 +127,18 @@ async def withdraw_quote(
     if_match: IfMatch = None,
 ) -> QuoteRequestRead:
     await withdraw(tx, quote_request_id, if_match=if_match)
+    return await _seen(quote_request_id, tx, response)
+
+
+@router.post("/quote-requests/{quote_request_id}/no-award", summary="End an answered quote without an award")
+async def end_quote(
+    quote_request_id: UUID,
+    body: QuoteEnd,
+    tx: Tx,
+    response: Response,
+    if_match: IfMatch = None,
+) -> QuoteRequestRead:
+    await end(tx, quote_request_id, body.because, if_match=if_match)
     return await _seen(quote_request_id, tx, response)
 
 

@@ -1,17 +1,19 @@
-"""What is asked of the municipality: the access desk's list."""
+"""What is asked of the municipality, one by one."""
 
-from typing import Annotated, Literal, Self
+from datetime import date
+from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, Field
 
-from access.domain.request import STEPS, Ground, Lane, Outcome, Request, RequestStatus
+from access.domain.door import Moment
+from access.domain.request import STEPS, Ground, Lane, Outcome, RequestStatus
 from access.routes.decisions import DecisionRead
 from access.routes.determinations import DeterminationRead
+from access.routes.door_shapes import QuestionAskedRead, TriageRead, WorkerRead, triages_read
 from access.routes.language import AskedLanguage
 from access.routes.said import StepGiven, steps_found
-from access.store import requests as store
 from access.usecases.read_request import RequestSeen
 from access.usecases.read_request import read_request as request_seen
 from access.usecases.refuse_request import refuse_request as refuse
@@ -20,8 +22,8 @@ from region_policy.answer_readings import AdviceRead
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
 from region_policy.language import Language
 from servicekit.preconditions import IfMatch, etag
-from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from wirekit.models import Answer, Body, Page
+from servicekit.routing import GuardedRoute, Tx
+from wirekit.models import Answer, Body
 
 router = APIRouter(route_class=GuardedRoute, tags=["requests"])
 
@@ -33,28 +35,10 @@ class RefusalCreate(Body):
     legal_steps: Annotated[tuple[StepGiven, ...], Field(max_length=5)] = ()
 
 
-class RequestItem(Answer):
-    """`dueAt` (UTC) is the end of the desk's term, `owner` the municipality's organisation."""
-
-    id: UUID
-    municipality: str
-    status: RequestStatus
-    lane: Lane | None
-    owner: UUID | None
-    due_at: AwareDatetime | None
-    is_overdue: bool
-    referrer: ReferrerType
-    complexity: Complexity
-    route: Route
-    urgency: Urgency
-    safety_concern: bool
-    submitted_at: AwareDatetime
-    version: int
-
-
 class RequestRead(Answer):
     """The facts as codes, with what the desk may decide on them by the policy of today (`advice`).
 
+    `moment`, `appliedOn`, `dueAt`, `lookBy`, `clockStopped`: as on the list. `triages`: the last one first.
     `preference`: the quote request that the institution prefers. `quoteRequests`: how many were asked.
     """
 
@@ -65,8 +49,15 @@ class RequestRead(Answer):
     municipality: str
     status: RequestStatus
     lane: Lane | None
+    moment: Moment
+    applied_on: date | None
     owner: UUID | None
+    worker: WorkerRead | None
+    look_by: AwareDatetime | None
     due_at: AwareDatetime | None
+    clock_stopped: bool
+    triages: tuple[TriageRead, ...]
+    questions: tuple[QuestionAskedRead, ...]
     age: int
     referrer: ReferrerType
     measure_in_force: bool
@@ -95,6 +86,7 @@ class RequestRead(Answer):
     @classmethod
     def of(cls, seen: RequestSeen, language: Language) -> Self:
         request, facts, choice = seen.request, seen.request.facts, seen.request.choice
+        door = seen.at_the_door
         return cls(
             id=request.id,
             referral=request.id,
@@ -103,8 +95,15 @@ class RequestRead(Answer):
             municipality=request.municipality,
             status=request.status,
             lane=request.lane,
+            moment=request.moment,
+            applied_on=request.applied_on,
             owner=seen.owner,
+            worker=WorkerRead.of(request, door.named.get(request.worker or ""), is_you=door.is_yours),
+            look_by=request.look_by,
             due_at=request.due_at,
+            clock_stopped=request.is_stopped,
+            triages=triages_read(door, seen.policy, language),
+            questions=tuple(map(QuestionAskedRead.of, door.questions)),
             age=facts.age,
             referrer=facts.referrer,
             measure_in_force=facts.measure_in_force,
@@ -132,21 +131,6 @@ class RequestRead(Answer):
         )
 
 
-@router.get("/requests", summary="Requests of the own municipality, the most pressing first")
-async def list_requests(
-    tx: Tx,
-    organisation: OwnOrganisation,
-    state: Literal["open", "all"] = "open",
-    after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-) -> Page[RequestItem]:
-    if organisation.kind != "municipality" or organisation.area is None:
-        return Page(items=[])
-    found = await store.listed(tx, organisation.area, only_open=state == "open", after=after, limit=limit + 1)
-    items = [_item(request, organisation.id, tx) for request in found[:limit]]
-    return Page(items=items, next=items[-1].id if len(found) > limit else None)
-
-
 @router.get("/requests/{request_id}", summary="A request with what the desk may decide on it")
 async def read_request(request_id: UUID, tx: Tx, response: Response, language: AskedLanguage) -> RequestRead:
     seen = await request_seen(tx, request_id)
@@ -168,24 +152,3 @@ async def refuse_request(
     seen = await request_seen(tx, request_id)
     response.headers["ETag"] = etag(seen.request)
     return RequestRead.of(seen, language)
-
-
-def _item(request: Request, owner: UUID, tx: Tx) -> RequestItem:
-    return RequestItem(
-        id=request.id,
-        municipality=request.municipality,
-        status=request.status,
-        lane=request.lane,
-        owner=owner,
-        due_at=request.due_at,
-        is_overdue=request.status is RequestStatus.OPEN
-        and request.due_at is not None
-        and request.due_at <= tx.now,
-        referrer=request.facts.referrer,
-        complexity=request.facts.complexity,
-        route=request.choice.route,
-        urgency=request.facts.urgency,
-        safety_concern=request.facts.safety_concern,
-        submitted_at=request.submitted_at,
-        version=request.version,
-    )

@@ -30,6 +30,7 @@ class SignalRead(Answer):
     delivery: UUID | None
     frame_line: str | None
     percent: int | None
+    early_start: UUID | None
     about_day: date
     made_at: AwareDatetime
 

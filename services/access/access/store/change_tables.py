@@ -120,6 +120,7 @@ class ContractRow(Row, table=True):
     id: UUID = Field(primary_key=True)
     provider: UUID
     care_form: str = Field(sa_type=Text)
+    level: str | None = Field(sa_type=Text)
     regions: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     municipalities: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     valid_from: date

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -194,6 +194,32 @@ async def grant(tx: Transaction, grant_id: UUID) -> Grant | None:
     """The grant as it is now; lock its request first where it shall change."""
     found = await _grants(tx, col(GrantRow.id) == grant_id)
     return found[0] if found else None
+
+
+async def moved_on(tx: Transaction, grant: Grant) -> list[Grant]:
+    """The open grants to which money of this one went on a change of provider, the first one first."""
+    found: list[Grant] = []
+    last = grant.id
+    while after := await _grants(tx, col(GrantRow.moved_from) == last):
+        last = after[0].id
+        found += [each for each in after if each.closed_at is None]
+    return found
+
+
+async def has_moved(tx: Transaction, grant_id: UUID) -> bool:
+    """Whether what was left of this grant went on to another provider."""
+    query = select(col(GrantRow.id)).where(col(GrantRow.moved_from) == grant_id)
+    return (await tx.session.execute(query)).first() is not None
+
+
+async def set_etmalen(tx: Transaction, grant_id: UUID, etmalen: int) -> None:
+    """Store how many etmalen a grant of a stay has; never fewer than have become due."""
+    await tx.session.execute(update(GrantRow).where(col(GrantRow.id) == grant_id).values(etmalen=etmalen))
+
+
+async def end_grant(tx: Transaction, grant_id: UUID, last_day: date) -> None:
+    """Store another last day of a grant."""
+    await tx.session.execute(update(GrantRow).where(col(GrantRow.id) == grant_id).values(valid_until=last_day))
 
 
 async def entries_of(tx: Transaction, grant_id: UUID) -> list[tuple[Entry, datetime]]:

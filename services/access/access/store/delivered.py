@@ -14,7 +14,7 @@ from servicekit.transaction import Transaction
 
 @dataclass(frozen=True)
 class DeliveredLine:
-    """Hours of a function group or etmalen of an intensity; no reference to a request or a young person."""
+    """Hours, etmalen or a product, each by its code; no reference to a request or a young person."""
 
     id: UUID
     provider: UUID
@@ -23,6 +23,8 @@ class DeliveredLine:
     minutes: int | None
     intensity: str | None
     etmalen: int | None
+    product: str | None
+    pieces: int | None
     delivered_on: date
     amount_cents: int
 
@@ -49,6 +51,8 @@ async def delivered_in(
         col(LineRow.minutes),
         col(LineRow.intensity),
         col(LineRow.etmalen),
+        col(LineRow.product),
+        col(LineRow.pieces),
         col(LineRow.delivered_on),
         col(LineRow.amount_cents),
     ]

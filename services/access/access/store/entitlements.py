@@ -1,6 +1,6 @@
 """Entitlements, delivery lines, and what is known of care."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,7 @@ async def change(tx: Transaction, entitlement: Entitlement) -> None:
     changed = {
         "version": entitlement.version,
         "status": entitlement.status,
+        "valid_until": entitlement.valid_until,
         "final_at": entitlement.final_at,
         "closed_at": entitlement.closed_at,
     }
@@ -52,8 +53,9 @@ async def entitlement(tx: Transaction, entitlement_id: UUID) -> Entitlement | No
     return await _one(tx, col(EntitlementRow.id) == entitlement_id)
 
 
-async def at_placement(tx: Transaction, placement: UUID) -> Entitlement | None:
-    return await _one(tx, col(EntitlementRow.placement) == placement)
+async def at_placement(tx: Transaction, placement: UUID) -> list[Entitlement]:
+    """One, or more where a stay stepped down there, in the order in which they were granted."""
+    return await _many(tx, None, None, col(EntitlementRow.placement) == placement)
 
 
 async def of_grant(tx: Transaction, grant_id: UUID) -> Entitlement | None:
@@ -64,6 +66,15 @@ async def exists(tx: Transaction, request_id: UUID) -> bool:
     """Whether anything that was granted on this request became an entitlement."""
     query = select(col(EntitlementRow.id)).where(col(EntitlementRow.request_id) == request_id).limit(1)
     return (await tx.session.execute(query)).first() is not None
+
+
+async def providers_of(tx: Transaction, client: UUID) -> frozenset[UUID]:
+    """From whom this young person has help now, or soon will."""
+    query = select(col(EntitlementRow.provider)).where(
+        col(EntitlementRow.client) == client,
+        col(EntitlementRow.status).in_([EntitlementStatus.GRANTED, EntitlementStatus.RUNNING]),
+    )
+    return frozenset((await tx.session.execute(query)).scalars())
 
 
 async def place(tx: Transaction, entitlement_id: UUID) -> tuple[UUID, str, str] | None:
@@ -161,6 +172,28 @@ async def lines(tx: Transaction, entitlement_id: UUID, *, after: UUID | None, li
     return [_line(row) for row in rows.scalars()]
 
 
+async def last_day_due(tx: Transaction, entitlement_id: UUID) -> date | None:
+    """The last day on which something was delivered that is due."""
+    last = col(LineRow.delivered_on) + func.coalesce(col(LineRow.etmalen), 1) - 1
+    query = select(func.max(last)).where(
+        col(LineRow.entitlement_id) == entitlement_id, col(LineRow.status) == LineStatus.DUE
+    )
+    found: date | None = (await tx.session.execute(query)).scalar_one()
+    return found
+
+
+async def absent_nights(tx: Transaction, entitlement_id: UUID) -> set[date]:
+    """The nights away that were told of this stay."""
+    query = select(col(LineRow.delivered_on), col(LineRow.etmalen)).where(
+        col(LineRow.entitlement_id) == entitlement_id, col(LineRow.is_absence)
+    )
+    return {
+        row.delivered_on + timedelta(days=night)
+        for row in await tx.session.execute(query)
+        for night in range(row.etmalen)
+    }
+
+
 async def awaiting_lines(tx: Transaction, entitlement_id: UUID) -> list[Line]:
     """Lines that wait for the start of care, in the order in which they came in."""
     query = select(LineRow).where(
@@ -202,7 +235,7 @@ async def _one(tx: Transaction, where: Any) -> Entitlement | None:
     return _entitlement(row) if row else None
 
 
-async def _many(tx: Transaction, after: UUID | None, limit: int, *where: Any) -> list[Entitlement]:
+async def _many(tx: Transaction, after: UUID | None, limit: int | None, *where: Any) -> list[Entitlement]:
     query = select(EntitlementRow).where(*where).order_by(col(EntitlementRow.id)).limit(limit)
     if after:
         query = query.where(col(EntitlementRow.id) > after)

@@ -23,7 +23,7 @@ def _sealed(*, nullable: bool = True) -> Any:
 class QuoteRow(Row, table=True):
     """What one provider was asked, with its answer. The lines are written once, with the answer.
 
-    `question`, `reason` and `plan` are sealed under the key of the request.
+    `question`, `result`, `reason` and `plan` are sealed under the key of the request.
     """
 
     __tablename__ = "quote_request"
@@ -48,6 +48,10 @@ class QuoteRow(Row, table=True):
         CheckConstraint(
             "status NOT IN ('answered', 'awarded') OR lines IS NOT NULL", name="answered_by_lines"
         ),
+        CheckConstraint("term_days >= 1", name="term_of_a_quote"),
+        CheckConstraint(
+            "(status = 'not-awarded') = (not_awarded_because IS NOT NULL)", name="not_awarded_on_a_ground"
+        ),
         CheckConstraint("(status = 'awarded') = (decision_id IS NOT NULL)", name="awarded_by_decision"),
     )
 
@@ -65,6 +69,8 @@ class QuoteRow(Row, table=True):
     due_at: datetime = Field(sa_column=_instant())
     ground: str | None = Field(sa_type=Text)
     question: Sealed = Field(sa_column=_sealed(nullable=False))
+    result: Sealed | None = Field(sa_column=_sealed())
+    term_days: int | None
     reason: Sealed | None = Field(sa_column=_sealed())
     lines: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True), nullable=True))
     amount_cents: int | None = Field(sa_column=Column(BigInteger, nullable=True))
@@ -73,6 +79,7 @@ class QuoteRow(Row, table=True):
     award_until: datetime | None = Field(sa_column=_instant(nullable=True))
     plan: Sealed | None = Field(sa_column=_sealed())
     declined_because: str | None = Field(sa_type=Text)
+    not_awarded_because: str | None = Field(sa_type=Text)
     is_preferred: bool
     decision_id: UUID | None = Field(foreign_key="decision.id")
     closed_at: datetime | None = Field(sa_column=_instant(nullable=True))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, insert, select, tuple_, update
 from sqlmodel import col
 
-from access.domain.quote import OPEN, DeclineReason, Quote, QuoteLine, QuoteRequest, QuoteStatus
+from access.domain.quote import OPEN, DeclineReason, NotAwarded, Quote, QuoteLine, QuoteRequest, QuoteStatus
 from access.store.quote_tables import QuoteRow
 from access.store.tables import RequestRow
 from region_policy.codes import Component, ReferrerType
@@ -18,6 +18,7 @@ from servicekit.transaction import Transaction
 @dataclass(frozen=True)
 class SealedWords:
     question: Sealed
+    result: Sealed | None
     reason: Sealed | None
     plan: Sealed | None
 
@@ -33,7 +34,14 @@ class Place:
     institution: UUID | None
 
 
-async def add(tx: Transaction, asked: QuoteRequest, *, question: Sealed, reason: Sealed | None) -> None:
+async def add(
+    tx: Transaction,
+    asked: QuoteRequest,
+    *,
+    question: Sealed,
+    result: Sealed | None,
+    reason: Sealed | None,
+) -> None:
     values = {
         "id": asked.id,
         "version": asked.version,
@@ -48,7 +56,9 @@ async def add(tx: Transaction, asked: QuoteRequest, *, question: Sealed, reason:
         "asked_at": asked.asked_at,
         "due_at": asked.due_at,
         "ground": asked.ground,
+        "term_days": asked.term_days,
         "question": question,
+        "result": result,
         "reason": reason,
         "is_preferred": False,
     }
@@ -76,6 +86,7 @@ async def change(tx: Transaction, changed: QuoteRequest, **more: Any) -> None:
         "version": changed.version,
         "status": changed.status,
         "declined_because": changed.declined_because,
+        "not_awarded_because": changed.not_awarded_because,
         "decision_id": changed.decision,
         "closed_at": changed.closed_at,
         **more,
@@ -97,9 +108,9 @@ async def request_of(tx: Transaction, quote_request_id: UUID) -> UUID | None:
 
 
 async def words_of(tx: Transaction, quote_request_id: UUID) -> SealedWords:
-    query = select(col(QuoteRow.question), col(QuoteRow.reason), col(QuoteRow.plan))
+    query = select(col(QuoteRow.question), col(QuoteRow.result), col(QuoteRow.reason), col(QuoteRow.plan))
     row = (await tx.session.execute(query.where(col(QuoteRow.id) == quote_request_id))).one()
-    return SealedWords(row.question, row.reason, row.plan)
+    return SealedWords(row.question, row.result, row.reason, row.plan)
 
 
 async def place(tx: Transaction, quote_request_id: UUID) -> Place | None:
@@ -205,8 +216,10 @@ def _quote_request(row: QuoteRow) -> QuoteRequest:
         asked_at=row.asked_at,
         due_at=row.due_at,
         ground=row.ground,
+        term_days=row.term_days,
         quote=_quote(row),
         declined_because=DeclineReason(row.declined_because) if row.declined_because else None,
+        not_awarded_because=NotAwarded(row.not_awarded_because) if row.not_awarded_because else None,
         decision=row.decision_id,
         closed_at=row.closed_at,
     )

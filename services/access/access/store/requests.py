@@ -12,11 +12,12 @@ from sqlmodel import col
 from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.store.tables import EntitlementRow, RequestRow
 from region_policy.cases import Choice, Facts
-from region_policy.codes import ReferrerType
+from region_policy.codes import ReferrerType, TriageUrgency
 from servicekit import tables as kit
 from servicekit.transaction import Transaction
 
 NEVER: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
+_is_decided_here = col(RequestRow.lane).is_distinct_from(Lane.WITH_PROVIDER.value)
 
 
 def _request(row: RequestRow) -> Request:
@@ -38,6 +39,10 @@ def _request(row: RequestRow) -> Request:
         closed_at=row.closed_at,
         outcome=Outcome(row.outcome) if row.outcome else None,
         refused=tuple(row.refused),
+        applied_on=row.applied_on,
+        triage=TriageUrgency(row.triage) if row.triage else None,
+        look_by=row.look_by,
+        worker=row.worker,
     )
 
 
@@ -61,6 +66,17 @@ def _values(request: Request) -> dict[str, Any]:
         "closed_at": request.closed_at,
         "outcome": request.outcome,
         "refused": list(request.refused),
+        **_at_the_door(request),
+    }
+
+
+def _at_the_door(request: Request) -> dict[str, Any]:
+    return {
+        "applied_on": request.applied_on,
+        "triage": request.triage,
+        "look_by": request.look_by,
+        "worker": request.worker,
+        "pressing_at": request.pressing_at,
     }
 
 
@@ -78,6 +94,9 @@ async def change(tx: Transaction, request: Request) -> None:
         "closed_at": request.closed_at,
         "outcome": request.outcome,
         "refused": list(request.refused),
+        "facts": request.facts.model_dump(mode="json"),
+        "due_at": request.due_at,
+        **_at_the_door(request),
     }
     await tx.session.execute(update(RequestRow).where(col(RequestRow.id) == request.id).values(changed))
 
@@ -117,14 +136,15 @@ class Place:
 
 
 async def place(tx: Transaction, request_id: UUID) -> Place | None:
-    """For the question whose it is."""
+    """For the question whose it is: nobody's here, where the provider decides (GRO-01)."""
     query = select(
         col(RequestRow.municipality),
         col(RequestRow.region),
         col(RequestRow.referrer_organisation),
         col(RequestRow.facts)["referrer"].astext.label("referrer"),
     )
-    row = (await tx.session.execute(query.where(col(RequestRow.id) == request_id))).one_or_none()
+    here = query.where(col(RequestRow.id) == request_id, _is_decided_here)
+    row = (await tx.session.execute(here)).one_or_none()
     if row is None:
         return None
     by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
@@ -132,11 +152,22 @@ async def place(tx: Transaction, request_id: UUID) -> Place | None:
 
 
 async def listed(
-    tx: Transaction, municipality: str, *, only_open: bool, after: UUID | None, limit: int
+    tx: Transaction,
+    municipality: str,
+    *,
+    only_open: bool,
+    worker: str | None,
+    after: UUID | None,
+    limit: int,
 ) -> list[Request]:
-    """Requests of one municipality, the most pressing first: by end of term, then by id."""
-    pressing = func.coalesce(col(RequestRow.due_at), NEVER)
-    query = select(RequestRow).where(col(RequestRow.municipality) == municipality)
+    """Requests of one municipality, the most pressing first: by what must be done next, then by id.
+
+    What is late is due in the past, so it comes before all else. `worker`: only what this one has.
+    """
+    pressing = func.coalesce(col(RequestRow.pressing_at), NEVER)
+    query = select(RequestRow).where(col(RequestRow.municipality) == municipality, _is_decided_here)
+    if worker is not None:
+        query = query.where(col(RequestRow.worker) == worker)
     if only_open:
         query = query.where(col(RequestRow.status) == RequestStatus.OPEN)
     if after:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, outerjoin, select
+from sqlalchemy import insert, select
 from sqlmodel import col
 
 from access.domain.request import Ground
@@ -40,6 +40,7 @@ class Signal:
     delivery: UUID | None
     frame_line: str | None
     percent: int | None
+    early_start: UUID | None
     about_day: date
     made_at: datetime
 
@@ -56,6 +57,7 @@ async def add(
     delivery: UUID | None = None,
     frame_line: str | None = None,
     percent: int | None = None,
+    early_start: UUID | None = None,
 ) -> None:
     """A signal to one organisation, or to the desk of a municipality."""
     values = {
@@ -68,6 +70,7 @@ async def add(
         "delivery_id": delivery,
         "frame_line": frame_line,
         "percent": percent,
+        "early_start_id": early_start,
         "about_day": about_day,
         "made_at": tx.now,
     }
@@ -90,8 +93,8 @@ async def signals_for(
     mine = col(SignalRow.organisation) == organisation.id
     if organisation.kind == "municipality" and organisation.area is not None:
         mine = mine | (col(SignalRow.municipality) == organisation.area)
-    at = outerjoin(SignalRow, EntitlementRow, col(EntitlementRow.grant_id) == col(SignalRow.grant_id))
-    query = select(SignalRow, col(EntitlementRow.id).label("entitlement")).select_from(at).where(mine)
+    at_grant = col(EntitlementRow.grant_id) == col(SignalRow.grant_id)
+    query = select(SignalRow, col(EntitlementRow.id)).outerjoin(EntitlementRow, at_grant).where(mine)
     if after:
         query = query.where(col(SignalRow.id) > after)
     rows = await tx.session.execute(query.order_by(col(SignalRow.id)).limit(limit))
@@ -105,6 +108,7 @@ async def signals_for(
             delivery=row.delivery_id,
             frame_line=row.frame_line,
             percent=row.percent,
+            early_start=row.early_start_id,
             about_day=row.about_day,
             made_at=row.made_at,
         )

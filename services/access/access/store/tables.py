@@ -56,7 +56,11 @@ class RequestRow(Row, table=True):
     __tablename__ = "request"
     __table_args__ = (
         Index(
-            "request_on_the_list", "municipality", "due_at", "id", postgresql_where=text("status = 'open'")
+            "request_on_the_list",
+            "municipality",
+            "pressing_at",
+            "id",
+            postgresql_where=text("status = 'open'"),
         ),
         Index("request_by_municipality", "municipality", "id"),
         Index("request_by_client", "client"),
@@ -80,6 +84,11 @@ class RequestRow(Row, table=True):
     closed_at: datetime | None = Field(sa_column=_instant(nullable=True))
     outcome: str | None = Field(sa_type=Text)
     refused: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    applied_on: date | None
+    triage: str | None = Field(sa_type=Text)
+    look_by: datetime | None = Field(sa_column=_instant(nullable=True))
+    worker: str | None = Field(sa_type=Text)
+    pressing_at: datetime | None = Field(sa_column=_instant(nullable=True))
 
 
 class DecisionRow(Row, table=True):
@@ -312,7 +321,8 @@ class RefusalRow(Row, table=True):
 class SignalRow(Row, table=True):
     """What an organisation, or a municipality's desk, must know in time. `about_day`: what it warns of.
 
-    It is about a grant, or about a line of the municipality's own budget; `percent` of that is used.
+    It is about a grant, about a line of the municipality's own budget, of which `percent` is used, or about
+    help that began early.
     """
 
     __tablename__ = "signal"
@@ -320,7 +330,7 @@ class SignalRow(Row, table=True):
         Index("signal_by_organisation", "organisation", "id"),
         Index("signal_by_municipality", "municipality", "id"),
         CheckConstraint("num_nonnulls(organisation, municipality) = 1", name="signal_to_one"),
-        CheckConstraint("num_nonnulls(grant_id, frame_line) = 1", name="signal_about_one"),
+        CheckConstraint("num_nonnulls(grant_id, frame_line, early_start_id) = 1", name="signal_about_one"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -332,6 +342,7 @@ class SignalRow(Row, table=True):
     delivery_id: UUID | None
     frame_line: str | None = Field(sa_type=Text)
     percent: int | None
+    early_start_id: UUID | None
     about_day: date
     made_at: datetime = Field(sa_column=_instant())
 

@@ -10,6 +10,7 @@ from access.events_quotes import quote_event
 from access.store import quotes, requests
 from access.usecases.move_quote import QUOTE_ANSWER
 from access.usecases.policy_of_today import policy_of_today
+from access.usecases.read_request import determined
 from access.usecases.reasons import told
 from access.usecases.reasons_of_quotes import (
     ASKED_ALREADY,
@@ -35,6 +36,10 @@ def question_of(quote_request_id: UUID) -> str:
     return f"quote_question:{quote_request_id}"
 
 
+def result_of(quote_request_id: UUID) -> str:
+    return f"quote_result:{quote_request_id}"
+
+
 def reason_of(quote_request_id: UUID) -> str:
     return f"quote_reason:{quote_request_id}"
 
@@ -45,6 +50,8 @@ async def ask_quote(
     *,
     provider: UUID,
     question: str,
+    result: str | None,
+    term_days: int | None,
     reason: str | None,
     ground: str | None,
     key: str,
@@ -52,6 +59,7 @@ async def ask_quote(
 ) -> QuoteRequest:
     """Put the question to this provider and start the clock of its answer (IJS-13).
 
+    The intended result goes with it: the one that is said, or that an institution has determined.
     The same key with the same body answers with what was made before. Raises ImpossibleStep where the
     request is not open any more, and RuleBroken with every reason.
     """
@@ -86,17 +94,25 @@ async def ask_quote(
         asked_at=tx.now,
         due_at=end_of_term(policy.quotes.answer, since=local_day(tx.now)),
         ground=ground,
+        term_days=term_days,
     )
     data_key = await key_of_request(tx, request.id)
+    result = result or await _determined_result(tx, request.id)
     await quotes.add(
         tx,
         asked,
         question=data_key.seal(question, question_of(asked.id)),
+        result=data_key.seal(result, result_of(asked.id)) if result is not None else None,
         reason=data_key.seal(reason, reason_of(asked.id)) if reason is not None else None,
     )
     tx.set_deadline(QUOTE_ANSWER, asked.id, region=asked.region, owner=str(provider), due_at=asked.due_at)
     tx.publish(quote_event(asked))
     return asked
+
+
+async def _determined_result(tx: Transaction, request_id: UUID) -> str | None:
+    found = await determined(tx, request_id)
+    return found.words.intended_result if found and found.words else None
 
 
 async def _broken(

@@ -1,18 +1,18 @@
 """The municipality says yes to a quote: it becomes the decision, and its provider is bound."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from access.domain.determination import rewrites, with_determination
-from access.domain.quote import Quote, QuoteRequest, QuoteStatus, fits, granted_by
+from access.domain.quote import NotAwarded, Quote, QuoteRequest, QuoteStatus, fits, granted_by
 from access.domain.request import STEPS, Request, RequestStatus
 from access.domain.words import Period, Words, on_record
 from access.store import requests
 from access.usecases.ask_quote import may_be_asked
 from access.usecases.consulted import require_held
+from access.usecases.desk_clock import leave_the_desk
 from access.usecases.make_decision import make_decision
 from access.usecases.move_quote import end_open_quotes, lock_quote, move_quote, require_step
-from access.usecases.open_request import DECISION_TERM
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.read_request import determined
 from access.usecases.reasons import told
@@ -34,11 +34,15 @@ from wirekit.problems import ImpossibleStep, RuleBroken
 
 @dataclass(frozen=True)
 class Awarding:
-    """What the municipality puts on record with its yes; an institution's determination is there already."""
+    """What the municipality puts on record with its yes; an institution's determination is there already.
+
+    `others_because`: why the other quotes of this request are not awarded.
+    """
 
     intended_result: str | None
     words: Words
     authorised: Period | None = None
+    others_because: NotAwarded = NotAwarded.ANOTHER_AWARDED
 
 
 async def award_quote(
@@ -104,10 +108,10 @@ async def award_quote(
         awarded_provider=asked.provider,
         start_on=first,
     )
-    await requests.change(tx, replace(request, version=request.version + 1, status=RequestStatus.DECIDED))
-    await tx.cancel_deadline(DECISION_TERM, request.id)
+    await requests.change(tx, request.decided(day))
+    await leave_the_desk(tx, request.id)
     await move_quote(tx, asked.becoming(QuoteStatus.AWARDED, at=tx.now, decision=decision.id))
-    await end_open_quotes(tx, request.id, QuoteStatus.NOT_AWARDED)
+    await end_open_quotes(tx, request.id, QuoteStatus.NOT_AWARDED, because=awarding.others_because)
 
 
 def _awardable(tx: Transaction, request: Request, asked: QuoteRequest, if_match: str | None) -> Quote:

@@ -6,7 +6,8 @@ from uuid import UUID
 from access.domain.questions import Question, questions
 from access.domain.request import STEPS, RequestStatus
 from access.store import requests
-from access.usecases.decide_request import Deciding, broken_by_the_room, record_of
+from access.usecases.broken_by_the_route import broken_by_the_route
+from access.usecases.decide_request import Deciding, on_file
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.reasons import told
 from region_policy.codes import Precondition
@@ -37,11 +38,12 @@ async def check_decision(tx: Transaction, request_id: UUID, deciding: Deciding) 
         raise ImpossibleStep(possible_steps=STEPS[request.status])
     day = local_day(tx.now)
     policy, facts = policy_of_today(tx, request), request.facts_on(day)
-    record = await record_of(tx, request, deciding, day)
-    verdict = check_desk_decision(policy, facts, deciding.choices, on_record=record)
-    asked = asked_of_the_desk(policy, facts, deciding.choices, on_record=record)
+    file = await on_file(tx, request, deciding, day)
+    verdict = check_desk_decision(policy, facts, deciding.choices, on_record=file.record)
+    asked = asked_of_the_desk(policy, facts, deciding.choices, on_record=file.record)
+    unfit = await broken_by_the_route(tx, policy, deciding.choices, deciding.asked_first(request))
     return Tried(
-        broken=(*told(verdict.broken), *await broken_by_the_room(tx, request)),
-        questions=questions(policy, facts, deciding.choices, asked, record),
+        broken=(*told(verdict.broken), *file.broken, *unfit),
+        questions=questions(policy, facts, deciding.choices, asked, file.record),
         noted=verdict.noted,
     )

@@ -5,18 +5,25 @@ from dataclasses import replace
 from access.domain.account import give_back
 from access.domain.delivery import Care
 from access.domain.entitlement import NEXT, Entitlement, EntitlementStatus, Grant
-from access.domain.quote import QuoteStatus
+from access.domain.quote import NotAwarded, QuoteStatus
 from access.domain.request import NEXT as NEXT_OF_REQUEST
 from access.domain.request import Outcome, Request, RequestStatus
 from access.events import EntitlementClosed, RequestClosed
 from access.store import decisions, entitlements, requests
+from access.usecases.desk_clock import leave_the_desk
 from access.usecases.move_quote import end_open_quotes
 from access.usecases.settle_lines import settle_lines
+from access.usecases.warn_of_account import GRANT_ENDS
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
 
 FINAL_LINE = "final-line"
+NOT_AWARDED_BY = {
+    Outcome.REFUSED: NotAwarded.REQUEST_REFUSED,
+    Outcome.WITHDRAWN: NotAwarded.REQUEST_WITHDRAWN,
+}
+"""Why nothing comes of an answered quote where its request ends."""
 
 
 async def close_entitlement(tx: Transaction, entitlement: Entitlement, grant: Grant) -> Entitlement:
@@ -34,13 +41,17 @@ async def close_entitlement(tx: Transaction, entitlement: Entitlement, grant: Gr
     )
     await entitlements.change(tx, closed)
     await tx.cancel_deadline(FINAL_LINE, entitlement.id)
+    await tx.cancel_deadline(GRANT_ENDS, entitlement.id)
     await tx.cancel_deadline(AUTHORISATION_ENDS, grant.id)
     tx.publish(EntitlementClosed.of(closed))
     return closed
 
 
 async def close_request(tx: Transaction, request: Request, outcome: Outcome) -> None:
-    """Close the request, once, and take back what is still asked for it. It must be locked."""
+    """Close the request, once, and take back what is still asked for it. It must be locked.
+
+    Quotes that were answered are not awarded, on the ground that follows from the outcome.
+    """
     if RequestStatus.CLOSED not in NEXT_OF_REQUEST[request.status]:
         return
     closed = replace(
@@ -51,7 +62,9 @@ async def close_request(tx: Transaction, request: Request, outcome: Outcome) -> 
         closed_at=tx.now,
     )
     await requests.change(tx, closed)
-    await end_open_quotes(tx, request.id, QuoteStatus.WITHDRAWN)
+    await leave_the_desk(tx, request.id)
+    ground = NOT_AWARDED_BY.get(outcome, NotAwarded.DECIDED_OTHERWISE)
+    await end_open_quotes(tx, request.id, QuoteStatus.WITHDRAWN, because=ground)
     tx.publish(RequestClosed.of(closed))
 
 

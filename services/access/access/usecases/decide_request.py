@@ -7,22 +7,24 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from access.domain.decision import Decision, what_is_granted
+from access.domain.determination import rewrites, with_determination
 from access.domain.request import NEXT, STEPS, Request, RequestStatus
 from access.domain.words import Period, Words, on_record
 from access.store import decisions, quotes, requests
+from access.usecases.broken_by_the_route import broken_by_the_route
 from access.usecases.consulted import require_held
+from access.usecases.desk_clock import leave_the_desk
 from access.usecases.known_before import known_before
 from access.usecases.make_decision import make_decision
-from access.usecases.open_request import DECISION_TERM
 from access.usecases.policy_of_today import policy_of_today
+from access.usecases.read_request import determined
 from access.usecases.reasons import told
-from access.usecases.reasons_of_quotes import QUOTE_RUNNING
+from access.usecases.reasons_of_quotes import DETERMINED_OTHERWISE, QUOTE_RUNNING
 from region_policy.cases import Choice
-from region_policy.codes import DecisionKind, LegalStep, SettledBy
+from region_policy.codes import DecisionKind, LegalStep, Precondition, SettledBy
 from region_policy.decisions import check_desk_decision
 from region_policy.on_record import OnRecord
 from region_policy.terms import local_day
-from servicekit.deadlines import Deadline
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven, RuleBroken
@@ -51,21 +53,49 @@ class Deciding:
         """The intended result: said apart, or in the finding of which help is needed."""
         return self.intended_result or self.words.finding(LegalStep.HELP)
 
+    def asked_first(self, request: Request) -> tuple[UUID | None, ...]:
+        """Whom to ask first for each of the choices."""
+        if not self.providers:
+            return ()
+        first, *others = self.providers
+        return (first or request.preferred_provider, *others)
 
-async def record_of(tx: Transaction, request: Request, deciding: Deciding, day: date) -> OnRecord:
-    """What is on record for this decision, by its words and by what this room knew already."""
-    return on_record(
-        deciding.intended_result,
-        deciding.words,
-        is_supervised=request.is_supervised(day),
-        authorised=deciding.authorised,
-        also=await known_before(tx, request),
+
+@dataclass(frozen=True)
+class OnFile:
+    """What a decision rests on: the desk's words completed by what was determined, and all on record.
+
+    `broken`: what no policy knows of, such as a quote that runs for the same request.
+    """
+
+    deciding: Deciding
+    record: OnRecord
+    broken: tuple[ReasonGiven, ...]
+
+
+async def on_file(tx: Transaction, request: Request, deciding: Deciding, day: date) -> OnFile:
+    """Where an institution determined the help, its word goes first and is not asked for again (LAW-02)."""
+    binds = request.facts_on(day).measure_in_force
+    found = await determined(tx, request.id)
+    file = with_determination(
+        deciding.intended_result, deciding.words, deciding.authorised, found, binds=binds
     )
-
-
-async def broken_by_the_room(tx: Transaction, request: Request) -> list[ReasonGiven]:
-    """What no policy knows of: other things that are going on with this request."""
-    return [QUOTE_RUNNING] if await quotes.open_of(tx, request.id) else []
+    broken = [QUOTE_RUNNING] if await quotes.open_of(tx, request.id) else []
+    if binds and rewrites(deciding.intended_result, deciding.authorised, found):
+        broken.append(DETERMINED_OTHERWISE)
+    also = await known_before(tx, request)
+    record = on_record(
+        file.intended_result,
+        file.words,
+        is_supervised=request.is_supervised(day),
+        authorised=file.authorised,
+        also=also | {Precondition.DETERMINATION} if found else also,
+        is_renewal=deciding.kind is DecisionKind.CONTINUE,
+    )
+    completed = replace(
+        deciding, intended_result=file.intended_result, words=file.words, authorised=file.authorised
+    )
+    return OnFile(completed, record, tuple(broken))
 
 
 @dataclass(frozen=True)
@@ -103,13 +133,13 @@ async def decide_request(
     require_held(deciding.words.consultations, day)
     policy = policy_of_today(tx, request)
     facts = request.facts_on(day)
-    record = await record_of(tx, request, deciding, day)
-    verdict = check_desk_decision(policy, facts, deciding.choices, on_record=record)
-    broken = told(verdict.broken) + await broken_by_the_room(tx, request)
-    if broken:
+    file = await on_file(tx, request, deciding, day)
+    deciding = file.deciding
+    verdict = check_desk_decision(policy, facts, deciding.choices, on_record=file.record)
+    providers = deciding.asked_first(request)
+    unfit = await broken_by_the_route(tx, policy, deciding.choices, providers)
+    if broken := [*told(verdict.broken), *file.broken, *unfit]:
         raise RuleBroken(reasons=broken)
-    first, *others = deciding.providers
-    providers = (first or request.preferred_provider, *others)
     decision = await make_decision(
         tx,
         request,
@@ -131,25 +161,12 @@ async def decide_request(
         kind=deciding.kind,
         intended_result=deciding.result,
         words=deciding.words,
-        record=record,
+        record=file.record,
         overrides=verdict.overridden,
         noted=verdict.noted,
         decision_id=claimed.resource_id,
     )
-    decided = replace(request, version=request.version + 1, status=RequestStatus.DECIDED)
+    decided = request.decided(day)
     await requests.change(tx, decided)
-    await tx.cancel_deadline(DECISION_TERM, request.id)
+    await leave_the_desk(tx, request.id)
     return Decided(decision, decided.version)
-
-
-async def decision_is_late(tx: Transaction, missed: Deadline) -> None:
-    """The term has passed without a decision: nothing lapses by that, so who owns it is told again weekly."""
-    request = await requests.request(tx, missed.ref, lock=True, wait=False)
-    if request is not None and request.status is RequestStatus.OPEN:
-        tx.set_deadline(
-            DECISION_TERM,
-            request.id,
-            region=missed.region,
-            owner=missed.owner,
-            due_at=max(missed.due_at, tx.now) + AGAIN_AFTER,
-        )

@@ -1,13 +1,21 @@
 """A provider has accepted: its grant becomes an entitlement there."""
 
-from access.domain.entitlement import Entitlement, EntitlementStatus
+from dataclasses import replace
+
+from access.domain.change import Outcome
+from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
+from access.domain.request import Lane
 from access.events import EntitlementGranted
 from access.readings import PlacementAccepted
 from access.resources import policies
-from access.store import decisions, entitlements, requests
+from access.store import changes, decisions, entitlements, requests, signals
 from access.usecases.close_entitlement import FINAL_LINE
+from access.usecases.contract_ends import CONTRACT_ENDS, last_day_at
 from access.usecases.follow_care import follow_care
+from access.usecases.hand_over import hand_over
+from access.usecases.plan_reviews import plan_reviews
 from access.usecases.return_unplaced import GRANT_UNPLACED
+from access.usecases.warn_of_account import watch_end
 from region_policy.terms import end_of_term
 from servicekit.subscriptions import NotYet
 from servicekit.transaction import Transaction
@@ -17,10 +25,15 @@ from wirekit.identifiers import uuid7
 async def grant_entitlement(tx: Transaction, placement: PlacementAccepted) -> None:
     """Make the entitlement of a grant, once; a grant that was closed in between makes none.
 
+    Where the provider itself decides, within one sum, there is no grant to make one of (GRO-01).
+
     Raises NotYet while the decision behind the grant is not stored here.
     """
     await entitlements.lock_placement(tx, placement.ref)
     request = await requests.request(tx, placement.referral, lock=True)
+    if request is not None and request.lane is Lane.WITH_PROVIDER:
+        await hand_over(tx, request, placement)
+        return
     grant = await decisions.grant(tx, placement.grant)
     if request is None or grant is None:
         raise NotYet("referral", placement.referral)
@@ -40,17 +53,63 @@ async def grant_entitlement(tx: Transaction, placement: PlacementAccepted) -> No
         valid_from=grant.valid_from,
         valid_until=grant.valid_until,
     )
-    if await entitlements.add(tx, entitlement):
-        tx.publish(EntitlementGranted.of(entitlement))
+    entitlement = await within_contract(tx, entitlement, grant)
+    if await begin_entitlement(tx, entitlement):
         await tx.cancel_deadline(GRANT_UNPLACED, grant.id)
-        # Care that is never told to stop must not hold its money for ever; a stop brings this forward.
-        policy = policies(tx).in_force(entitlement.region, on=entitlement.valid_from)
-        tx.set_deadline(
-            FINAL_LINE,
-            entitlement.id,
-            region=entitlement.region,
-            owner=str(entitlement.provider),
-            due_at=end_of_term(policy.terms.late_delivery, since=entitlement.valid_until),
-        )
         # Care may have been heard of before the acceptance: events of two aggregates have no order.
         await follow_care(tx, placement.ref)
+
+
+async def begin_entitlement(tx: Transaction, entitlement: Entitlement) -> bool:
+    """Store and tell it, with its days of review; False where its grant has one already."""
+    if not await entitlements.add(tx, entitlement):
+        return False
+    tx.publish(EntitlementGranted.of(entitlement))
+    watch_end_of_help(tx, entitlement)
+    await plan_reviews(tx, entitlement)
+    return True
+
+
+def watch_end_of_help(tx: Transaction, entitlement: Entitlement) -> None:
+    """Care that is never told to stop must not hold its money for ever; a stop brings this forward."""
+    policy = policies(tx).in_force(entitlement.region, on=entitlement.valid_from)
+    tx.set_deadline(
+        FINAL_LINE,
+        entitlement.id,
+        region=entitlement.region,
+        owner=str(entitlement.provider),
+        due_at=end_of_term(policy.terms.late_delivery, since=entitlement.valid_until),
+    )
+    watch_end(tx, entitlement)
+
+
+async def within_contract(tx: Transaction, entitlement: Entitlement, grant: Grant) -> Entitlement:
+    """What was granted without a provider ends with the contract of the one that took it (HLM-22).
+
+    Its acceptance cannot be refused here; the desk hears that the help ends earlier than was granted.
+    """
+    policy = policies(tx).in_force(entitlement.region, on=entitlement.valid_from)
+    last = await last_day_at(
+        tx,
+        entitlement.provider,
+        region=entitlement.region,
+        municipality=entitlement.municipality,
+        form=grant.buying,
+        first=entitlement.valid_from,
+        policy=policy,
+    )
+    if last is None or last >= entitlement.valid_until:
+        return entitlement
+    await signals.add(
+        tx,
+        municipality=entitlement.municipality,
+        kind=CONTRACT_ENDS,
+        request=entitlement.request,
+        grant=grant.id,
+        about_day=last,
+    )
+    if last < entitlement.valid_from:
+        return entitlement
+    after = Outcome(last, grant.account.committed, grant.etmalen)
+    await changes.apply(tx, entitlement, after, authorised_until=grant.authorised_until)
+    return replace(entitlement, valid_until=last)

@@ -12,9 +12,12 @@ from access.domain.request import Request
 from access.domain.words import Words
 from access.events import DecisionMade
 from access.store import decisions
+from access.usecases.contract_ends import last_day_at
+from access.usecases.reasons_of_changes import past_contract
 from access.usecases.request_key import key_of_request
 from access.usecases.return_unplaced import watch_placing
 from access.usecases.warn_of_authorisation import watch_authorisation
+from access.usecases.warn_of_frame import warn_of_frame
 from region_policy.cases import Choice, Facts
 from region_policy.codes import DecisionKind, Precondition, SettledBy
 from region_policy.model import RegionPolicy
@@ -22,6 +25,7 @@ from region_policy.on_record import OnRecord
 from region_policy.reasons import ReasonGiven
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
+from wirekit.problems import RuleBroken
 
 INTENDED_RESULT, WORDS = "intended_result", "words"
 """The fields under which the words are sealed."""
@@ -69,6 +73,8 @@ async def make_decision(
         awarded_provider=awarded_provider,
         start_on=start_on,
     )
+    if decided_by is SettledBy.DESK:
+        await _require_contracts(tx, request, policy, granted)
     sealed_result = sealed_words = None
     if intended_result is not None or words is not None:
         key = await key_of_request(tx, request.id)
@@ -106,4 +112,31 @@ async def make_decision(
         await watch_placing(tx, request, policy, grant)
         grants.append(grant)
     tx.publish(DecisionMade.of(decision, grants))
+    await warn_of_frame(tx, policy, request.municipality, [grant.valid_from for grant in grants])
     return decision
+
+
+async def _require_contracts(
+    tx: Transaction, request: Request, policy: RegionPolicy, granted: Sequence[Granted]
+) -> None:
+    """Nothing is granted past the end of the contract of the provider that is named (HLM-22).
+
+    What a referrer settles has no provider yet: it ends with the contract of the one that takes it.
+    """
+    broken = []
+    for each in granted:
+        if each.provider is None:
+            continue
+        last = await last_day_at(
+            tx,
+            each.provider,
+            region=request.region,
+            municipality=request.municipality,
+            form=buying_form(policy, each.component, each.intensity, each.product),
+            first=each.valid_from,
+            policy=policy,
+        )
+        if last is not None and each.valid_until > last:
+            broken.append(past_contract(last))
+    if broken:
+        raise RuleBroken(reasons=broken)

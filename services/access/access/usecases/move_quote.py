@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from access.domain.quote import QuoteRequest, QuoteStatus
+from access.domain.quote import BY_HAND, NotAwarded, QuoteRequest, QuoteStatus
 from access.domain.request import Request
 from access.events_quotes import quote_event
 from access.store import quotes, requests
@@ -28,7 +28,7 @@ async def lock_quote(tx: Transaction, quote_request_id: UUID) -> tuple[Request, 
 
 def require_step(asked: QuoteRequest, to: QuoteStatus, if_match: str | None) -> None:
     """Raises ImpossibleStep, VersionMissing and VersionStale."""
-    if not asked.may_become(to):
+    if to not in BY_HAND[asked.status]:
         raise ImpossibleStep(possible_steps=asked.possible_steps)
     require_match(asked, if_match)
 
@@ -41,7 +41,14 @@ async def move_quote(tx: Transaction, moved: QuoteRequest) -> None:
     tx.publish(quote_event(moved))
 
 
-async def end_open_quotes(tx: Transaction, request_id: UUID, status: QuoteStatus) -> None:
-    """Bring every open quote request of a request to this end. The request must be locked."""
+async def end_open_quotes(
+    tx: Transaction, request_id: UUID, unanswered: QuoteStatus, *, because: NotAwarded
+) -> None:
+    """End every open quote request of a request, which must be locked; each provider is told.
+
+    Who answered is not awarded, on a ground; who did not answer comes to the end `unanswered`.
+    """
     for asked in await quotes.open_of(tx, request_id):
-        await move_quote(tx, asked.becoming(status, at=tx.now))
+        end = QuoteStatus.NOT_AWARDED if asked.status is QuoteStatus.ANSWERED else unanswered
+        ground = because if end is QuoteStatus.NOT_AWARDED else None
+        await move_quote(tx, asked.becoming(end, at=tx.now, because=ground))

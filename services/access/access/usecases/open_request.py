@@ -4,21 +4,25 @@ from dataclasses import replace
 from datetime import date
 
 from access.domain.decision import is_settled_now, what_is_granted
+from access.domain.door import applied_on_arrival, at_the_door
 from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.events import RequestClosed, RequestOpened
 from access.readings import ReferralSubmitted
 from access.resources import policies
 from access.store import requests
+from access.usecases.broken_by_the_route import broken_by_the_route
+from access.usecases.desk_clock import DECISION_TERM, set_clocks
 from access.usecases.make_decision import make_decision
 from region_policy.cases import Choice, Facts
 from region_policy.codes import SettledBy
 from region_policy.decisions import check
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import RegionPolicy
-from region_policy.terms import end_of_term, local_day
+from region_policy.terms import local_day
 from servicekit.transaction import Transaction
 
-DECISION_TERM = "decision"
+__all__ = ["DECISION_TERM", "NO_POLICY", "open_request"]
+
 NO_POLICY = "no-policy-in-force"
 
 
@@ -37,6 +41,13 @@ async def open_request(tx: Transaction, referral: ReferralSubmitted) -> None:
     verdict = check(policy, request.facts, request.choice)
     if not verdict.is_allowed:
         await _close_unheard(tx, request, tuple(reason.code for reason in verdict.broken))
+        return
+    if verdict.settled_by is SettledBy.PROVIDER:
+        await _leave_to_provider(tx, request)
+        return
+    unfit = await broken_by_the_route(tx, policy, [request.choice], [request.preferred_provider])
+    if unfit and is_settled_now(request.choice, verdict.settled_by):
+        await _close_unheard(tx, request, tuple(reason.code for reason in unfit))
         return
     if not is_settled_now(request.choice, verdict.settled_by):
         await _put_before_the_desk(tx, request, policy)
@@ -57,20 +68,25 @@ async def open_request(tx: Transaction, referral: ReferralSubmitted) -> None:
 
 
 async def _put_before_the_desk(tx: Transaction, request: Request, policy: RegionPolicy) -> None:
-    """The municipality's own term, from the application (LAW-05), not from when we hear of it."""
-    terms = policy.of(request.municipality).terms
-    due_at = end_of_term(terms.decision, since=local_day(request.submitted_at))
-    listed = replace(request, lane=Lane.DESK, due_at=due_at)
+    """The municipality's own clock, from the application (LAW-05), not from when we hear of it."""
+    door = at_the_door(
+        policy.of(request.municipality),
+        request.facts.urgency,
+        applied_on=request.applied_on,
+        submitted_at=request.submitted_at,
+    )
+    listed = replace(request, lane=Lane.DESK, due_at=door.due_at, triage=door.triage, look_by=door.look_by)
     if await requests.add(tx, listed):
         owner = await requests.desk_of(tx, listed.municipality)
         tx.publish(RequestOpened.of(listed, owner))
-        tx.set_deadline(
-            DECISION_TERM,
-            listed.id,
-            region=listed.region,
-            owner=str(owner or f"municipality:{listed.municipality}"),
-            due_at=due_at,
-        )
+        await set_clocks(tx, listed, owner)
+
+
+async def _leave_to_provider(tx: Transaction, request: Request) -> None:
+    """Within a sum for all its young people a provider decides: nothing waits here, with nobody (GRO-01)."""
+    left = replace(request, lane=Lane.WITH_PROVIDER)
+    if await requests.add(tx, left):
+        tx.publish(RequestOpened.of(left, None))
 
 
 async def _close_unheard(tx: Transaction, request: Request, reasons: tuple[str, ...]) -> None:
@@ -117,8 +133,12 @@ def _request(referral: ReferralSubmitted, day: date) -> Request:
             budget=referral.budget,
             etmalen=referral.etmalen,
             intensity=referral.intensity,
+            product=referral.product,
+            quantity=referral.quantity,
+            days=referral.days,
         ),
         measure=measure,
         submitted_at=referral.submitted_at,
         due_at=None,
+        applied_on=applied_on_arrival(referral.referrer_type, referral.submitted_at),
     )

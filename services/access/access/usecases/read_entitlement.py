@@ -9,7 +9,7 @@ from access.domain.delivery import Line
 from access.domain.entitlement import Entitlement, Grant
 from access.store import decisions, entitlements
 from access.usecases.make_decision import INTENDED_RESULT
-from access.usecases.read_request import opened
+from access.usecases.request_key import opened
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
 

@@ -8,14 +8,15 @@ from access.domain.determination import DeterminationWords, Determined
 from access.domain.entitlement import Grant
 from access.domain.request import Request, as_the_desk
 from access.domain.words import Words
-from access.resources import policies
 from access.store import decisions, determinations, quotes, requests
+from access.usecases.list_requests import policy_of
 from access.usecases.make_decision import INTENDED_RESULT, WORDS
+from access.usecases.read_door import DoorSeen, seen_at_the_door
+from access.usecases.request_key import opened as opened
 from region_policy.answers import Advice
 from region_policy.decisions import advise
-from region_policy.loader import NoPolicyInForce
+from region_policy.model import RegionPolicy
 from region_policy.terms import local_day
-from servicekit.encryption import Erased, Sealed
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
 
@@ -35,7 +36,11 @@ class DecisionSeen:
 
 @dataclass(frozen=True)
 class RequestSeen:
-    """`preference`: the quote request that the institution prefers; `quotes`: how many were ever asked."""
+    """`policy`: the one of today. `preference`: the quote request that the institution prefers; `quotes`: how
+    many were ever asked.
+
+    `at_the_door`: triages, questions, and who of the desk did what.
+    """
 
     request: Request
     owner: UUID | None
@@ -44,6 +49,8 @@ class RequestSeen:
     determined: Determined | None
     preference: UUID | None
     quotes: int
+    policy: RegionPolicy | None
+    at_the_door: DoorSeen
 
 
 async def read_request(tx: Transaction, request_id: UUID) -> RequestSeen:
@@ -53,11 +60,8 @@ async def read_request(tx: Transaction, request_id: UUID) -> RequestSeen:
         raise NotFound
     tx.looked_at(request.client, "request")
     day = local_day(tx.now)
-    try:
-        policy = policies(tx).in_force(request.region, on=day)
-        advice = advise(policy, as_the_desk(policy, request.facts_on(day)))
-    except NoPolicyInForce:
-        advice = None
+    policy = policy_of(tx, request.region)
+    advice = advise(policy, as_the_desk(policy, request.facts_on(day))) if policy else None
     owner = await requests.desk_of(tx, request.municipality)
     return RequestSeen(
         request,
@@ -67,6 +71,8 @@ async def read_request(tx: Transaction, request_id: UUID) -> RequestSeen:
         determined=await determined(tx, request_id),
         preference=await quotes.preferred_of(tx, request_id),
         quotes=await quotes.count_of(tx, request_id),
+        policy=policy,
+        at_the_door=await seen_at_the_door(tx, request, owner),
     )
 
 
@@ -95,17 +101,6 @@ async def determined(tx: Transaction, request_id: UUID) -> Determined | None:
         return None
     words = await opened(tx, request_id, stored[1], DETERMINATION)
     return Determined(stored[0], DeterminationWords.model_validate_json(words) if words else None)
-
-
-async def opened(tx: Transaction, request_id: UUID, sealed: Sealed | None, field: str) -> str | None:
-    """The text that is sealed for this field of a request; None without one, or after erasure."""
-    if sealed is None:
-        return None
-    try:
-        key = await tx.keyring.data_key(tx.session, request_id)
-    except Erased:
-        return None
-    return key.open(sealed, field)
 
 
 async def _decision(tx: Transaction, request_id: UUID) -> DecisionSeen | None:

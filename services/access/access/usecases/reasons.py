@@ -60,8 +60,10 @@ NOT_A_STAY = ReasonGiven(
 A_STAY = ReasonGiven(
     "a-stay",
     Text(
-        nl="Deze toewijzing is voor verblijf: geef de dag van aankomst en van vertrek",
-        en="This entitlement is for a stay: give the day of arrival and of departure",
+        nl="Deze toewijzing is voor verblijf: geef de dag van aankomst en van vertrek. "
+        "Hulpverlening hoort bij de ambulante toewijzing",
+        en="This entitlement is for a stay: give the day of arrival and of departure. "
+        "Treatment belongs to the ambulatory entitlement",
     ),
 )
 NIGHT_TOLD_BEFORE = ReasonGiven(
@@ -69,6 +71,13 @@ NIGHT_TOLD_BEFORE = ReasonGiven(
     Text(
         nl="Een van deze nachten is al eerder doorgegeven",
         en="One of these nights was told before",
+    ),
+)
+ABSENCE_NOT_DECIDED = ReasonGiven(
+    "absence-not-decided",
+    Text(
+        nl="Deze regio heeft niet bepaald hoe lang een lege plaats wordt betaald",
+        en="This region has not decided how long an empty place is paid",
     ),
 )
 ERASED = ReasonGiven(

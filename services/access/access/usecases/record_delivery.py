@@ -1,19 +1,19 @@
 """A provider tells what it did: one line, priced by the tariff of the day."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from access.domain.account import deliver
 from access.domain.delivery import Line, weigh
 from access.domain.entitlement import Entitlement, EntitlementStatus
-from access.events import delivery_event
 from access.resources import policies
 from access.store import decisions, entitlements, requests
+from access.usecases.book_lines import book_lines
 from access.usecases.declare_final_line import take_final_line
+from access.usecases.draw_back import room_of
 from access.usecases.reasons import A_STAY, no_tariff, unknown_group
+from access.usecases.reasons_of_routes import A_PRODUCT
 from region_policy.codes import Component
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import NoTariff, tariff_on
@@ -61,6 +61,8 @@ async def record_delivery(
         raise ImpossibleStep(possible_steps=entitlement.possible_steps)
     grant = await decisions.grant(tx, entitlement.grant)
     assert grant is not None, "an entitlement has its grant by a foreign key"
+    if grant.product is not None and grant.etmalen is None:
+        raise RuleBroken(reasons=[A_PRODUCT])
     if grant.component is not Component.AMBULATORY:
         raise RuleBroken(reasons=[A_STAY])
     tariff, illustrative = _tariff(tx, entitlement, function_group, delivered_on)
@@ -70,7 +72,7 @@ async def record_delivery(
         delivered_on,
         last_day=delivered_on,
         etmalen=0,
-        room=grant.room,
+        room=await room_of(tx, grant),
         care=await entitlements.care_at(tx, entitlement.placement),
         is_closed=entitlement.status is EntitlementStatus.CLOSED,
     )
@@ -90,12 +92,9 @@ async def record_delivery(
         held_because=weighed.held_because,
         recorded_at=tx.now,
     )
-    await entitlements.add_line(tx, line)
-    booking = deliver(grant.account, line.id, amount, line.status)
-    await decisions.book(tx, grant.id, booking)
-    tx.publish(delivery_event(line))
+    (line,), grant = await book_lines(tx, entitlement, grant, [line])
     if is_final:
-        await take_final_line(tx, request, entitlement, replace(grant, account=booking.account))
+        await take_final_line(tx, request, entitlement, grant)
     return line
 
 

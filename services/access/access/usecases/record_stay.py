@@ -1,21 +1,22 @@
 """A provider tells of a stay: from the day of arrival to that of departure, priced per etmaal."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from access.domain.account import Booking, deliver
 from access.domain.delivery import Line
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
-from access.domain.stay import Stretch, etmalen_of, stretches
-from access.events import delivery_event
+from access.domain.stay import Stretch, etmalen_of, nights_kept, stretches
 from access.resources import policies
 from access.store import decisions, entitlements, requests
+from access.usecases.book_lines import book_lines
 from access.usecases.declare_final_line import take_final_line
-from access.usecases.reasons import NIGHT_TOLD_BEFORE, NOT_A_STAY, no_tariff
-from region_policy.codes import Component
+from access.usecases.draw_back import room_of
+from access.usecases.product_tariffs import product_tariff
+from access.usecases.reasons import ABSENCE_NOT_DECIDED, NIGHT_TOLD_BEFORE, NOT_A_STAY, no_tariff
+from access.usecases.reasons_of_routes import A_PRODUCT
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import NoTariff, etmaal_tariff_on
 from region_policy.terms import local_day
@@ -48,10 +49,14 @@ async def record_stay(
     arrived_on: date,
     left_on: date,
     is_final: bool,
+    is_absence: bool,
     key: str,
     body: BaseModel,
 ) -> StayRecorded:
     """Record a stay; what lies beyond the granted etmalen is held, never refused (IJS-27, IJS-30).
+
+    `is_absence`: the nights for which the place was kept while the young person was away; those beyond what
+    the policy keeps in a row are held.
 
     The same key with the same body answers as the first time. Raises InvalidInput for a future day,
     ImpossibleStep after the final line, RuleBroken for an entitlement without a stay, for a night that was
@@ -74,37 +79,39 @@ async def record_stay(
         raise ImpossibleStep(possible_steps=entitlement.possible_steps)
     grant = await decisions.grant(tx, entitlement.grant)
     assert grant is not None, "an entitlement has its grant by a foreign key"
-    if grant.component is not Component.STAY or grant.intensity is None:
-        raise RuleBroken(reasons=[NOT_A_STAY])
+    if grant.etmalen is None:
+        raise RuleBroken(reasons=[NOT_A_STAY if grant.product is None else A_PRODUCT])
     added = await entitlements.add_stay(
         tx, claimed.resource_id, entitlement, arrived_on=arrived_on, left_on=left_on
     )
     if not added:
         raise RuleBroken(reasons=[NIGHT_TOLD_BEFORE])
+    etmalen = etmalen_of(arrived_on, left_on)
+    kept = await _kept(tx, entitlement, arrived_on, etmalen) if is_absence else None
     found = stretches(
         arrived_on,
-        etmalen_of(arrived_on, left_on),
-        tariff_on=_Tariffs(tx, entitlement.region, grant.intensity).on,
-        room=grant.room,
+        etmalen,
+        tariff_on=_Tariffs(tx, entitlement.region, grant).on,
+        room=await room_of(tx, grant),
         care=await entitlements.care_at(tx, entitlement.placement),
         is_closed=entitlement.status is EntitlementStatus.CLOSED,
+        kept=kept,
     )
     lines = tuple(
         _line(
-            tx, entitlement, grant, claimed.resource_id, stretch, is_final=is_final and stretch is found[-1]
+            tx,
+            entitlement,
+            grant,
+            claimed.resource_id,
+            stretch,
+            is_final=is_final and stretch is found[-1],
+            is_absence=is_absence,
         )
         for stretch in found
     )
-    account = grant.account
-    bookings: list[Booking] = []
-    for line in lines:
-        await entitlements.add_line(tx, line)
-        bookings.append(deliver(account, line.id, line.amount_cents, line.status, line.volume))
-        account = bookings[-1].account
-        tx.publish(delivery_event(line))
-    await decisions.book(tx, grant.id, *bookings)
+    lines, grant = await book_lines(tx, entitlement, grant, lines)
     if is_final:
-        await take_final_line(tx, request, entitlement, replace(grant, account=account))
+        await take_final_line(tx, request, entitlement, grant)
     return StayRecorded(claimed.resource_id, lines)
 
 
@@ -116,6 +123,7 @@ def _line(
     stretch: Stretch,
     *,
     is_final: bool,
+    is_absence: bool,
 ) -> Line:
     return Line(
         id=uuid7(),
@@ -132,19 +140,36 @@ def _line(
         recorded_at=tx.now,
         stay=stay_id,
         intensity=grant.intensity,
+        product=grant.product,
         etmalen=stretch.etmalen,
+        is_absence=is_absence,
     )
 
 
-class _Tariffs:
-    """The price of a night at one intensity, by the policy in force on that day."""
+async def _kept(tx: Transaction, entitlement: Entitlement, first_day: date, etmalen: int) -> int:
+    """Of how many of these nights away the place is paid. Raises RuleBroken where no policy says so."""
+    try:
+        absence = policies(tx).in_force(entitlement.region, on=first_day).desk.absence
+    except NoPolicyInForce:
+        raise RuleBroken(reasons=[no_tariff(first_day)]) from None
+    if absence is None:
+        raise RuleBroken(reasons=[ABSENCE_NOT_DECIDED])
+    told = await entitlements.absent_nights(tx, entitlement.id)
+    return nights_kept(first_day, etmalen, told, absence.kept_nights)
 
-    def __init__(self, tx: Transaction, region: str, intensity: str) -> None:
-        self._policies, self._region, self._intensity = policies(tx), region, intensity
+
+class _Tariffs:
+    """The price of a night at one intensity, or of one product, by the policy in force on that day."""
+
+    def __init__(self, tx: Transaction, region: str, grant: Grant) -> None:
+        self._tx, self._region, self._grant = tx, region, grant
 
     def on(self, day: date) -> int:
         """Cents per etmaal. Raises RuleBroken for a day without a tariff."""
+        if self._grant.product is not None:
+            return product_tariff(self._tx, self._region, self._grant.product, day)[0]
         try:
-            return etmaal_tariff_on(self._policies.in_force(self._region, on=day), self._intensity, day)
+            policy = policies(self._tx).in_force(self._region, on=day)
+            return etmaal_tariff_on(policy, self._grant.intensity or "", day)
         except (NoPolicyInForce, NoTariff):
             raise RuleBroken(reasons=[no_tariff(day)]) from None

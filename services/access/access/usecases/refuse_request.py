@@ -17,7 +17,6 @@ from access.domain.words import StepFound, Words, on_record
 from access.store import requests, signals
 from access.usecases.close_entitlement import close_request
 from access.usecases.make_decision import WORDS
-from access.usecases.open_request import DECISION_TERM
 from access.usecases.reasons import NEED_IS_NOT_YOURS, told
 from access.usecases.request_key import key_of_request
 from region_policy.preconditions import steps_missing
@@ -55,8 +54,10 @@ async def refuse_request(
         key = await key_of_request(tx, request.id)
         sealed = key.seal(words.model_dump_json(), WORDS)
     await signals.add_refusal(tx, request.id, ground, sealed)
-    await tx.cancel_deadline(DECISION_TERM, request.id)
-    await close_request(tx, replace(request, refused=(ground.value,)), Outcome.REFUSED)
+    # A refusal is a decision: what was a report is by that an application of today.
+    applied_on = request.applied_on or local_day(tx.now)
+    refused = replace(request, refused=(ground.value,), applied_on=applied_on)
+    await close_request(tx, refused, Outcome.REFUSED)
 
 
 def _require_right_to_judge(tx: Transaction, request: Request, words: Words) -> None:

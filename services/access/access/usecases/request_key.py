@@ -1,11 +1,11 @@
-"""The data key under which the words of one request are sealed."""
+"""The data key under which the words of one request are sealed, and opened again."""
 
 from uuid import UUID
 
 from sqlalchemy import select
 
 from access.usecases.reasons import ERASED
-from servicekit.encryption import DataKey
+from servicekit.encryption import DataKey, Erased, Sealed
 from servicekit.tables import data_key
 from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken
@@ -23,3 +23,14 @@ async def key_of_request(tx: Transaction, request_id: UUID) -> DataKey:
     if found.wrapped is None:
         raise RuleBroken(reasons=[ERASED])
     return await tx.keyring.data_key(tx.session, request_id)
+
+
+async def opened(tx: Transaction, request_id: UUID, sealed: Sealed | None, field: str) -> str | None:
+    """The text that is sealed for this field of a request; None without one, or after erasure."""
+    if sealed is None:
+        return None
+    try:
+        key = await tx.keyring.data_key(tx.session, request_id)
+    except Erased:
+        return None
+    return key.open(sealed, field)

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from access.domain.account import Booking, settle
-from access.domain.delivery import Care, weigh
+from access.domain.delivery import Care, Line, LineStatus, weigh
 from access.domain.entitlement import Entitlement, Grant
 from access.events import delivery_event
 from access.store import entitlements
+from access.usecases.draw_back import draw_back, room_of
+from access.usecases.warn_of_account import warn_of_lines
 from servicekit.transaction import Transaction
 
 
@@ -17,22 +19,34 @@ async def settle_lines(
 
     Returns what is to be booked; the last booking bears the account after it. The case must be locked.
     """
+    before = grant.account
     bookings: list[Booking] = []
+    settled: list[Line] = []
     for line in await entitlements.awaiting_lines(tx, entitlement.id):
         weighed = weigh(
             line.amount_cents,
             line.delivered_on,
             last_day=line.last_day,
             etmalen=line.volume,
-            room=grant.room,
+            room=await room_of(tx, grant),
             care=care,
             is_closed=is_closed,
         )
+        if weighed.status is LineStatus.DUE:
+            grant, drawn = await draw_back(tx, grant, line.amount_cents, line.volume)
+            bookings += drawn
         bookings.append(settle(grant.account, line.id, line.amount_cents, weighed.status, line.volume))
         grant = replace(grant, account=bookings[-1].account)
-        settled = replace(
-            line, version=line.version + 1, status=weighed.status, held_because=weighed.held_because
+        settled.append(
+            replace(
+                line,
+                version=line.version + 1,
+                status=weighed.status,
+                held_because=weighed.held_because,
+                left_cents=grant.account.left,
+            )
         )
-        await entitlements.change_line(tx, settled)
-        tx.publish(delivery_event(settled))
+        await entitlements.change_line(tx, settled[-1])
+        tx.publish(delivery_event(settled[-1]))
+    await warn_of_lines(tx, entitlement, settled, before=before, after=grant.account)
     return bookings

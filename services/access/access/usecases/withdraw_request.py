@@ -5,7 +5,6 @@ from access.domain.request import Outcome
 from access.readings import ReferralWithdrawn
 from access.store import decisions, entitlements, requests
 from access.usecases.close_entitlement import close_entitlement, close_request
-from access.usecases.open_request import DECISION_TERM
 from access.usecases.return_unplaced import GRANT_UNPLACED
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS
 from servicekit.subscriptions import NotYet
@@ -28,5 +27,4 @@ async def withdraw_request(tx: Transaction, referral: ReferralWithdrawn) -> None
             await decisions.book(tx, grant.id, give_back(grant.account), closed_at=tx.now)
             await tx.cancel_deadline(AUTHORISATION_ENDS, grant.id)
             await tx.cancel_deadline(GRANT_UNPLACED, grant.id)
-    await tx.cancel_deadline(DECISION_TERM, request.id)
     await close_request(tx, request, Outcome.WITHDRAWN)

@@ -44,7 +44,8 @@ class Measure:
 class Asked:
     """`age` in whole years on the day of submission; `etmalen` are days of stay of 24 hours.
 
-    `category` of the national messages (iJw); `prolonged_ground`: why help goes on past eighteen.
+    `quantity` is in the unit of the `product`, `days` how long it lasts. `category` of the national messages
+    (iJw); `prolonged_ground`: why help goes on past eighteen.
     """
 
     municipality: str
@@ -59,6 +60,9 @@ class Asked:
     budget: str | None = None
     etmalen: int | None = None
     intensity: str | None = None
+    product: str | None = None
+    quantity: int | None = None
+    days: int | None = None
     measure: Measure | None = None
     category: str | None = None
     prolonged_ground: str | None = None
@@ -82,4 +86,12 @@ class Asked:
 
     @property
     def choice(self) -> Choice:
-        return Choice(route=self.route, budget=self.budget, etmalen=self.etmalen, intensity=self.intensity)
+        return Choice(
+            route=self.route,
+            budget=self.budget,
+            etmalen=self.etmalen,
+            intensity=self.intensity,
+            product=self.product,
+            quantity=self.quantity,
+            days=self.days,
+        )

@@ -12,6 +12,7 @@ class Milestone(StrEnum):
     RECEIVED = "received"
     AT_DESK = "at-desk"
     GRANTED = "granted"
+    WITH_PROVIDER = "with-provider"
     PLACEMENT_REQUESTED = "placement-requested"
     ACCEPTED = "accepted"
     NOT_ACCEPTED = "not-accepted"
@@ -36,6 +37,10 @@ MESSAGES = frozenset(
 
 NO_ANSWER_IN_TIME = "no-answer-in-time"
 GRANT_LAPSED = "grant-lapsed"
+OF_THE_ROUTE = frozenset(
+    {"free-help-agreed", "free-help-against-wish", "period-missing", "provider-not-national"}
+)
+"""For which the room `access` closes a request beside the grounds of refusal."""
 GROUNDS_OF_REFUSAL = frozenset(
     {
         "need",

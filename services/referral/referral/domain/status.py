@@ -5,9 +5,12 @@ from enum import StrEnum
 
 
 class ReferralStatus(StrEnum):
+    """WITH_PROVIDER: nobody decides for this young person; the provider does, within one sum (GRO-01)."""
+
     SUBMITTED = "submitted"
     AT_DESK = "at-desk"
     GRANTED = "granted"
+    WITH_PROVIDER = "with-provider"
     ACCEPTED = "accepted"
     IN_CARE = "in-care"
     ENDED = "ended"
@@ -20,6 +23,7 @@ NEXT: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
         {
             ReferralStatus.AT_DESK,
             ReferralStatus.GRANTED,
+            ReferralStatus.WITH_PROVIDER,
             ReferralStatus.WITHDRAWN,
             ReferralStatus.CLOSED,
         }
@@ -39,6 +43,9 @@ NEXT: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
             ReferralStatus.WITHDRAWN,
             ReferralStatus.CLOSED,
         }
+    ),
+    ReferralStatus.WITH_PROVIDER: frozenset(
+        {ReferralStatus.ACCEPTED, ReferralStatus.WITHDRAWN, ReferralStatus.CLOSED}
     ),
     ReferralStatus.ACCEPTED: frozenset({ReferralStatus.IN_CARE, ReferralStatus.WITHDRAWN}),
     ReferralStatus.IN_CARE: frozenset({ReferralStatus.ENDED}),

@@ -57,6 +57,7 @@ class ReferralCreate(Body):
     """Six fields suffice: name in two parts, birth date, municipality (CBS code), question and route.
 
     `question` is the clinical text, sealed for the municipality. `etmalen`: days of stay of 24 hours.
+    `product`: what is asked by name, `quantity` in its own unit, `days` how long.
     `draft`: what a crisis left, and this referral follows on. `category`: of the national messages (iJw).
     `prolongedGround`: why help goes on past eighteen, by the list of the policy.
     """
@@ -70,6 +71,9 @@ class ReferralCreate(Body):
     budget: Slug | None = None
     etmalen: Annotated[StrictInt, Field(ge=0, le=3660)] | None = None
     intensity: Slug | None = None
+    product: Slug | None = None
+    quantity: Annotated[StrictInt, Field(ge=1, le=1_000_000)] | None = None
+    days: Annotated[StrictInt, Field(ge=1, le=3660)] | None = None
     forms: Annotated[tuple[CareForm, ...], Field(min_length=1, max_length=3)] = (CareForm.AMBULATORY,)
     domains: Annotated[tuple[Domain, ...], Field(max_length=10)] = ()
     complexity: Complexity = Complexity.SIMPLE
@@ -96,6 +100,9 @@ class ReferralCreate(Body):
             budget=self.budget,
             etmalen=self.etmalen,
             intensity=self.intensity,
+            product=self.product,
+            quantity=self.quantity,
+            days=self.days,
             measure=measure,
             category=self.category,
             prolonged_ground=self.prolonged_ground,

@@ -48,6 +48,9 @@ class AskedRead(Answer):
     budget: str | None
     etmalen: int | None
     intensity: str | None
+    product: str | None
+    quantity: int | None
+    days: int | None
     safety: bool
     preferred_provider: UUID | None
     measure: MeasureRead | None
@@ -105,7 +108,7 @@ class ComponentRead(Answer):
     started_on: date | None
     stopped_on: date | None
     valid_from: date
-    valid_until: date
+    valid_until: date | None
 
     @classmethod
     def of(cls, part: GrantedComponent) -> Self:
@@ -182,6 +185,9 @@ class ReferralRead(Answer):
                 budget=asked.budget,
                 etmalen=asked.etmalen,
                 intensity=asked.intensity,
+                product=asked.product,
+                quantity=asked.quantity,
+                days=asked.days,
                 safety=asked.safety,
                 preferred_provider=row.preferred_provider,
                 measure=MeasureRead.model_validate(measure, from_attributes=True) if measure else None,

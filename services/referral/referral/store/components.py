@@ -28,7 +28,7 @@ class GrantedComponent:
     def progress(self, today: date) -> Progress:
         """How far it has come on a day in Europe/Amsterdam."""
         latest = self.placement.state if self.placement else None
-        return progress_of(latest, lapsed=self.grant.valid_until < today)
+        return progress_of(latest, lapsed=self.grant.has_lapsed(today))
 
 
 async def components(tx: Transaction, referral_id: UUID) -> list[GrantedComponent]:

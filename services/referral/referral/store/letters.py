@@ -1,10 +1,11 @@
 """Decision letters and their sealed documents."""
 
-from datetime import timedelta
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, bindparam, insert, select, update
+from sqlalchemy import Date, DateTime, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -12,7 +13,6 @@ from referral.domain.letter import LetterStatus
 from referral.store.rows import LetterDocumentRow, LetterRow
 from servicekit.encryption import Sealed
 from servicekit.transaction import Transaction
-
 
 # Built once: to build them costs more than to run them.
 _instant = DateTime(timezone=True)
@@ -29,6 +29,20 @@ TAKE_NEXT_DUE = (
     .where(_this == _next_due.scalar_subquery())
     .values(attempts=col(LetterRow.attempts) + 1, next_try_at=bindparam("again", type_=_instant))
     .returning(LetterRow)
+)
+END_WAITING = (
+    update(LetterRow)
+    .where(_this == bindparam("letter"), _waits)
+    .values(
+        status=bindparam("to"),
+        version=col(LetterRow.version) + 1,
+        recipient=bindparam("recipient"),
+        sent_at=bindparam("sent_at", type_=_instant),
+        objection_until=bindparam("objection_until", type_=Date()),
+        sha256=bindparam("sha256"),
+    )
+    .returning(LetterRow)
+    .execution_options(populate_existing=True)
 )
 ADD_DOCUMENT = insert(LetterDocumentRow.metadata.tables["letter_document"])
 
@@ -77,16 +91,24 @@ async def lock_waiting(tx: Transaction, letter_id: UUID) -> LetterRow | None:
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
-async def end_waiting(tx: Transaction, letter_id: UUID, to: LetterStatus, **changes: Any) -> LetterRow | None:
-    """Bring a waiting letter to this status, as its next version; None where it waits no longer."""
-    values = {"status": to.value, "version": col(LetterRow.version) + 1, **changes}
-    statement = (
-        update(LetterRow)
-        .where(col(LetterRow.id) == letter_id, col(LetterRow.status) == LetterStatus.WAITING.value)
-        .values(values)
-    )
-    returning = statement.returning(LetterRow).execution_options(populate_existing=True)
-    return (await tx.session.execute(returning)).scalar_one_or_none()
+@dataclass(frozen=True)
+class Sent:
+    """To whom (a code), when (UTC), until which day somebody can object, and the hash of the PDF."""
+
+    recipient: str
+    sent_at: datetime
+    objection_until: date
+    sha256: str
+
+
+NOT_SENT = dict.fromkeys(field.name for field in fields(Sent))
+
+
+async def end_waiting(tx: Transaction, letter_id: UUID, sent: Sent | None) -> LetterRow | None:
+    """A waiting letter is sent, or without that dropped; None where it waits no longer."""
+    to = LetterStatus.DROPPED if sent is None else LetterStatus.ISSUED
+    given = {"letter": letter_id, "to": to.value, **(NOT_SENT if sent is None else asdict(sent))}
+    return (await tx.session.execute(END_WAITING, given)).scalar_one_or_none()
 
 
 async def add_document(tx: Transaction, letter_id: UUID, pdf: Sealed) -> None:

@@ -39,6 +39,13 @@ async def referral(tx: Transaction, referral_id: UUID) -> ReferralRow:
     return (await tx.session.execute(query)).scalar_one()
 
 
+async def last_of_client(tx: Transaction, client: UUID) -> ReferralRow | None:
+    """The last referral that was made for a client."""
+    query = select(ReferralRow).where(col(ReferralRow.client) == client)
+    newest = (col(ReferralRow.submitted_at).desc(), col(ReferralRow.id).desc())
+    return (await tx.session.execute(query.order_by(*newest).limit(1))).scalar_one_or_none()
+
+
 async def lock_referral(tx: Transaction, referral_id: UUID, *, wait: bool = True) -> ReferralRow:
     """The referral, for this transaction alone. Always taken before its placement requests.
 

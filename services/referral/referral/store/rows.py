@@ -88,6 +88,9 @@ class ReferralRow(Row, table=True):
     budget: str | None = Field(sa_type=Text)
     etmalen: int | None
     intensity: str | None = Field(sa_type=Text)
+    product: str | None = Field(default=None, sa_type=Text)
+    quantity: int | None = None
+    days: int | None = None
     preferred_provider: UUID | None
     measure_kind: str | None = Field(sa_type=Text)
     measure_until: date | None = Field(sa_type=Date)
@@ -124,6 +127,9 @@ class ReferralRow(Row, table=True):
             budget=self.budget,
             etmalen=self.etmalen,
             intensity=self.intensity,
+            product=self.product,
+            quantity=self.quantity,
+            days=self.days,
             measure=self.measure,
             category=self.category,
             prolonged_ground=self.prolonged_ground,
@@ -133,7 +139,8 @@ class ReferralRow(Row, table=True):
 class GrantRow(Row, table=True):
     """What a decision of the room `access` gave (toekenning), as far as a placement needs it: no money.
 
-    `provider` is the one to ask first; `etmalen` are days of stay of 24 hours.
+    `provider` is the one to ask first; `etmalen` are days of stay of 24 hours. Where the provider decides
+    within one sum (GRO-01) nothing was given: then there is no `decision`, and no last day.
     """
 
     __tablename__ = "granted"
@@ -141,13 +148,16 @@ class GrantRow(Row, table=True):
 
     id: UUID = Field(primary_key=True)
     referral: UUID = Field(sa_column=reference("referral.id"))
-    decision: UUID
+    decision: UUID | None
     component: str = Field(sa_type=Text)
     valid_from: date = Field(sa_type=Date)
-    valid_until: date = Field(sa_type=Date)
+    valid_until: date | None = Field(sa_type=Date)
     provider: UUID | None
     etmalen: int | None
     intensity: str | None = Field(sa_type=Text)
+
+    def has_lapsed(self, today: date) -> bool:
+        return self.valid_until is not None and self.valid_until < today
 
 
 class DraftRow(Row, table=True):
@@ -212,7 +222,7 @@ class PlacementRow(Row, table=True):
     referral: UUID = Field(sa_column=reference("referral.id"))
     client: UUID = Field(sa_column=reference("client.id"))
     region: str = Field(sa_type=Text)
-    decision: UUID
+    decision: UUID | None
     grant_id: UUID = Field(sa_column=reference("granted.id"))
     provider: UUID
     requested_at: datetime = Field(sa_column=instant())

@@ -101,7 +101,7 @@ async def back_to_the_desk(
         provider=placement.provider,
         reasons=[reason],
     )
-    if grant.valid_until < local_day(tx.now):
+    if grant.has_lapsed(local_day(tx.now)):
         await end_lapsed(tx, referral, grant)
         return
     moved = await follow_components(tx, referral, said_no=True)

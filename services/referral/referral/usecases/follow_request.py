@@ -14,16 +14,18 @@ from referral.store.components import components
 from referral.usecases.accept_placement import accept_award
 from referral.usecases.ask_provider import ask_provider, await_next_provider, takes_placements
 from referral.usecases.order_letter import order_letter_of_decision, order_letter_of_refusal
+from referral.usecases.place_without_decision import place_without_decision
 from referral.usecases.submit_referral import DECISION_AWAITED
 from referral.usecases.withdraw_referral import nobody_waits_any_more
 from servicekit.organisations import known_organisation
 from servicekit.transaction import Transaction
 from wirekit.events import Reading
 
-LANE_DESK = "desk"
+LANE_DESK, LANE_PROVIDER = "desk", "with-provider"
 LAPSED = "lapsed"
 REFUSED = "refused"
-ENDING = frozenset({"not-allowed", REFUSED, LAPSED})
+FREE_HELP = "free-help"
+ENDING = frozenset({"not-allowed", REFUSED, LAPSED, FREE_HELP})
 """The outcomes that end a referral here; the others follow on what this room told itself."""
 
 
@@ -36,6 +38,7 @@ class RequestClosed(Reading):
     referral: UUID
     outcome: str
     reasons: tuple[str, ...]
+    against_wish: bool = False
 
 
 class GrantRead(BaseModel):
@@ -70,6 +73,8 @@ async def note_request_opened(tx: Transaction, opened: RequestOpened) -> None:
     """
     referral = await referrals.lock_referral(tx, opened.referral)
     await tx.cancel_deadline(DECISION_AWAITED, referral.id)
+    if opened.lane == LANE_PROVIDER and referral.state is ReferralStatus.SUBMITTED:
+        await place_without_decision(tx, referral)
     if opened.lane == LANE_DESK and referral.state is ReferralStatus.SUBMITTED:
         moved = await referrals.move_referral(tx, referral, ReferralStatus.AT_DESK)
         await referrals.add_milestone(tx, moved, Milestone.AT_DESK)
@@ -120,7 +125,10 @@ async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
 
 
 async def follow_request_closed(tx: Transaction, closed: RequestClosed) -> None:
-    """A request that is not allowed, refused, or lapsed ends the referral, and its referrer reads why."""
+    """A request that is not allowed, refused, sent to free help, or lapsed ends the referral.
+
+    Its referrer reads why. To free help against the wish of the family goes with a letter (LAW-12).
+    """
     referral = await referrals.lock_referral(tx, closed.referral)
     if closed.outcome not in ENDING or ReferralStatus.CLOSED not in NEXT[referral.state]:
         return
@@ -128,5 +136,5 @@ async def follow_request_closed(tx: Transaction, closed: RequestClosed) -> None:
     moved = await referrals.move_referral(tx, referral, ReferralStatus.CLOSED)
     reasons = (GRANT_LAPSED,) if closed.outcome == LAPSED else closed.reasons
     await referrals.add_milestone(tx, moved, Milestone.CLOSED, reasons=reasons)
-    if closed.outcome == REFUSED:
+    if closed.outcome == REFUSED or closed.against_wish:
         await order_letter_of_refusal(tx, moved)

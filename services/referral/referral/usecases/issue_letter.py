@@ -16,7 +16,7 @@ from uuid import UUID
 from referral.clients import AccessRoom, NothingToSay
 from referral.domain.addressee import Addressee, addressee_of
 from referral.domain.asked import MeasureKind
-from referral.domain.letter import LetterContent, LetterStatus, Written, last_day_to_object
+from referral.domain.letter import LetterContent, Written, last_day_to_object
 from referral.domain.letter_wording import Facts, write_letter
 from referral.domain.status import CHOSEN
 from referral.events import LetterIssued
@@ -101,15 +101,13 @@ async def issue_letter(
     except Erased:
         await _drop(tx, row.id)
         return
-    issued = await letters.end_waiting(
-        tx,
-        row.id,
-        LetterStatus.ISSUED,
+    sent = letters.Sent(
         recipient=addressee.recipient.value,
         sent_at=sent_at,
         objection_until=last_day_to_object(local_day(sent_at)),
         sha256=sha256(pdf).hexdigest(),
     )
+    issued = await letters.end_waiting(tx, row.id, sent)
     if issued is not None:
         await letters.add_document(tx, row.id, key.seal(b64encode(pdf).decode(), f"letter/{row.id}"))
         await tx.cancel_deadline(LETTER_AWAITED, row.id)
@@ -169,5 +167,5 @@ def _written(due: Due, content: LetterContent, at: datetime) -> Written:
 
 
 async def _drop(tx: Transaction, letter_id: UUID) -> None:
-    if await letters.end_waiting(tx, letter_id, LetterStatus.DROPPED) is not None:
+    if await letters.end_waiting(tx, letter_id, None) is not None:
         await tx.cancel_deadline(LETTER_AWAITED, letter_id)

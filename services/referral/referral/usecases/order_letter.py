@@ -45,10 +45,12 @@ async def order_letter(
     """
     referral = await referrals.lock_referral(tx, referral_id)
     claimed = await claim(tx, key, body, about=referral_id)
-    granted = await components(tx, referral_id)
-    about = granted[-1].grant.decision if granted else referral_id
+    decided = [
+        part.grant.decision for part in await components(tx, referral_id) if part.grant.decision is not None
+    ]
+    about = decided[-1] if decided else referral_id
     ordered = None
-    if granted:
+    if decided:
         ordered = await _order(tx, referral, about, LetterKind.ON_REQUEST, language, claimed.resource_id)
     found = ordered or await letters.about(tx, about)
     if found is None:

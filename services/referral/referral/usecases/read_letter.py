@@ -23,7 +23,7 @@ async def read_letter(
     """The letter with its PDF. The look is recorded.
 
     A letter is between municipality and family: findings and price in it are not the referrer's to read, who
-    opens only what was made on request (IJS-02). Raises NotFound, ImpossibleStep (it waits), RuleBroken.
+    opens only what was made on request. Raises NotFound, ImpossibleStep (it waits), RuleBroken.
     """
     row = await letters.letter(tx, letter_id)
     standing = await standing_in_referral(tx, by, referral_id)

@@ -20,7 +20,13 @@ from wirekit.problems import ImpossibleStep, InvalidInput, RuleBroken
 from wirekit.texts import Text
 
 MAY_ASK = frozenset(
-    {ReferralStatus.GRANTED, ReferralStatus.AT_DESK, ReferralStatus.ACCEPTED, ReferralStatus.IN_CARE}
+    {
+        ReferralStatus.GRANTED,
+        ReferralStatus.AT_DESK,
+        ReferralStatus.WITH_PROVIDER,
+        ReferralStatus.ACCEPTED,
+        ReferralStatus.IN_CARE,
+    }
 )
 SAY_WHICH = Text(
     nl="zeg voor welke toekenning: er zijn er meer zonder aanbieder",

@@ -23,6 +23,7 @@ from referral.store.clients import TakenIn
 from referral.usecases.ask_provider import takes_placements
 from referral.usecases.close_draft import use_draft
 from referral.usecases.read_referral import ReferralView, read_referral
+from referral.usecases.tell_age import watch_age
 from region_policy.codes import ReferrerType
 from region_policy.decisions import check
 from region_policy.loader import NoPolicyInForce
@@ -85,6 +86,7 @@ async def submit_referral(
         owner=DECISION_OWNER,
         due_at=tx.now + DECISION_AWAITED_FOR,
     )
+    watch_age(tx, row.client, submission.person.birth_date, region=row.region, after=local_day(tx.now))
     tx.publish(ReferralSubmitted.of(row))
     tx.looked_at(row.client, SUBMISSION)
     relation = Relation.REFERRING_ORGANISATION
@@ -143,6 +145,9 @@ def _in_clear(asked: Asked) -> dict[str, Any]:
         "budget": asked.budget,
         "etmalen": asked.etmalen,
         "intensity": asked.intensity,
+        "product": asked.product,
+        "quantity": asked.quantity,
+        "days": asked.days,
         "measure_kind": measure.kind.value if measure else None,
         "measure_until": measure.until if measure else None,
         "court_authorisation_until": measure.court_authorisation_until if measure else None,

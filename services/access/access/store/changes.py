@@ -1,0 +1,174 @@
+"""Changes of running help, and what they do to a grant and its entitlement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import col
+
+from access.domain.change import Change, ChangeKind, ChangeReason, Outcome, Step
+from access.domain.entitlement import Entitlement, Grant
+from access.store.change_tables import ChangeRow
+from access.store.tables import DecisionRow, EntitlementRow, GrantRow, LineRow
+from region_policy.codes import Component, DecisionKind, Precondition
+from servicekit.encryption import Sealed
+from servicekit.transaction import Transaction
+
+
+async def add(tx: Transaction, change: Change, words: Sealed | None) -> None:
+    values = {
+        "id": change.id,
+        "entitlement_id": change.entitlement,
+        "request_id": change.request,
+        "client": change.client,
+        "municipality": change.municipality,
+        "component": change.component,
+        "kind": change.kind,
+        "reason": change.reason,
+        "policy_sha256": change.policy_sha256,
+        "valid_until": change.valid_until,
+        "valid_until_before": change.valid_until_before,
+        "committed_by_cents": change.committed_by,
+        "etmalen_by": change.etmalen_by,
+        "schedule": [
+            {"until": step.until.isoformat(), "cents": step.cents, "etmalen": step.etmalen}
+            for step in change.schedule
+        ],
+        "followed_by": change.followed_by,
+        "overrides": list(change.overrides),
+        "noted": list(change.noted),
+        "words": words,
+        "changed_at": tx.now,
+    }
+    await tx.session.execute(insert(ChangeRow).values(values))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A change with its moment (UTC), and its words as they are stored."""
+
+    change: Change
+    changed_at: datetime
+    words: Sealed | None
+
+
+async def of_entitlement(tx: Transaction, entitlement_id: UUID) -> list[Made]:
+    """In the order in which they were made."""
+    query = select(ChangeRow).where(col(ChangeRow.entitlement_id) == entitlement_id)
+    rows = await tx.session.execute(query.order_by(col(ChangeRow.changed_at), col(ChangeRow.id)))
+    return [_made(row) for row in rows.scalars()]
+
+
+async def change(tx: Transaction, entitlement_id: UUID, change_id: UUID) -> Made | None:
+    query = select(ChangeRow).where(
+        col(ChangeRow.id) == change_id, col(ChangeRow.entitlement_id) == entitlement_id
+    )
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return _made(row) if row else None
+
+
+def _made(row: ChangeRow) -> Made:
+    change = Change(
+        id=row.id,
+        entitlement=row.entitlement_id,
+        request=row.request_id,
+        client=row.client,
+        municipality=row.municipality,
+        component=Component(row.component),
+        kind=ChangeKind(row.kind),
+        reason=ChangeReason(row.reason),
+        policy_sha256=row.policy_sha256,
+        valid_until=row.valid_until,
+        valid_until_before=row.valid_until_before,
+        committed_by=row.committed_by_cents,
+        etmalen_by=row.etmalen_by,
+        schedule=tuple(
+            Step(date.fromisoformat(step["until"]), step["cents"], step["etmalen"]) for step in row.schedule
+        ),
+        followed_by=row.followed_by,
+        overrides=tuple(Precondition(rule) for rule in row.overrides),
+        noted=tuple(Precondition(rule) for rule in row.noted),
+    )
+    return Made(change, row.changed_at, row.words)
+
+
+async def apply(
+    tx: Transaction, entitlement: Entitlement, after: Outcome, *, authorised_until: date | None
+) -> None:
+    """Bring grant and entitlement to what the change made of them; the money is booked apart."""
+    grant = {"valid_until": after.valid_until, "etmalen": after.etmalen, "authorised_until": authorised_until}
+    await tx.session.execute(update(GrantRow).where(col(GrantRow.id) == entitlement.grant).values(grant))
+    await tx.session.execute(
+        update(EntitlementRow)
+        .where(col(EntitlementRow.id) == entitlement.id)
+        .values(valid_until=after.valid_until)
+    )
+
+
+async def last_delivered(tx: Transaction, entitlement_id: UUID) -> date | None:
+    """The last day of which something was told; a stay counts up to its last night."""
+    last = col(LineRow.delivered_on) + func.greatest(func.coalesce(col(LineRow.etmalen), 1) - 1, 0)
+    query = select(func.max(last)).where(col(LineRow.entitlement_id) == entitlement_id)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+@dataclass(frozen=True)
+class InARow:
+    """Help that followed on each other: its first day, and how often it was renewed."""
+
+    first_day: date
+    renewals: int
+
+
+async def in_a_row(tx: Transaction, grant: Grant, client: UUID) -> InARow:
+    """From the last decision to start on: each decision to continue, and each longer period, is a renewal."""
+    query = (
+        select(col(GrantRow.id), col(GrantRow.valid_from), col(DecisionRow.kind))
+        .join(DecisionRow, col(DecisionRow.id) == col(GrantRow.decision_id))
+        .where(col(DecisionRow.client) == client, col(GrantRow.component) == grant.component)
+        .order_by(col(DecisionRow.decided_at), col(GrantRow.id))
+    )
+    rows = (await tx.session.execute(query)).all()
+    starts = [at for at, row in enumerate(rows) if row.kind == DecisionKind.START]
+    chain = rows[starts[-1] :] if starts else rows
+    longer = select(func.count()).where(
+        col(ChangeRow.entitlement_id).in_(
+            select(col(EntitlementRow.id)).where(col(EntitlementRow.grant_id).in_([row.id for row in chain]))
+        ),
+        col(ChangeRow.kind) == ChangeKind.EXTEND,
+    )
+    continued = sum(row.kind == DecisionKind.CONTINUE for row in chain)
+    extended = (await tx.session.execute(longer)).scalar_one()
+    first = min((row.valid_from for row in chain), default=grant.valid_from)
+    return InARow(first, continued + extended)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Of one kind of change: how often, and what it freed (below zero) or added, in cents and etmalen."""
+
+    kind: ChangeKind
+    times: int
+    cents: int
+    etmalen: int
+
+
+async def counted(tx: Transaction, municipality: str, *, first: date, last: date) -> list[Counted]:
+    """Changes made on days (Europe/Amsterdam) from `first` up to and including `last`."""
+    day = func.date(func.timezone("Europe/Amsterdam", col(ChangeRow.changed_at)))
+    query = (
+        select(
+            col(ChangeRow.kind),
+            func.count().label("times"),
+            func.sum(col(ChangeRow.committed_by_cents)).label("cents"),
+            func.sum(col(ChangeRow.etmalen_by)).label("etmalen"),
+        )
+        .where(col(ChangeRow.municipality) == municipality, day.between(first, last))
+        .group_by(col(ChangeRow.kind))
+        .order_by(col(ChangeRow.kind))
+    )
+    return [
+        Counted(ChangeKind(row.kind), row.times, int(row.cents), int(row.etmalen))
+        for row in await tx.session.execute(query)
+    ]

@@ -1,0 +1,41 @@
+"""Money that moved on with the family pays a late line of the earlier provider all the same (NV-23)."""
+
+from dataclasses import replace
+
+from access.domain.account import Booking, lower_ceiling, raise_ceiling
+from access.domain.delivery import Room
+from access.domain.entitlement import Grant
+from access.store import decisions
+from servicekit.transaction import Transaction
+
+
+async def room_of(tx: Transaction, grant: Grant) -> Room:
+    """What may still become due: what is left here, and of what moved on the part that nobody used yet."""
+    room = grant.room
+    for later in await decisions.moved_on(tx, grant):
+        room = room.less(-later.room.cents, -(later.room.etmalen or 0))
+    return room
+
+
+async def draw_back(
+    tx: Transaction, grant: Grant, cents: int, etmalen: int
+) -> tuple[Grant, tuple[Booking, ...]]:
+    """Let so much become due here: what is short is taken from where it moved to, so the total stays.
+
+    `room_of` must have had room for it. Returns the grant as it becomes, and what is to be booked on it.
+    """
+    if cents <= grant.account.left and etmalen <= (grant.room.etmalen or 0):
+        return grant, ()
+    bookings: list[Booking] = []
+    for later in await decisions.moved_on(tx, grant):
+        short = min(max(cents - grant.account.left, 0), later.account.left)
+        nights = min(max(etmalen - (grant.room.etmalen or 0), 0), later.room.etmalen or 0)
+        if short:
+            await decisions.book(tx, later.id, lower_ceiling(later.account, short))
+            bookings.append(raise_ceiling(grant.account, short))
+            grant = replace(grant, account=bookings[-1].account)
+        if nights:
+            await decisions.set_etmalen(tx, later.id, (later.etmalen or 0) - nights)
+            await decisions.set_etmalen(tx, grant.id, (grant.etmalen or 0) + nights)
+            grant = replace(grant, etmalen=(grant.etmalen or 0) + nights)
+    return grant, tuple(bookings)

@@ -1,0 +1,83 @@
+"""Why running help cannot be changed like this."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from access.domain.change import Limit
+from region_policy.language import name_of_day
+from wirekit.problems import ReasonGiven
+from wirekit.texts import Text
+
+LIMITS: Mapping[Limit, Text] = {
+    Limit.NOT_LATER: Text(
+        nl="Verlengen kan alleen tot een latere dag dan nu",
+        en="It can be extended to a later day than now only",
+    ),
+    Limit.NOT_EARLIER: Text(
+        nl="De nieuwe einddatum moet voor de einddatum van nu liggen",
+        en="The new last day must lie before the last day of now",
+    ),
+    Limit.DELIVERED_LATER: Text(
+        nl="Na deze dag is al hulp gegeven; eerder eindigen kan niet",
+        en="Help was given after this day already; it cannot end before that",
+    ),
+    Limit.BEFORE_BEGIN: Text(
+        nl="De einddatum ligt voor het begin van de hulp",
+        en="The last day lies before the beginning of the help",
+    ),
+    Limit.NOT_MORE: Text(nl="Dit is niet meer dan nu", en="This is no more than now"),
+    Limit.NOT_LESS: Text(nl="Dit is niet minder dan nu", en="This is no less than now"),
+    Limit.BELOW_DUE: Text(
+        nl="Dit is minder dan wat al betaald moet worden", en="This is less than what is due already"
+    ),
+    Limit.BY_ETMALEN: Text(
+        nl="Verblijf gaat per etmaal: geef etmalen, geen bedrag", en="A stay goes by etmalen: give no amount"
+    ),
+    Limit.BY_CEILING: Text(
+        nl="Ambulante hulp heeft een bedrag en geen etmalen of intensiteit",
+        en="Ambulatory help has an amount, and no etmalen or intensity",
+    ),
+    Limit.DO_NOT_FIT: Text(
+        nl="Zo veel etmalen passen niet in deze periode", en="So many etmalen do not fit in this period"
+    ),
+    Limit.PAST_AUTHORISATION: Text(
+        nl="De machtiging eindigt eerder; geef de nieuwe machtiging mee",
+        en="The court's authorisation ends before that; send the new one along",
+    ),
+    Limit.NOT_DECREASING: Text(
+        nl="Afbouwen gaat stap voor stap: elke periode is later, en heeft per dag minder dan die ervoor",
+        en="Phasing out goes step by step: each period is later, and has less a day than the one before",
+    ),
+    Limit.NO_SUCH_INTENSITY: Text(
+        nl="Deze intensiteit heeft op deze dag geen tarief", en="This intensity has no tariff on this day"
+    ),
+    Limit.NOT_LIGHTER: Text(nl="Deze intensiteit is niet lichter", en="This intensity is not lighter"),
+    Limit.NOT_A_BUDGET: Text(
+        nl="Een keuzebudget van deze grootte staat hier niet open",
+        en="No choice budget of this size is open here",
+    ),
+    Limit.GRANTED_BEFORE: Text(
+        nl="Op deze intensiteit is in dit besluit al verblijf toegekend",
+        en="A stay at this intensity was granted in this decision already",
+    ),
+}
+NO_SUCH_GROUND = ReasonGiven(
+    "prolonged-ground-unknown",
+    Text(
+        nl="Deze regio kent deze grond voor verlengde hulp niet",
+        en="This region does not have this ground for prolonged help",
+    ),
+)
+
+
+def limited(limit: Limit) -> ReasonGiven:
+    return ReasonGiven(limit, LIMITS[limit])
+
+
+def past_contract(end: date) -> ReasonGiven:
+    on = name_of_day(end)
+    text = Text(
+        nl=f"Hulp bij deze aanbieder kan onder zijn contract lopen tot en met {on.nl}",
+        en=f"Help at this provider can run under its contract up to and including {on.en}",
+    )
+    return ReasonGiven("past-contract-end", text)

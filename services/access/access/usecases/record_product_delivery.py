@@ -1,0 +1,107 @@
+"""A provider tells how much of a granted product it delivered on a day."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from access.domain.delivery import Hold, Line, LineStatus, Weighed, weigh
+from access.domain.entitlement import EntitlementStatus, Grant
+from access.domain.product import price
+from access.store import decisions, entitlements, requests
+from access.usecases.book_lines import book_lines
+from access.usecases.declare_final_line import take_final_line
+from access.usecases.draw_back import room_of
+from access.usecases.product_tariffs import product_tariff
+from access.usecases.reasons_of_routes import (
+    NO_LINES_FOR_STANDING_READY,
+    NOT_A_PRODUCT,
+    PRODUCT_IN_ETMALEN,
+)
+from access.usecases.record_contact import require_past
+from region_policy.codes import Funding, QuantityUnit
+from servicekit.preconditions import claim
+from servicekit.transaction import Transaction
+from wirekit.problems import ImpossibleStep, NotFound, RuleBroken
+
+
+async def record_product_delivery(
+    tx: Transaction,
+    entitlement_id: UUID,
+    *,
+    quantity: int,
+    delivered_on: date,
+    result_reached: bool,
+    is_final: bool,
+    key: str,
+    body: BaseModel,
+) -> Line:
+    """Record minutes or pieces at the product's tariff of the day, held and paid as hours are (HLM-21).
+
+    A piece that is paid for its result is held while that is not reached. The same key with the same body
+    answers as the first time. Raises InvalidInput for a future day, ImpossibleStep after the final line,
+    RuleBroken for what is told in another way and for a day without a tariff.
+    """
+    require_past(tx, "deliveredOn", delivered_on)
+    claimed = await claim(tx, key, body, about=entitlement_id)
+    if claimed.made_before:
+        earlier = await entitlements.line(tx, entitlement_id, claimed.resource_id)
+        assert earlier is not None, "a claimed key was stored with its line"
+        return earlier
+    request = await requests.lock_case_of(tx, entitlement_id)
+    entitlement = await entitlements.entitlement(tx, entitlement_id)
+    if request is None or entitlement is None:
+        raise NotFound
+    if "record_delivery" not in entitlement.possible_steps or (
+        is_final and "declare_final_line" not in entitlement.possible_steps
+    ):
+        raise ImpossibleStep(possible_steps=entitlement.possible_steps)
+    grant = await decisions.grant(tx, entitlement.grant)
+    assert grant is not None, "an entitlement has its grant by a foreign key"
+    product = _told_this_way(grant)
+    tariff, illustrative = product_tariff(tx, entitlement.region, product, delivered_on)
+    amount = price(grant.unit, tariff, quantity)
+    weighed = weigh(
+        amount,
+        delivered_on,
+        last_day=delivered_on,
+        etmalen=0,
+        room=await room_of(tx, grant),
+        care=await entitlements.care_at(tx, entitlement.placement),
+        is_closed=entitlement.status is EntitlementStatus.CLOSED,
+    )
+    if grant.funding is Funding.RESULT and not result_reached:
+        weighed = Weighed(LineStatus.HELD, (Hold.RESULT_NOT_REACHED, *weighed.held_because))
+    is_minutes = grant.unit is QuantityUnit.MINUTE
+    line = Line(
+        id=claimed.resource_id,
+        version=1,
+        entitlement=entitlement.id,
+        region=entitlement.region,
+        product=product,
+        minutes=quantity if is_minutes else None,
+        pieces=None if is_minutes else quantity,
+        delivered_on=delivered_on,
+        is_final=is_final,
+        tariff_cents=tariff,
+        amount_cents=amount,
+        illustrative=illustrative,
+        status=weighed.status,
+        held_because=weighed.held_because,
+        recorded_at=tx.now,
+    )
+    (line,), grant = await book_lines(tx, entitlement, grant, [line])
+    if is_final:
+        await take_final_line(tx, request, entitlement, grant)
+    return line
+
+
+def _told_this_way(grant: Grant) -> str:
+    """The product of the grant. Raises RuleBroken with the way that is right."""
+    if grant.product is None:
+        raise RuleBroken(reasons=[NOT_A_PRODUCT])
+    if grant.funding is Funding.AVAILABILITY:
+        raise RuleBroken(reasons=[NO_LINES_FOR_STANDING_READY])
+    if grant.etmalen is not None:
+        raise RuleBroken(reasons=[PRODUCT_IN_ETMALEN])
+    return grant.product

@@ -1,0 +1,22 @@
+"""The policy by which running help is changed: its own for a time, and then that of today (HLM-28)."""
+
+from access.domain.decision import Decision
+from access.domain.request import Request
+from access.domain.transition import own_rules_until
+from access.resources import policies
+from access.store import decisions
+from access.usecases.policy_of_today import policy_of_today
+from region_policy.model import RegionPolicy
+from region_policy.terms import local_day
+from servicekit.transaction import Transaction
+
+
+async def rules_of(tx: Transaction, request: Request, decision: Decision) -> RegionPolicy:
+    """Raises RuleBroken where the region has no policy any more."""
+    today = local_day(tx.now)
+    listed = policies(tx).by_region.get(request.region, ())
+    until = own_rules_until(decision.policy.valid_from, listed, today)
+    if until is None or today > until:
+        return policy_of_today(tx, request)
+    same = next((each for each in listed if each.sha256 == decision.policy.sha256), None)
+    return same or policies(tx).replay(await decisions.policy_text(tx, decision.policy.sha256))
