@@ -183,7 +183,12 @@ def test_what_the_search_is_asked_is_the_same_each_time_and_covers_the_country()
     assert len({each.municipality for each in questions}) > 250
     assert {each.age for each in questions} == {*range(18)}
     assert len({each.domain for each in questions}) == 4
-    assert len({each.intensity for each in questions}) == 6
+    places = _places()
+    forms = ("living", "residential")
+    listed = {
+        each for region in places.regions for form in forms for each in places.intensities(region, form)
+    }
+    assert {each.intensity for each in questions} - {None} == listed
     # Both windows are asked: of a region with a policy, and of one without.
     assert {each.care_form for each in questions} == {None, "living", "residential"}
 

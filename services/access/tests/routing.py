@@ -68,7 +68,7 @@ class Region:
     async def decide(
         self, choice: dict[str, Any], request: UUID | None = None, **more: Any
     ) -> httpx.Response:
-        request = request or await self.referral(route=choice["route"], **_asked(choice))
+        request = request or await self.referral(route="freely-accessible")
         more.setdefault("statements", [HEAVIER])
         return await Given(self.room).decide(request, self.desk, a_decision(choice, **more))
 
@@ -107,11 +107,6 @@ class Region:
             answer = await client.get("/counts", params=period)
         assert answer.status_code == 200, answer.text
         return list(answer.json()["counts"])
-
-
-def _asked(choice: dict[str, Any]) -> dict[str, Any]:
-    """What a referrer says of it: a product with how much and how long."""
-    return {name: choice.get(name) for name in ("product", "quantity", "days")}
 
 
 def codes(answer: httpx.Response) -> list[str]:

@@ -38,8 +38,7 @@ async def test_how_a_product_is_paid_says_what_its_decision_holds_and_what_it_gi
         (GUIDANCE | {"ceilingCents": 1}, ["agreed-amount-not-on-route"]),
         (GUIDANCE | {"product": "unheard-of"}, ["product-unknown"]),
     ):
-        request = await nv.referral(route="quote" if choice is CONTRACT else "freely-accessible")
-        assert codes(await nv.decide(choice, request)) == missing, choice
+        assert codes(await nv.decide(choice)) == missing, choice
     assert await access.rows("SELECT 1 FROM decision") == []
     # 182 days is the longest of this region's products; the ceiling is the price on the day of decision.
     half_a_year = (nv.today + timedelta(days=181)).isoformat()
@@ -49,7 +48,7 @@ async def test_how_a_product_is_paid_says_what_its_decision_holds_and_what_it_gi
         (READY, ("availability", None, None, 0, (nv.today + timedelta(days=29)).isoformat())),
         (CONTRACT, ("effort", None, None, 500_000, (nv.today + timedelta(days=59)).isoformat())),
     ):
-        made = await nv.decide(choice, await nv.referral(route="freely-accessible"))
+        made = await nv.decide(choice)
         assert made.status_code == 201, made.text
         (grant,) = made.json()["grants"]
         fields = ("funding", "unit", "quantity", "ceilingCents", "validUntil")
@@ -97,7 +96,7 @@ async def test_each_kind_of_help_is_told_in_its_own_way_and_a_wrong_one_says_whi
     assert codes(await guided.stay(nv.today, nv.today)) == ["a-product"]
     assert codes(await nv.deliver(ready, 60)) == ["no-lines-for-standing-ready"]
     assert codes(await nv.deliver(contract, 60)) == ["not-a-product"]
-    hours = await contract.deliver(nv.today, minutes=60)
+    hours = await contract.deliver(nv.today, group="guidance", minutes=60)
     assert (hours.status_code, hours.json()["status"]) == (201, "due"), hours.text
     budget = await given.entitlement(await given.provider())
     body = {"quantity": 60, "deliveredOn": nv.today.isoformat()}
@@ -132,7 +131,7 @@ async def test_a_doctors_own_product_is_granted_at_once_and_one_without_an_end_i
     (closed,) = await access.told("request.closed")
     assert (closed.data["outcome"], closed.data["reasons"]) == ("not-allowed", ["period-missing"])
     stay = {"referrerType": "general-practitioner", "route": "stay", "forms": ["living"], "etmalen": 10}
-    await zhz.referral(**stay, intensity="living")
+    await zhz.referral(**stay, intensity="family-setting")
     assert [len(await access.told(name)) for name in ("decision.made", "request.closed")] == [2, 1]
 
 
@@ -170,13 +169,13 @@ async def test_a_heavier_route_needs_a_reason_which_is_stored_and_lighter_ones_a
     access: RoomUnderTest,
 ) -> None:
     nv = await Region.at(access, NV)
-    request = await nv.referral(route="stay", forms=["living"], etmalen=90, intensity="living")
+    request = await nv.referral(route="stay", forms=["living"], etmalen=90, intensity="step-2")
     seen = (await nv.send(nv.desk, "GET", f"/requests/{request}")).json()
     assert seen["advice"]["offered"][0] == "stay"  # only a stay was asked
     mixed = await nv.referral(route="freely-accessible", forms=["ambulatory", "living"])
     order = ["freely-accessible", "product", "one-off-contract", "national-arrangement", "stay"]
     assert (await nv.send(nv.desk, "GET", f"/requests/{mixed}")).json()["advice"]["offered"] == order
-    stay = {"route": "stay", "intensity": "living", "etmalen": 90}
+    stay = {"route": "stay", "intensity": "step-2", "etmalen": 90}
     refused = await nv.decide(stay, request, statements=[])
     assert codes(refused) == ["heavier-route-reason-missing"]
     reason = {"about": "heavier-route", "words": "Thuis is het nu niet veilig."}

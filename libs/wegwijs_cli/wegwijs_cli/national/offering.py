@@ -116,7 +116,7 @@ def enrolments_for(
     if offer.care_form in _BEDS:
         region = draw.choice(contracts).region
         listed = places.intensities(region, offer.care_form)
-        intensities = draw.sample(listed, draw.choices((1, 2, 3), (30, 35, 35))[0])
+        intensities = draw.sample(listed, min(len(listed), draw.choices((1, 2, 3), (30, 35, 35))[0]))
     for location in where:
         for intensity in intensities:
             turn, until = draw.random(), None

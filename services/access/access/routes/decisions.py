@@ -162,13 +162,14 @@ class QuestionRead(Answer):
 
 class DecisionTried(Answer):
     """`reasons`: what forbids this decision. `questions`: each field that it needs, once (`stillNeeded` of
-    them are empty)."""
+    them are empty). `weighingOpen`: the items of the weighing list without a finding."""
 
     is_allowed: bool
     reasons: tuple[ReasonTold, ...]
     questions: tuple[QuestionRead, ...]
     still_needed: int
     noted: tuple[Precondition, ...]
+    weighing_open: tuple[str, ...]
 
     @classmethod
     def of(cls, tried: Tried, language: Language) -> Self:
@@ -183,6 +184,7 @@ class DecisionTried(Answer):
             ),
             still_needed=sum(not each.is_answered for each in tried.questions),
             noted=tried.noted,
+            weighing_open=tried.weighing_open,
         )
 
 
@@ -212,7 +214,8 @@ class ReplayRead(Answer):
 
 class DecisionRead(Answer):
     """`words` is null where the referrer decided. `overrides`: the soft rules that were set aside; `noted`:
-    what was not on record and stopped nobody."""
+    what was not on record and stopped nobody; `weighingOpen`: the items of the weighing list that have no
+    finding."""
 
     id: UUID
     request: UUID
@@ -222,6 +225,7 @@ class DecisionRead(Answer):
     routes: tuple[Route, ...]
     overrides: tuple[Precondition, ...]
     noted: tuple[Precondition, ...]
+    weighing_open: tuple[str, ...]
     kind: DecisionKind
     choices: tuple[ChoiceRead, ...]
     intended_result: str | None
@@ -243,6 +247,7 @@ class DecisionRead(Answer):
             routes=tuple(choice.route for choice in decision.choices),
             overrides=decision.overrides,
             noted=decision.noted,
+            weighing_open=seen.weighing_open,
             kind=decision.kind,
             choices=tuple(map(ChoiceRead.of, decision.choices)),
             intended_result=seen.intended_result,

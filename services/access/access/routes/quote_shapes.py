@@ -212,6 +212,7 @@ class QuoteRequestRead(Answer):
     asked_at: AwareDatetime
     due_at: AwareDatetime
     status: QuoteStatus
+    ground: str | None
     question: str | None
     intended_result: str | None
     term_days: int | None
@@ -251,6 +252,7 @@ class QuoteRequestRead(Answer):
             asked_at=asked.asked_at,
             due_at=asked.due_at,
             status=asked.status,
+            ground=asked.ground,
             question=seen.question,
             intended_result=seen.result,
             term_days=asked.term_days,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from access.domain.questions import Question, questions
 from access.domain.request import STEPS, RequestStatus
+from access.domain.weighing import open_items
 from access.store import requests
 from access.usecases.broken_by_the_route import broken_by_the_route
 from access.usecases.decide_request import Deciding, on_file
@@ -19,11 +20,12 @@ from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven
 
 @dataclass(frozen=True)
 class Tried:
-    """`noted`: what should be on record and stops nobody."""
+    """`noted`: what should be on record and stops nobody; `weighing_open`: what was not weighed."""
 
     broken: tuple[ReasonGiven, ...]
     questions: tuple[Question, ...]
     noted: tuple[Precondition, ...]
+    weighing_open: tuple[str, ...]
 
 
 async def check_decision(tx: Transaction, request_id: UUID, deciding: Deciding) -> Tried:
@@ -46,4 +48,5 @@ async def check_decision(tx: Transaction, request_id: UUID, deciding: Deciding) 
         broken=(*told(verdict.broken), *file.broken, *unfit),
         questions=questions(policy, facts, deciding.choices, asked, file.record),
         noted=verdict.noted,
+        weighing_open=open_items(policy, file.record),
     )

@@ -12,6 +12,7 @@ from access.events import EntitlementClosed, RequestClosed
 from access.store import decisions, entitlements, requests
 from access.usecases.desk_clock import leave_the_desk
 from access.usecases.move_quote import end_open_quotes
+from access.usecases.plan_reviews import plan_reviews
 from access.usecases.settle_lines import settle_lines
 from access.usecases.warn_of_account import GRANT_ENDS
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS
@@ -40,6 +41,7 @@ async def close_entitlement(tx: Transaction, entitlement: Entitlement, grant: Gr
         entitlement, version=entitlement.version + 1, status=EntitlementStatus.CLOSED, closed_at=tx.now
     )
     await entitlements.change(tx, closed)
+    await plan_reviews(tx, closed)
     await tx.cancel_deadline(FINAL_LINE, entitlement.id)
     await tx.cancel_deadline(GRANT_ENDS, entitlement.id)
     await tx.cancel_deadline(AUTHORISATION_ENDS, grant.id)

@@ -7,10 +7,12 @@ from access.domain.decision import Decision
 from access.domain.determination import DeterminationWords, Determined
 from access.domain.entitlement import Grant
 from access.domain.request import Request, as_the_desk
+from access.domain.weighing import open_items
 from access.domain.words import Words
 from access.store import decisions, determinations, quotes, requests
 from access.usecases.list_requests import policy_of
 from access.usecases.make_decision import INTENDED_RESULT, WORDS
+from access.usecases.policy_of_decision import policy_of_decision
 from access.usecases.read_door import DoorSeen, seen_at_the_door
 from access.usecases.request_key import opened as opened
 from region_policy.answers import Advice
@@ -26,12 +28,16 @@ DETERMINATION = "determination"
 
 @dataclass(frozen=True)
 class DecisionSeen:
-    """The words are None where the referrer decided, or where the key was destroyed."""
+    """The words are None where the referrer decided, or where the key was destroyed.
+
+    `weighing_open`: the items of the policy's weighing list without a finding, where the desk decided.
+    """
 
     decision: Decision
     grants: tuple[Grant, ...]
     intended_result: str | None
     words: Words | None
+    weighing_open: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -114,4 +120,11 @@ async def _decision(tx: Transaction, request_id: UUID) -> DecisionSeen | None:
         grants,
         await opened(tx, request_id, found.intended_result, INTENDED_RESULT),
         Words.model_validate_json(words) if words is not None else None,
+        await _weighing_open(tx, found.decision),
     )
+
+
+async def _weighing_open(tx: Transaction, decision: Decision) -> tuple[str, ...]:
+    if decision.record is None:
+        return ()
+    return open_items(await policy_of_decision(tx, decision), decision.record)
