@@ -167,6 +167,7 @@ def test_what_is_allowed_is_on_an_open_route_and_what_is_asked_is_missed_while_n
     assert decided
 
 
+@pytest.mark.requirement("IJS-02", "IJS-04")
 def test_a_category_outside_the_model_is_sent_on_and_each_inside_it_has_its_component(
     policy: RegionPolicy,
 ) -> None:

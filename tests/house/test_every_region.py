@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 from scenes import example, get, post
 from scenes_registry_offers import OFFER
 
@@ -63,7 +64,7 @@ def choices(policy: RegionPolicy, route: Route) -> Iterator[Choice]:
     yield from (Choice(route=route, budget=budget) for budget in policy.budgets)
     yield from (Choice(route=route, intensity=each, etmalen=30) for each in policy.all_intensities)
     for product in policy.products_by_id.values():
-        amounts = dict.fromkeys(NEEDED[product.funding], 30)
+        amounts = dict.fromkeys({*NEEDED[product.funding], "days"}, 30)
         yield Choice(route=route, product=product.id, **amounts)
 
 
@@ -89,6 +90,7 @@ async def refer(room: RoomUnderTest, policy: RegionPolicy, facts: Facts, choice:
     return request
 
 
+@pytest.mark.requirement("LAW-05", "HLM-14")
 async def test_the_desk_decides_and_looks_within_the_terms_that_its_policy_gives_the_municipality(
     start: Start,
 ) -> None:

@@ -9,18 +9,25 @@ import httpx
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
-from .builders import Given, key
+from .builders import DALFSEN, ZWOLLE, Given, key
 
 ERMELO, NUNSPEET = "0233", "0302"
 DORDRECHT = "0505"
 HAARLEM, VELSEN = "0392", "0453"
 REGION_OF = {
-    "0148": "ijsselland",
+    DALFSEN: "ijsselland",
+    ZWOLLE: "ijsselland",
     ERMELO: "noord-veluwe",
     NUNSPEET: "noord-veluwe",
     DORDRECHT: "zuid-holland-zuid",
     HAARLEM: "zuid-kennemerland-ijmond",
     VELSEN: "zuid-kennemerland-ijmond",
+}
+INTENSITY_OF = {
+    "ijsselland": "living-2",
+    "noord-veluwe": "step-1",
+    "zuid-holland-zuid": "family-setting",
+    "zuid-kennemerland-ijmond": "living",
 }
 
 
@@ -44,9 +51,10 @@ class Desk:
 
     async def asked(self, **changed: Any) -> UUID:
         """A question of the municipality's own worker, unless told otherwise."""
-        place = {"region": REGION_OF[self.municipality], "municipality": self.municipality}
-        asked: dict[str, Any] = {"referrerType": "municipality", "route": "stay", "budget": None}
-        return await Given(self.room).referral(**{**asked, **place, **changed})
+        region = REGION_OF[self.municipality]
+        stay = {"route": "stay", "budget": None, "etmalen": 30, "intensity": INTENSITY_OF[region]}
+        asked = {"region": region, "municipality": self.municipality, "referrerType": "municipality"}
+        return await Given(self.room).referral(**{**asked, **stay, **changed})
 
     async def send(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         async with self.room.as_caller(self.by, **headers) as client:

@@ -8,8 +8,8 @@ import pytest
 
 from testkit.rooms import RoomUnderTest
 
-from .builders import Given, key
-from .routing import NV, ZHZ, Region, codes
+from .builders import Given, a_decision, key
+from .routing import GRO, HEAVIER, NV, ZHZ, ZKIJ, Region, codes
 
 GUIDANCE: dict[str, Any] = {"route": "product", "product": "guidance-at-home", "quantity": 600}
 COURSE: dict[str, Any] = {"route": "product", "product": "integral-course"}
@@ -190,3 +190,26 @@ async def test_a_heavier_route_needs_a_reason_which_is_stored_and_lighter_ones_a
     assert made.json()["overrides"] == ["longest-duration"]
     last = date.fromisoformat(made.json()["grants"][0]["validUntil"])
     assert last == nv.today + timedelta(days=182)
+
+
+@pytest.mark.requirement("HLM-21", "HLM-10")
+async def test_where_most_help_is_task_based_a_product_and_a_stay_are_still_decided_apart(
+    access: RoomUnderTest,
+) -> None:
+    said = [HEAVIER] + [
+        {"about": about, "words": "Thuis kan het nu niet, ook niet in een gezin."}
+        for about in ("away-from-home", "family-setting-weighed")
+    ]
+    treated = {"route": "product", "product": "highly-specialist-treatment", "quantity": 90, "days": 182}
+    cared_for = {"route": "product", "product": "highly-specialist-care", "days": 182}
+    for municipality, product, stay in ((GRO, treated, "residential"), (ZKIJ, cared_for, "treatment-bed")):
+        region = await Region.at(access, municipality)
+        form = {"route": "stay", "intensity": stay, "etmalen": 30, "helpForm": "treatment-bed"}
+        weighed = [{"item": item, "finding": "Bekeken."} for item in WEIGHED if municipality == ZKIJ]
+        request = await region.referral(route="freely-accessible")
+        body = a_decision(product, form, statements=said, weighing=weighed)
+        made = await Given(access).decide(request, region.desk, body)
+        assert made.status_code == 201, made.text
+        by_product, by_stay = made.json()["grants"]
+        assert (by_product["product"], by_stay["etmalen"]) == (product["product"], 30)
+        assert by_product["ceilingCents"] == (21_180 if municipality == GRO else 0)

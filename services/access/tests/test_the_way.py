@@ -8,6 +8,7 @@ from testkit.rooms import RoomUnderTest
 
 from .builders import Given, a_quote
 
+DEADLINE = "SELECT due_at::date AS day FROM deadline WHERE kind = 'final-line'"
 STARTED, STOPPED = date(2026, 3, 2), date(2026, 3, 9)
 
 
@@ -23,10 +24,10 @@ async def test_a_gps_own_budget_goes_from_the_referral_to_the_money_that_returns
     line = await entitled.deliver(STARTED, minutes=12 * 60)
     assert line.status_code == 201, line.text
     assert (line.json()["amountCents"], line.json()["status"]) == (94_140, "due")
-    (waits,) = await access.rows("SELECT kind, due_at::date AS day FROM deadline")
-    assert waits.kind == "final-line"  # care that is never told to stop does not hold its money for ever
+    (waits,) = await access.rows(DEADLINE)
+    # Care that is never told to stop does not hold its money for ever.
     await entitled.stop(STARTED, STOPPED)
-    (brought_forward,) = await access.rows("SELECT kind, due_at::date AS day FROM deadline")
+    (brought_forward,) = await access.rows(DEADLINE)
     assert brought_forward.day < waits.day
     seen = await entitled.get()
     closed = await entitled.declare_final(seen.headers["etag"])
@@ -34,7 +35,14 @@ async def test_a_gps_own_budget_goes_from_the_referral_to_the_money_that_returns
     assert closed.json()["status"] == "closed"
     account = (await entitled.get("/account", by=desk)).json()
     assert (account["dueCents"], account["returnedCents"]) == (94_140, 180_000 - 94_140)
-    assert [entry["kind"] for entry in account["entries"]] == ["committed", "delivered", "due", "returned"]
+    assert [entry["kind"] for entry in account["entries"]] == [
+        "committed",
+        "delivered",
+        "due",
+        "expected-back",
+        "returned",
+        "expected-back",
+    ]
     (told,) = await access.told("request.closed")
     assert told.data["outcome"] == "completed"
     assert [e.data["status"] for e in await access.told() if e.noun == "entitlement"] == [

@@ -1,6 +1,7 @@
 """What this room hears from the others."""
 
 from referral.usecases.draft_follow_up import AlarmClosed, draft_follow_up
+from referral.usecases.follow_moved_grant import GrantMoved, follow_moved_grant
 from referral.usecases.follow_request import (
     DecisionMade,
     RequestClosed,
@@ -20,6 +21,7 @@ SUBSCRIPTIONS = (
     Subscription(
         event="request.closed", room="access", reading=RequestClosed, use_case=follow_request_closed
     ),
+    Subscription(event="grant.moved", room="access", reading=GrantMoved, use_case=follow_moved_grant),
     Subscription(event="alarm.closed", room="crisis", reading=AlarmClosed, use_case=draft_follow_up),
     Subscription(event="alarm.residence-found", room="crisis", reading=ResidenceFound, use_case=move_drafts),
 )

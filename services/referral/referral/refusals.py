@@ -27,6 +27,13 @@ MEASURE_ONLY_BY_INSTITUTION = ReasonGiven(
         en="Only a certified institution carries out a measure.",
     ),
 )
+PERIOD_MISSING = ReasonGiven(
+    "period-missing",
+    Text(
+        nl="Zeg hoeveel dagen de hulp duurt: het beleid geeft op deze route geen langste duur.",
+        en="Say how many days the help lasts: on this route the policy gives no longest duration.",
+    ),
+)
 ERASED = ReasonGiven(
     "erased",
     Text(

@@ -150,9 +150,10 @@ class Given:
         page = (await self.get(provider, "/placement-requests")).json()
         return [item for item in page["items"] if item["grant"] == grant][-1]
 
-    async def closed(self, referral: Json, outcome: str, *reasons: str) -> None:
+    async def closed(self, referral: Json, outcome: str, *reasons: str, **changed: Any) -> None:
         data = {"ref": referral["id"], "version": 2, "region": REGION, "referral": referral["id"]}
-        await self.room.deliver("request.closed", {**data, "outcome": outcome, "reasons": list(reasons)})
+        told = {**data, "outcome": outcome, "reasons": list(reasons), **changed}
+        await self.room.deliver("request.closed", told)
 
     async def asked(self, by: Caller, provider: Caller, **changes: Any) -> tuple[Json, Json]:
         """A granted referral whose preferred provider was asked: the referral and the placement request."""

@@ -38,7 +38,7 @@ class AgeKnown:
 
 def months_at(known: Iterable[AgeKnown], day: date) -> int:
     """The least age in whole months on a day, as far as it is known."""
-    return max((each.months + whole_months(each.on, day) for each in known), default=0)
+    return max((each.months + whole_months(each.on, day) for each in known if each.on <= day), default=0)
 
 
 def whole_months(first: date, last: date) -> int:

@@ -84,6 +84,8 @@ class Stretch:
 
 def stretches(changes: Sequence[Change], *, until: date) -> tuple[Stretch, ...]:
     """What the changes make together, up to and including a day."""
+    if not changes:
+        return ()
     ordered = sorted(changes, key=lambda change: change.first_day)
     ends = [after.first_day - DAY for _, after in pairwise(ordered)] + [until]
     return tuple(

@@ -25,6 +25,7 @@ class Hold(StrEnum):
 
     BEYOND_CEILING = "beyond-ceiling"
     BEYOND_VOLUME = "beyond-volume"
+    BEYOND_STEP = "beyond-step"
     OUTSIDE_PERIOD = "outside-period"
     BEFORE_START = "before-start"
     AFTER_STOP = "after-stop"
@@ -100,17 +101,49 @@ class Weighed:
 
 
 @dataclass(frozen=True)
+class StepRoom:
+    """What may still become due in one period of help that is phased out: cents, or etmalen of a stay."""
+
+    first: date
+    last: date
+    cents: int | None
+    etmalen: int | None
+
+    def has(self, cents: int, etmalen: int) -> bool:
+        return cents <= self.cents if self.cents is not None else etmalen <= (self.etmalen or 0)
+
+    def less(self, cents: int, etmalen: int) -> "StepRoom":
+        return replace(
+            self,
+            cents=None if self.cents is None else self.cents - cents,
+            etmalen=None if self.etmalen is None else self.etmalen - etmalen,
+        )
+
+
+@dataclass(frozen=True)
 class Room:
-    """What may still become due: cents, and etmalen where the grant is a stay; and within which days."""
+    """What may still become due: cents, and etmalen where the grant is a stay; and within which days.
+
+    `steps`: of help that is phased out, what each period has of that (NV-13).
+    """
 
     cents: int
     etmalen: int | None
     valid_from: date
     valid_until: date
+    steps: tuple[StepRoom, ...] = ()
 
-    def less(self, cents: int, etmalen: int) -> "Room":
+    def less(self, cents: int, etmalen: int, *, day: date | None = None) -> "Room":
+        """`day`: on which it becomes due, so that it counts in the period of that day."""
         left = None if self.etmalen is None else self.etmalen - etmalen
-        return replace(self, cents=self.cents - cents, etmalen=left)
+        steps = tuple(
+            step.less(cents, etmalen) if day is not None and step.first <= day <= step.last else step
+            for step in self.steps
+        )
+        return replace(self, cents=self.cents - cents, etmalen=left, steps=steps)
+
+    def step_on(self, day: date) -> StepRoom | None:
+        return next((step for step in self.steps if step.first <= day <= step.last), None)
 
 
 def weigh(
@@ -133,6 +166,7 @@ def weigh(
             if is_closed
             else Weighed(LineStatus.AWAITING_START)
         )
+    step = room.step_on(first_day)
     is_beyond_volume = room.etmalen is not None and etmalen > room.etmalen
     reasons = {
         Hold.OUTSIDE_PERIOD: not room.valid_from <= first_day <= last_day <= room.valid_until,
@@ -140,6 +174,7 @@ def weigh(
         Hold.AFTER_STOP: care.stopped_on is not None and last_day > care.stopped_on,
         Hold.AFTER_CLOSING: is_closed,
         Hold.BEYOND_VOLUME: not is_closed and is_beyond_volume,
+        Hold.BEYOND_STEP: not is_closed and step is not None and not step.has(amount_cents, etmalen),
         # Where the etmalen are used up the money is too, at the same tariff: the volume is the reason.
         Hold.BEYOND_CEILING: not is_closed and not is_beyond_volume and amount_cents > room.cents,
     }

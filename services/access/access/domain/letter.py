@@ -86,8 +86,17 @@ class RefusedInLetter:
 
 
 @dataclass(frozen=True)
+class FreeHelpInLetter:
+    """To which help that needs no decision; the family was heard on a day, and what it said (LAW-12)."""
+
+    provision: Name | None
+    heard_on: date
+    said: str
+
+
+@dataclass(frozen=True)
 class LetterContent:
-    """`decision` is None for a refusal; `decided_by` then too, as only the desk refuses.
+    """`decision` is None for a refusal and for free help; `decided_by` then too, as only the desk does so.
 
     A field that a later rule asks for is added here and in `content_of_…`, and nowhere else in this room
     but in the shape that shows it.
@@ -103,6 +112,7 @@ class LetterContent:
     asked: AskedFor
     given: tuple[GivenInLetter, ...]
     refused: RefusedInLetter | None
+    free_help: FreeHelpInLetter | None
     steps: tuple[StepFound, ...]
     intended_result: str | None
     personal_budget_answer: str | None
@@ -132,6 +142,7 @@ def content_of_decision(
         asked=_asked(policy, request),
         given=tuple(_given(policy, decision, grant) for grant in grants),
         refused=None,
+        free_help=None,
         steps=words.legal_steps if words else (),
         intended_result=intended_result,
         personal_budget_answer=words.personal_budget_answer if words else None,
@@ -139,22 +150,32 @@ def content_of_decision(
 
 
 def content_of_refusal(
-    policy: RegionPolicy, request: Request, ground: Ground, *, refused_on: date, words: Words | None
+    policy: RegionPolicy,
+    request: Request,
+    *,
+    on: date,
+    words: Words | None,
+    refused: RefusedInLetter | None = None,
+    free_help: FreeHelpInLetter | None = None,
 ) -> LetterContent:
-    """`policy` is the one of the day of the refusal; the words go with a refusal on need."""
-    facts = as_the_desk(policy, request.facts_on(refused_on))
+    """Of a refusal, or of free help that the family does not want: nothing is given.
+
+    `policy` is the one of that day; the words go with all that judges the need.
+    """
+    facts = as_the_desk(policy, request.facts_on(on))
     rule = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
     return LetterContent(
         request=request.id,
         decision=None,
         region=request.region,
         municipality=request.municipality,
-        decided_on=refused_on,
+        decided_on=on,
         decided_by=None,
         legal_ground=rule.legal_ground if rule else None,
         asked=_asked(policy, request),
         given=(),
-        refused=RefusedInLetter(ground, REFUSED_BECAUSE[ground]),
+        refused=refused,
+        free_help=free_help,
         steps=words.legal_steps if words else (),
         intended_result=None,
         personal_budget_answer=words.personal_budget_answer if words else None,
@@ -168,7 +189,7 @@ def _asked(policy: RegionPolicy, request: Request) -> AskedFor:
         by=request.facts.referrer,
         route=choice.route,
         forms=request.facts.forms,
-        help=_named(policy, choice.budget, choice.intensity),
+        help=_named(policy, choice.budget, choice.intensity, choice.product),
         etmalen=choice.etmalen,
     )
 
@@ -177,7 +198,7 @@ def _given(policy: RegionPolicy, decision: Decision, grant: Grant) -> GivenInLet
     return GivenInLetter(
         grant=grant.id,
         component=grant.component,
-        help=_named(policy, grant.budget, grant.intensity),
+        help=_named(policy, grant.budget, grant.intensity, grant.product),
         etmalen=grant.etmalen,
         ceiling_cents=grant.account.committed,
         valid_from=grant.valid_from,
@@ -186,7 +207,13 @@ def _given(policy: RegionPolicy, decision: Decision, grant: Grant) -> GivenInLet
     )
 
 
-def _named(policy: RegionPolicy, budget: str | None, intensity: str | None) -> Name | None:
+def _named(
+    policy: RegionPolicy, budget: str | None, intensity: str | None, product: str | None
+) -> Name | None:
     """As the region calls it; None for what has no name of its own, such as a quote."""
-    found = policy.budget(budget or "") or policy.intensity(intensity or "")
+    found = (
+        policy.budget(budget or "")
+        or policy.intensity(intensity or "")
+        or policy.products_by_id.get(product or "")
+    )
     return found.name if found else None

@@ -39,7 +39,8 @@ def nights_kept(first_day: date, etmalen: int, told: Collection[date], at_most: 
     """Of how many of these nights away, from the first on, the place is still paid.
 
     `told`: nights away that were told before. Those that join these, before and after, count in the same row,
-    so that it makes no difference in which order or in how many parts an absence is told.
+    so that it makes no difference in how many parts an absence is told. What was paid of two rows is not taken
+    back when the nights between them are told later; those are not paid then.
     """
     used = sum(
         min(_row(start, step, told), at_most)
@@ -102,5 +103,5 @@ def _nights(
         if kept is not None and number >= kept:
             weighed = Weighed(LineStatus.HELD, (*weighed.held_because, Hold.ABSENT_TOO_LONG))
         if weighed.status is LineStatus.DUE:
-            room = room.less(tariff, 1)
+            room = room.less(tariff, 1, day=day)
         yield Night(day, tariff, weighed)

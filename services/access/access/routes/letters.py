@@ -48,6 +48,14 @@ class RefusedRead(Answer):
     because: NameRead
 
 
+class FreeHelpRead(Answer):
+    """Help that needs no decision, against the wish of the family: heard on a day, and what it said."""
+
+    provision: NameRead | None
+    heard_on: date
+    said: str
+
+
 class FoundRead(Answer):
     """A legal step (LAW-04): what was found, by which discipline and registered professional."""
 
@@ -58,7 +66,7 @@ class FoundRead(Answer):
 
 
 class LetterContentRead(Answer):
-    """Nobody's name and no address. Of a refusal `decision` and `decidedBy` are null, and `given` is empty.
+    """Nobody's name and no address. Of a refusal and of free help `decision` and `decidedBy` are null.
 
     Until when somebody can object is not here: that counts from the day on which the letter is sent.
     """
@@ -73,6 +81,7 @@ class LetterContentRead(Answer):
     asked: AskedForRead
     given: tuple[GivenRead, ...]
     refused: RefusedRead | None
+    free_help: FreeHelpRead | None
     steps: tuple[FoundRead, ...]
     intended_result: str | None
     personal_budget_answer: str | None

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import col
 
 from access.domain.change import Change, ChangeKind, ChangeReason, Outcome, Step
+from access.domain.delivery import LineStatus
 from access.domain.entitlement import Entitlement, Grant
 from access.store.change_tables import ChangeRow
 from access.store.tables import DecisionRow, EntitlementRow, GrantRow, LineRow
@@ -53,6 +54,15 @@ class Made:
     words: Sealed | None
 
 
+@dataclass(frozen=True)
+class Due:
+    """What became due of one line, from its first day on; `etmalen` 0 for hours."""
+
+    first_day: date
+    etmalen: int
+    cents: int
+
+
 async def of_entitlement(tx: Transaction, entitlement_id: UUID) -> list[Made]:
     """In the order in which they were made."""
     query = select(ChangeRow).where(col(ChangeRow.entitlement_id) == entitlement_id)
@@ -66,6 +76,35 @@ async def change(tx: Transaction, entitlement_id: UUID, change_id: UUID) -> Made
     )
     row = (await tx.session.execute(query)).scalar_one_or_none()
     return _made(row) if row else None
+
+
+async def last_schedule(tx: Transaction, grant_id: UUID) -> Made | None:
+    """The last phase-out of the help on this grant."""
+    query = (
+        select(ChangeRow)
+        .join(EntitlementRow, col(EntitlementRow.id) == col(ChangeRow.entitlement_id))
+        .where(col(EntitlementRow.grant_id) == grant_id, col(ChangeRow.kind) == ChangeKind.PHASE_OUT)
+        .order_by(col(ChangeRow.changed_at).desc(), col(ChangeRow.id).desc())
+        .limit(1)
+    )
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return _made(row) if row else None
+
+
+async def due_since(tx: Transaction, grant_id: UUID, first: date) -> list[Due]:
+    """What became due on a grant from this day on, with a stay that began before it and went on."""
+    query = (
+        select(col(LineRow.delivered_on), col(LineRow.etmalen), col(LineRow.amount_cents))
+        .join(EntitlementRow, col(EntitlementRow.id) == col(LineRow.entitlement_id))
+        .where(
+            col(EntitlementRow.grant_id) == grant_id,
+            col(LineRow.status) == LineStatus.DUE,
+            col(LineRow.delivered_on) + func.coalesce(col(LineRow.etmalen), 1) > first,
+        )
+    )
+    return [
+        Due(row.delivered_on, row.etmalen or 0, row.amount_cents) for row in await tx.session.execute(query)
+    ]
 
 
 def _made(row: ChangeRow) -> Made:

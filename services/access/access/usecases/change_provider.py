@@ -11,7 +11,7 @@ from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.events import EntitlementChanged
 from access.events_money import GrantMoved
 from access.resources import policies
-from access.store import decisions, entitlements, requests
+from access.store import decisions, entitlements, requests, signals
 from access.usecases.ask_quote import may_be_asked
 from access.usecases.close_entitlement import FINAL_LINE
 from access.usecases.policy_of_today import policy_of_today
@@ -32,6 +32,8 @@ from region_policy.terms import end_of_term
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven, RuleBroken
+
+MOVES_ON = "family-moves-on"
 
 
 async def change_provider(
@@ -74,6 +76,14 @@ async def change_provider(
     policy = policy_of_today(tx, request)
     await watch_authorisation(tx, request, rest)
     await watch_placing(tx, request, policy, rest)
+    await signals.add(
+        tx,
+        organisation=ended.provider,
+        kind=MOVES_ON,
+        request=ended.request,
+        grant=grant.id,
+        about_day=last_day,
+    )
     tx.publish(EntitlementChanged.of(ended))
     tx.publish(GrantMoved.of(ended, rest))
     await warn_of_frame(tx, policy, rest.municipality, [rest.valid_from])

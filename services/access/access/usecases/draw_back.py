@@ -6,15 +6,22 @@ from access.domain.account import Booking, lower_ceiling, raise_ceiling
 from access.domain.delivery import Room
 from access.domain.entitlement import Grant
 from access.store import decisions
+from access.usecases.within_schedule import within_schedule
 from servicekit.transaction import Transaction
 
 
-async def room_of(tx: Transaction, grant: Grant) -> Room:
-    """What may still become due: what is left here, and of what moved on the part that nobody used yet."""
+async def room_of(tx: Transaction, grant: Grant, *, cents: int | None = None, etmalen: int = 0) -> Room:
+    """What may still become due: what is left here, and of what moved on the part that nobody used yet.
+
+    `cents` and `etmalen`: how much is wanted, where that is known; what moved on is not asked for if this
+    grant has it itself.
+    """
     room = grant.room
+    if cents is not None and cents <= room.cents and etmalen <= (room.etmalen or 0):
+        return await within_schedule(tx, grant, room)
     for later in await decisions.moved_on(tx, grant):
         room = room.less(-later.room.cents, -(later.room.etmalen or 0))
-    return room
+    return await within_schedule(tx, grant, room)
 
 
 async def draw_back(

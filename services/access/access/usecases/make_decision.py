@@ -1,6 +1,7 @@
 """Store a decision that the rules allow, with the grants that it makes and the money for them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -74,7 +75,7 @@ async def make_decision(
         start_on=start_on,
     )
     if decided_by is SettledBy.DESK:
-        await _require_contracts(tx, request, policy, granted)
+        granted = await _within_contracts(tx, request, policy, granted)
     sealed_result = sealed_words = None
     if intended_result is not None or words is not None:
         key = await key_of_request(tx, request.id)
@@ -116,27 +117,33 @@ async def make_decision(
     return decision
 
 
-async def _require_contracts(
+async def _within_contracts(
     tx: Transaction, request: Request, policy: RegionPolicy, granted: Sequence[Granted]
-) -> None:
+) -> Sequence[Granted]:
     """Nothing is granted past the end of the contract of the provider that is named (HLM-22).
 
-    What a referrer settles has no provider yet: it ends with the contract of the one that takes it.
+    The period of a stay leaves room for a later beginning: that gives way as long as its etmalen fit. What a
+    referrer settles has no provider yet: it ends with the contract of the one that takes it.
     """
-    broken = []
+    broken, within = [], []
     for each in granted:
-        if each.provider is None:
-            continue
-        last = await last_day_at(
-            tx,
-            each.provider,
-            region=request.region,
-            municipality=request.municipality,
-            form=buying_form(policy, each.component, each.intensity, each.product),
-            first=each.valid_from,
-            policy=policy,
-        )
-        if last is not None and each.valid_until > last:
+        last = None
+        if each.provider is not None:
+            last = await last_day_at(
+                tx,
+                each.provider,
+                region=request.region,
+                municipality=request.municipality,
+                form=buying_form(policy, each.component, each.intensity, each.product),
+                first=each.valid_from,
+                policy=policy,
+            )
+        if last is None or each.valid_until <= last:
+            within.append(each)
+        elif each.etmalen is not None and each.etmalen <= (last - each.valid_from).days + 1:
+            within.append(replace(each, valid_until=last))
+        else:
             broken.append(past_contract(last))
     if broken:
         raise RuleBroken(reasons=broken)
+    return within

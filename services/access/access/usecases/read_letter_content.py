@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from access.domain.letter import LetterContent, content_of_decision, content_of_refusal
+from access.domain.contact import provisions_of
+from access.domain.free_help import FreeHelpWords, Wish
+from access.domain.letter import (
+    REFUSED_BECAUSE,
+    FreeHelpInLetter,
+    LetterContent,
+    RefusedInLetter,
+    content_of_decision,
+    content_of_refusal,
+)
 from access.domain.request import Outcome, Request
 from access.domain.words import Words
 from access.resources import policies
-from access.store import decisions, requests, signals
+from access.store import decisions, free_help, requests, signals
 from access.usecases.make_decision import INTENDED_RESULT, WORDS
+from access.usecases.policy_of_decision import policy_of_decision
 from access.usecases.reasons import ERASED
 from region_policy.terms import local_day
 from servicekit.encryption import Erased, Sealed
@@ -30,6 +40,8 @@ async def read_letter_content(tx: Transaction, request_id: UUID, decision_id: UU
     tx.looked_at(request.client, LETTER)
     if decision_id is None and request.outcome is Outcome.REFUSED:
         return await _of_refusal(tx, request)
+    if decision_id is None and request.outcome is Outcome.FREE_HELP:
+        return await _of_free_help(tx, request)
     return await _of_decision(tx, request, decision_id)
 
 
@@ -39,7 +51,7 @@ async def _of_decision(tx: Transaction, request: Request, decision_id: UUID | No
         raise NotFound
     said = await _opened(tx, request.id, {WORDS: stored.words, INTENDED_RESULT: stored.intended_result})
     return content_of_decision(
-        policies(tx).in_force(request.region, on=stored.decision.decided_on),
+        await policy_of_decision(tx, stored.decision),
         request,
         stored.decision,
         await decisions.grants_of(tx, request.id),
@@ -54,7 +66,23 @@ async def _of_refusal(tx: Transaction, request: Request) -> LetterContent:
     day = local_day(refusal.refused_at)
     policy = policies(tx).in_force(request.region, on=day)
     words = _words(await _opened(tx, request.id, {WORDS: refusal.words}))
-    return content_of_refusal(policy, request, refusal.ground, refused_on=day, words=words)
+    refused = RefusedInLetter(refusal.ground, REFUSED_BECAUSE[refusal.ground])
+    return content_of_refusal(policy, request, on=day, words=words, refused=refused)
+
+
+async def _of_free_help(tx: Transaction, request: Request) -> LetterContent:
+    """Only against the wish of the family: it was heard then (LAW-12). Raises NotFound."""
+    sent = await free_help.of_request(tx, request.id)
+    assert sent is not None, "what is closed with free help was sent there"
+    said = await _opened(tx, request.id, {WORDS: sent.words})
+    found = FreeHelpWords.model_validate_json(said[WORDS]) if WORDS in said else None
+    if sent.wish is not Wish.AGAINST or found is None or found.hearing is None:
+        raise NotFound
+    day = local_day(sent.sent_at)
+    policy = policies(tx).in_force(request.region, on=day)
+    provision = provisions_of(policy, request.municipality).get(sent.provision)
+    heard = FreeHelpInLetter(provision.name if provision else None, found.hearing.on, found.hearing.outcome)
+    return content_of_refusal(policy, request, on=day, words=found.words, free_help=heard)
 
 
 async def _opened(tx: Transaction, request_id: UUID, sealed: Mapping[str, Sealed | None]) -> dict[str, str]:

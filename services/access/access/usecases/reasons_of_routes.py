@@ -48,8 +48,8 @@ PRODUCT_IN_ETMALEN = ReasonGiven(
 NO_LINES_FOR_STANDING_READY = ReasonGiven(
     "no-lines-for-standing-ready",
     Text(
-        nl="Dit product wordt betaald om klaar te staan: per jeugdige zijn er geen regels, wel begin en einde",
-        en="This product is paid for standing ready: no lines per young person, only start and stop",
+        nl="Dit product wordt betaald om klaar te staan: per jeugdige zijn er geen regels",
+        en="This product is paid for standing ready: there are no lines per young person",
     ),
 )
 NEED_IS_JUDGED = ReasonGiven(

@@ -72,7 +72,7 @@ async def record_delivery(
         delivered_on,
         last_day=delivered_on,
         etmalen=0,
-        room=await room_of(tx, grant),
+        room=await room_of(tx, grant, cents=amount),
         care=await entitlements.care_at(tx, entitlement.placement),
         is_closed=entitlement.status is EntitlementStatus.CLOSED,
     )

@@ -28,7 +28,7 @@ async def settle_lines(
             line.delivered_on,
             last_day=line.last_day,
             etmalen=line.volume,
-            room=await room_of(tx, grant),
+            room=await room_of(tx, grant, cents=line.amount_cents, etmalen=line.volume),
             care=care,
             is_closed=is_closed,
         )

@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.domain.account import Account, Entry, EntryKind, add_up, commit, deliver, give_back, settle
+from access.domain.account import (
+    Account,
+    Entry,
+    EntryKind,
+    add_up,
+    commit,
+    crossed,
+    deliver,
+    expect_back,
+    give_back,
+    lower_ceiling,
+    raise_ceiling,
+    settle,
+)
 from access.domain.delivery import Care, Hold, LineStatus, Room, Weighed, weigh
 from region_policy.money import amount_cents
 
@@ -110,4 +123,76 @@ def test_care_of_one_placement_has_stopped_only_when_each_period_has() -> None:
 
 def test_every_kind_of_entry_has_its_sum() -> None:
     for kind in EntryKind:
-        assert getattr(Account().after(Entry(kind, 7)), kind.value) == 7
+        assert getattr(Account().after(Entry(kind, 7)), kind.sum) == 7
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("deliver", "raise", "lower", "stop", "close")), st.integers(1, 60_000), st.booleans()
+    ),
+    max_size=40,
+)
+
+
+@pytest.mark.requirement("IJS-12")
+@given(ceiling=st.integers(0, 200_000), steps=STEPS)
+def test_at_every_step_committed_is_due_and_left_and_returned_and_what_is_left_is_expected_back_after_a_stop(
+    ceiling: int, steps: list[tuple[str, int, bool]]
+) -> None:
+    """`granted`: what the decision and its changes set apart, counted beside the ledger."""
+    booking = commit(ceiling)
+    account, entries, granted, has_stopped, shares = booking.account, [*booking.entries], ceiling, False, []
+    for number, (step, cents, in_time) in enumerate(steps):
+        if step == "deliver":
+            care = Care(FIRST, None) if in_time else Care(LAST, None)
+            weighed = weigh_here(cents, FIRST, account, care)
+            booking = deliver(account, UUID(int=number), cents, weighed.status)
+            assert (weighed.status is LineStatus.DUE) is (in_time and cents <= account.left)
+        elif step == "raise":
+            booking, granted = raise_ceiling(account, cents), granted + cents
+        elif step == "lower" and cents <= account.left:
+            booking, granted = lower_ceiling(account, cents), granted - cents
+        elif step == "lower":
+            with pytest.raises(ValueError):
+                lower_ceiling(account, cents)
+            continue
+        elif step == "stop":
+            # A raise after a stop that left nothing is not expected back: it was given to be used.
+            booking, has_stopped = expect_back(account), account.left > 0 or has_stopped
+        else:
+            booking = give_back(account)
+        shares += [(account.committed, each) for each in crossed(account, booking.account, (75, 100))]
+        account, entries = booking.account, [*entries, *booking.entries]
+        assert add_up(entries) == account
+        assert account.committed == granted == account.due + account.left + account.returned
+        assert 0 <= account.due <= granted
+        assert account.expected_back in (0, account.left)
+        assert account.expected_back == 0 or has_stopped
+        if step == "stop":
+            assert account.expected_back == account.left
+        if step == "close":
+            assert (account.left, account.expected_back) == (0, 0)
+            assert give_back(account).entries == ()
+    # Until the ceiling changes no share is passed twice.
+    assert len(shares) == len(set(shares)) or len({ceiling for ceiling, _ in shares}) > 1
+
+
+def test_a_ceiling_is_raised_by_something_and_lowered_by_no_more_than_is_left() -> None:
+    account = deliver(commit(1_000).account, UUID(int=1), 400, LineStatus.DUE).account
+    for by in (0, -1, 601):
+        with pytest.raises(ValueError):
+            lower_ceiling(account, by)
+    with pytest.raises(ValueError):
+        raise_ceiling(account, 0)
+    lowered = lower_ceiling(account, 600)
+    assert (lowered.account.committed, lowered.account.left) == (400, 0)
+    assert lowered.entries == (Entry(EntryKind.COMMITTED, -600),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"), [(0, 749, ()), (749, 750, (75,)), (750, 999, ()), (10, 1_000, (75, 100))]
+)
+def test_a_share_is_passed_by_the_step_that_reaches_it(before: int, after: int, told: tuple[int, ...]) -> None:
+    now, then = (Account(committed=1_000, due=due) for due in (before, after))
+    assert crossed(now, then, (75, 100)) == told
+    assert crossed(Account(), Account(), (75, 100)) == ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.domain.delivery import Care, Hold, LineStatus, Room
-from access.domain.stay import etmalen_of, stretches
+from access.domain.stay import etmalen_of, nights_kept, stretches
 
 FIRST = date(2026, 1, 1)
 CHANGE = date(2026, 2, 1)
@@ -74,3 +74,41 @@ def test_an_indexed_tariff_never_raises_the_ceiling() -> None:
         (1, 110, ()),
         (1, 110, (Hold.BEYOND_CEILING,)),
     ]
+
+
+@given(
+    parts=st.sampled_from([[(0, 9), (9, 4), (13, 5), (20, 3)], [(20, 3), (9, 4), (13, 5), (0, 9)]]),
+    at_most=st.integers(0, 20),
+)
+def test_an_absence_is_kept_for_so_many_nights_in_a_row_in_however_many_parts_it_is_told(
+    parts: list[tuple[int, int]], at_most: int
+) -> None:
+    """Eighteen nights in a row, told in three parts, and three others after two nights at home."""
+    told: set[date] = set()
+    kept = {"row": 0, "other": 0}
+    for start, nights in parts:
+        first = FIRST + timedelta(days=start)
+        kept["other" if start == 20 else "row"] += nights_kept(first, nights, told, at_most)
+        told |= {first + timedelta(days=night) for night in range(nights)}
+    assert kept == {"row": min(at_most, 18), "other": min(at_most, 3)}
+
+
+def test_nights_away_beyond_those_that_are_kept_are_held_with_their_own_reason() -> None:
+    def found(care: Care, kept: int) -> list[tuple[int, LineStatus, tuple[Hold, ...]]]:
+        stay = stretches(
+            FIRST,
+            5,
+            tariff_on=lambda day: 100,
+            room=Room(10_000, 90, FIRST, LAST),
+            care=care,
+            is_closed=False,
+            kept=kept,
+        )
+        return [(each.etmalen, each.weighed.status, each.weighed.held_because) for each in stay]
+
+    assert found(Care(FIRST), 2) == [
+        (2, LineStatus.DUE, ()),
+        (3, LineStatus.HELD, (Hold.ABSENT_TOO_LONG,)),
+    ]
+    # A start that is heard of later pays no night that is not kept.
+    assert found(Care(), 4)[-1] == (1, LineStatus.HELD, (Hold.ABSENT_TOO_LONG,))

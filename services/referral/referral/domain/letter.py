@@ -93,6 +93,14 @@ class RefusedSaid(Said):
     because: Name
 
 
+class FreeHelpSaid(Said):
+    """Help that needs no decision, against the wish of the family; heard on a day, and what it said."""
+
+    provision: Name | None
+    heard_on: date
+    said: str
+
+
 class StepSaid(Said):
     """A legal step: what was found, by which discipline and registered professional (LAW-04)."""
 
@@ -111,6 +119,7 @@ class LetterContent(Said):
     asked: AskedSaid
     given: tuple[GivenSaid, ...]
     refused: RefusedSaid | None
+    free_help: FreeHelpSaid | None
     steps: tuple[StepSaid, ...]
     intended_result: str | None
     personal_budget_answer: str | None

@@ -106,7 +106,8 @@ class _Writer:
     def sections(self) -> tuple[Section | None, ...]:
         return (
             self.asked(),
-            self.refused() if self.content.refused else self.given(),
+            self.decided(),
+            self.heard(),
             self.in_own_words("result", self.content.intended_result),
             self.why(),
             self.in_own_words("personal-budget", self.content.personal_budget_answer),
@@ -127,17 +128,32 @@ class _Writer:
             told.append(self.say("asked-etmalen", number=asked.etmalen))
         return Section(heading=self.say("asked"), paragraphs=tuple(told))
 
-    def refused(self) -> Section:
-        assert self.content.refused is not None, "asked only of a refusal"
-        told = (self.say("refused"), self.named(self.content.refused.because))
+    def decided(self) -> Section:
+        """What is given; or why not, or where free help is to be found."""
+        refused, free = self.content.refused, self.content.free_help
+        if refused is None and free is None:
+            return self.given()
+        told = [self.say("refused")]
+        if refused is not None:
+            told.append(self.named(refused.because))
+        if free is not None:
+            told.append(self.say("free-help"))
+            told += [self.say("free-help-at", provision=self.named(free.provision))] if free.provision else []
         return Section(heading=self.say("decided"), paragraphs=(*told, self.decided_on()))
+
+    def heard(self) -> Section | None:
+        free = self.content.free_help
+        if free is None:
+            return None
+        told = self.say("heard-on", day=self.day(free.heard_on))
+        return Section(heading=self.say("heard"), paragraphs=(told,), said=_paragraphs(free.said))
 
     def given(self) -> Section:
         given = self.content.given
         columns = ("help", "much", "from", "until", "provider")
         header = tuple(self.say(f"column-{column}") for column in columns)
         notes: tuple[str, ...] = ()
-        if any(each.etmalen is None for each in given):
+        if any(each.etmalen is None and each.ceiling_cents for each in given):
             notes += self.all_of("money-is-ours")
         if any(each.etmalen is not None for each in given):
             notes += self.all_of("etmaal-is")
@@ -151,12 +167,14 @@ class _Writer:
         )
 
     def row(self, given: GivenSaid) -> tuple[str, ...]:
-        """A stay is told in etmalen, other help by the most that it may cost."""
+        """A stay is told in etmalen, other help by the most that it may cost, if there is such an amount."""
         part = self.say(f"component-{given.component}")
-        if given.etmalen is None:
+        if given.etmalen is not None:
+            much = self.say("etmalen", number=given.etmalen)
+        elif given.ceiling_cents:
             much = self.say("at-most", amount=self.amount(given.ceiling_cents))
         else:
-            much = self.say("etmalen", number=given.etmalen)
+            much = self.say("stands-ready")
         return (
             f"{part}: {self.named(given.help)}" if given.help else part,
             much,

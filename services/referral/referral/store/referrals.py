@@ -90,6 +90,13 @@ async def add_grants(tx: Transaction, grants: Sequence[dict[str, Any]]) -> None:
     await tx.session.execute(upsert(GrantRow).values(list(grants)).on_conflict_do_nothing())
 
 
+async def end_grant(tx: Transaction, grant_id: UUID, last_day: date) -> None:
+    """Store another last day of a grant."""
+    await tx.session.execute(
+        update(GrantRow).where(col(GrantRow.id) == grant_id).values(valid_until=last_day)
+    )
+
+
 def milestone_values(
     tx: Transaction,
     referral: ReferralRow,

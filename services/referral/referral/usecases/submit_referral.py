@@ -14,6 +14,7 @@ from referral.events import ReferralSubmitted
 from referral.policies import policies
 from referral.refusals import (
     MEASURE_ONLY_BY_INSTITUTION,
+    PERIOD_MISSING,
     PROVIDER_NOT_IN_REGION,
     in_our_words,
     no_policy,
@@ -24,10 +25,11 @@ from referral.usecases.ask_provider import takes_placements
 from referral.usecases.close_draft import use_draft
 from referral.usecases.read_referral import ReferralView, read_referral
 from referral.usecases.tell_age import watch_age
-from region_policy.codes import ReferrerType
+from region_policy.codes import ReferrerType, SettledBy
 from region_policy.decisions import check
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import RegionPolicy
+from region_policy.rules_of_products import lacks_period
 from region_policy.terms import local_day
 from servicekit.organisations import Organisation
 from servicekit.preconditions import claim
@@ -106,7 +108,11 @@ def _judged(tx: Transaction, asked: Asked, by: Organisation) -> tuple[RegionPoli
     except NoPolicyInForce:
         raise RuleBroken(reasons=[no_policy(region, today)]) from None
     verdict = check(policy, asked.facts(today), asked.choice)
-    return policy, [in_our_words(reason) for reason in verdict.broken]
+    broken = [in_our_words(reason) for reason in verdict.broken]
+    # The desk can still say how long; where the referrer has the last word nobody else does.
+    if verdict.settled_by is SettledBy.REFERRER and lacks_period(policy, asked.choice):
+        broken.append(PERIOD_MISSING)
+    return policy, broken
 
 
 async def _sealed(

@@ -1,0 +1,35 @@
+"""Help that is phased out has so much in each period, however much is left in all (NV-13)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from access.domain.change import DAY
+from access.domain.delivery import Room, StepRoom
+from access.domain.entitlement import Grant
+from access.store import changes
+from region_policy.terms import local_day
+from servicekit.transaction import Transaction
+
+
+async def within_schedule(tx: Transaction, grant: Grant, room: Room) -> Room:
+    """The room with what each period of the last schedule still has; unchanged without a schedule."""
+    made = await changes.last_schedule(tx, grant.id)
+    if made is None:
+        return room
+    steps, first = [], max(local_day(made.changed_at), grant.valid_from)
+    for step in made.change.schedule:
+        steps.append(StepRoom(first, step.until, step.cents, step.etmalen))
+        first = step.until + DAY
+    room = replace(room, steps=tuple(steps))
+    for due in await changes.due_since(tx, grant.id, steps[0].first):
+        for night in range(max(due.etmalen, 1)):
+            cents = due.cents if due.etmalen == 0 else 0
+            used = 1 if due.etmalen else 0
+            day = due.first_day + timedelta(days=night)
+            room = replace(
+                room,
+                steps=tuple(
+                    each.less(cents, used) if each.first <= day <= each.last else each for each in room.steps
+                ),
+            )
+    return room
