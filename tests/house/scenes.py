@@ -165,6 +165,7 @@ async def of_access(room: RoomUnderTest) -> list[Thing]:
         Thing("quote_request_id", asked, by_institution),
         Thing("quote_request_id", by_desk, asking | {"who-asked": worker.organisation}),
         Thing("entitlement_id", entitlement["id"], chosen, {"delivery_id": delivery["id"]}),
+        *[thing for scene in OF_ACCESS for thing in await scene(room)],
     ]
 
 
@@ -261,6 +262,8 @@ OF_THE_REGISTER: list[Scene] = []
 """Each file `scenes_registry_….py` adds its own."""
 OF_REFERRAL: list[Scene] = []
 """What other files add to `of_referral`."""
+OF_ACCESS: list[Scene] = []
+"""What other files add to `of_access`."""
 
 
 async def of_registry(room: RoomUnderTest) -> list[Thing]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from region_policy import consistency_of_desk as of_desk
 from region_policy import consistency_of_routes as of_routes
-from region_policy.codes import BUDGET_ROUTES, Measure, SettledBy
+from region_policy.codes import BUDGET_ROUTES, Measure, ReferrerType, Route, SettledBy
 from region_policy.mistakes import Fault, Place
 from region_policy.model import PolicyFile
 from region_policy.parts import Declared, FunctionGroup, OpenRoute, Source
@@ -153,8 +153,13 @@ def routes(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault
     for rule_at, rule in enumerate(policy.referrers):
         path: Place = ("referrers", rule_at, "routes")
         yield from given_twice([opened.route for opened in rule.routes], path, key="route")
+        binds_desk = rule.binds_desk or rule.referrer is ReferrerType.MUNICIPALITY
         for at, opened in enumerate(rule.routes):
             yield from wrong_route(opened, (*path, at))
+            # Only an award goes by the rule of who asked for the quote; else the desk goes by its own.
+            if opened.preconditions and not binds_desk and opened.route is not Route.QUOTE:
+                message = "the desk goes by the municipality's own rule here; leave this out"
+                yield Fault((*path, at, "preconditions"), message)
 
 
 def wrong_route(opened: OpenRoute, path: Place) -> Iterator[Fault]:

@@ -9,7 +9,6 @@ from testkit.rooms import RoomUnderTest
 from .builders import Entitled, Given, a_decision, a_quote, a_stay, key
 
 TODAY = date(2026, 3, 10)
-LIVING = 13_000
 
 
 async def a_running_stay(access: RoomUnderTest, given: Given, etmalen: int = 90) -> Entitled:

@@ -26,7 +26,9 @@ from .builders import (
     legal_steps,
 )
 from .quoting import Quoting
+from .routing import ZHZ, Region
 from .test_refusing import refuse
+from .test_without_decision import send_to_free_help
 
 REFERRAL = Caller("room:referral", PLATFORM, "service")
 PGB = "Een persoonsgebonden budget kan niet: de aanbieder heeft een contract met de gemeente."
@@ -111,6 +113,24 @@ async def test_a_refusal_has_its_ground_in_words_and_what_a_doctor_settled_has_n
     assert (settled["decidedBy"], settled["steps"], settled["intendedResult"]) == ("referrer", [], None)
     assert "2.6" in settled["legalGround"]["nl"]
     assert settled["asked"]["help"] == settled["given"][0]["help"]
+
+
+@pytest.mark.requirement("LAW-12")
+async def test_free_help_against_the_wish_of_the_family_is_told_with_what_the_family_said(
+    access: RoomUnderTest,
+) -> None:
+    zhz = await Region.at(access, ZHZ)
+    agreed, against = [await zhz.referral(route="quote") for _ in range(2)]
+    await send_to_free_help(zhz, agreed, {"provision": "welfare-work", "wish": "agrees"})
+    assert (await content(access, agreed)).status_code == 404  # nobody needs a letter of that
+    heard = {"on": "2026-03-09", "outcome": "Liever een gesprek met een psycholoog."}
+    body = {"provision": "welfare-work", "wish": "against", "hearing": heard, "legalSteps": legal_steps()}
+    assert (await send_to_free_help(zhz, against, body)).status_code == 200
+    said = await read(access, against)
+    assert (said["refused"], said["given"], said["decision"]) == (None, [], None)
+    assert (said["freeHelp"]["heardOn"], said["freeHelp"]["said"]) == (heard["on"], heard["outcome"])
+    assert set(said["freeHelp"]["provision"]) == {"nl", "en"}
+    assert [step["step"] for step in said["steps"]] == [*STEPS]
 
 
 async def test_the_provider_of_an_awarded_quote_is_bound(access: RoomUnderTest, given: Given) -> None:

@@ -155,7 +155,7 @@ async def test_a_change_that_cannot_be_says_every_reason_and_the_same_one_twice_
     assert await reasons(TODAY, a.organisation) == ["same-provider", "delivered-later"]
     assert await reasons(TODAY - timedelta(days=1), entitled.id) == [
         "last-day-outside-period",
-        "no-such-provider",
+        "provider-unknown",
         "delivered-later",
     ]
     assert await reasons(TODAY + timedelta(days=90), None) == ["last-day-outside-period"]

@@ -11,7 +11,7 @@ from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 
 from .builders import Given, a_decision, a_quote, legal_steps
-from .routing import GRO, TASK_BASED, ZHZ, ZKIJ, Region, codes
+from .routing import GRO, NV, TASK_BASED, ZHZ, ZKIJ, Region, codes
 
 WHAT_A_DECISION_LEAVES = """
     SELECT id FROM decision UNION ALL SELECT id FROM care_grant UNION ALL SELECT id FROM entitlement
@@ -190,6 +190,11 @@ async def test_four_fields_suffice_and_no_decision_belongs_to_them(access: RoomU
     assert [each["started"] for each in await gro.counts()] == [1]
     (listed,) = (await gro.send(gro.desk, "GET", "/contacts")).json()["items"]
     assert listed == contact
+    for elsewhere, provision in ((NV, "school"), (ZKIJ, "parent-support")):
+        region = await Region.at(access, elsewhere)
+        other = four | {"provision": provision}
+        assert (await region.send(region.desk, "POST", "/contacts", other)).status_code == 201
+        assert codes(await region.send(region.desk, "POST", "/contacts", four)) == ["provision-unknown"]
     path = f"/contacts/{contact['id']}"
     assert codes(await gro.send(gro.provider, "POST", "/contacts", four | {"municipality": ZHZ})) == [
         "not-in-a-region-of-yours"

@@ -18,6 +18,7 @@ from region_policy.language import Name
 from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.reasons import field_name, legal_step_name, precondition_name
+from region_policy.rules_of_products import lacks_period
 
 ASKED_BY_STEP: Mapping[Precondition, LegalStep] = {
     Precondition.INTENDED_RESULT: LegalStep.HELP,
@@ -96,6 +97,8 @@ def _of_the_choice(policy: RegionPolicy, facts: Facts, choice: Choice) -> Iterat
         fields |= {"intensity": choice.intensity is not None, "etmalen": choice.etmalen is not None}
     if choice.route in PRODUCT_ROUTES:
         fields |= _of_the_product(policy, choice)
+    if lacks_period(policy, choice.model_copy(update={"days": None})):
+        fields["days"] = choice.days is not None
     if choice.route is Route.ONE_OFF_CONTRACT:
         fields["ceiling"] = choice.ceiling_cents is not None
     rule = policy.rules_of_routes.get(choice.route)

@@ -118,3 +118,8 @@ async def by_policies_before(
         )
         for row in rows
     ]
+
+
+async def policy_began(tx: Transaction, decision_id: UUID) -> date:
+    query = select(col(DecisionRow.policy_valid_from)).where(col(DecisionRow.id) == decision_id)
+    return (await tx.session.execute(query)).scalar_one()

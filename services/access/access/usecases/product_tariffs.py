@@ -10,16 +10,16 @@ from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken
 
 
-def product_tariff(tx: Transaction, region: str, product_id: str, day: date) -> tuple[int, bool]:
+def product_tariff(
+    tx: Transaction, region: str, product_id: str, day: date, *, own: date
+) -> tuple[int, bool]:
     """Cents per unit (per hour of minutes) by the policy of that day, and whether it is illustrative.
 
-    Raises RuleBroken for a day on which there is none.
+    `own`: the first day of the policy that granted it. Raises RuleBroken for a day on which there is none.
     """
-    try:
-        product = policies(tx).in_force(region, on=day).products_by_id.get(product_id)
-    except NoPolicyInForce:
-        product = None
-    tariff = in_force_on(product.tariffs, day) if product else None
-    if product is None or tariff is None:
-        raise RuleBroken(reasons=[no_product_tariff(day)])
-    return tariff.cents, product.illustrative or tariff.illustrative
+    for policy in policies_that_price(tx, region, day, own=own):
+        product = policy.products_by_id.get(product_id)
+        tariff = in_force_on(product.tariffs, day) if product else None
+        if product is not None and tariff is not None:
+            return tariff.cents, product.illustrative or tariff.illustrative
+    raise RuleBroken(reasons=[no_product_tariff(day)])

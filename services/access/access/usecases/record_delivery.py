@@ -65,7 +65,7 @@ async def record_delivery(
         raise RuleBroken(reasons=[A_PRODUCT])
     if grant.component is not Component.AMBULATORY:
         raise RuleBroken(reasons=[A_STAY])
-    tariff, illustrative = _tariff(tx, entitlement, function_group, delivered_on)
+    tariff, illustrative = await _tariff(tx, entitlement, grant, function_group, delivered_on)
     amount = amount_cents(tariff, minutes)
     weighed = weigh(
         amount,
@@ -98,16 +98,19 @@ async def record_delivery(
     return line
 
 
-def _tariff(tx: Transaction, entitlement: Entitlement, group_id: str, day: date) -> tuple[int, bool]:
+async def _tariff(
+    tx: Transaction, entitlement: Entitlement, grant: Grant, group_id: str, day: date
+) -> tuple[int, bool]:
     """Cents per hour on the day of delivery, and whether that figure is illustrative (IJS-17, IJS-19)."""
-    try:
-        policy = policies(tx).in_force(entitlement.region, on=day)
-    except NoPolicyInForce:
-        raise RuleBroken(reasons=[no_tariff(day)]) from None
-    group = policy.function_group(group_id)
-    if group is None:
-        raise RuleBroken(reasons=[unknown_group(each.id for each in policy.function_groups.items)])
-    try:
-        return tariff_on(policy, group_id, day), group.illustrative
-    except NoTariff:
-        raise RuleBroken(reasons=[no_tariff(day)]) from None
+    own = await own_policy_began(tx, grant.decision)
+    asked = tuple(policies_that_price(tx, entitlement.region, day, own=own))
+    for policy in asked:
+        group = policy.function_group(group_id)
+        if group is not None:
+            try:
+                return tariff_on(policy, group_id, day), group.illustrative
+            except NoTariff:
+                raise RuleBroken(reasons=[no_tariff(day)]) from None
+    if not asked:
+        raise RuleBroken(reasons=[no_tariff(day)])
+    raise RuleBroken(reasons=[unknown_group(each.id for each in asked[0].function_groups.items)])

@@ -91,7 +91,7 @@ async def record_stay(
     found = stretches(
         arrived_on,
         etmalen,
-        tariff_on=_Tariffs(tx, entitlement.region, grant).on,
+        tariff_on=_Tariffs(tx, entitlement.region, grant, await own_policy_began(tx, grant.decision)).on,
         room=await room_of(tx, grant),
         care=await entitlements.care_at(tx, entitlement.placement),
         is_closed=entitlement.status is EntitlementStatus.CLOSED,
@@ -161,15 +161,16 @@ async def _kept(tx: Transaction, entitlement: Entitlement, first_day: date, etma
 class _Tariffs:
     """The price of a night at one intensity, or of one product, by the policy in force on that day."""
 
-    def __init__(self, tx: Transaction, region: str, grant: Grant) -> None:
-        self._tx, self._region, self._grant = tx, region, grant
+    def __init__(self, tx: Transaction, region: str, grant: Grant, own: date) -> None:
+        self._tx, self._region, self._grant, self._own = tx, region, grant, own
 
     def on(self, day: date) -> int:
         """Cents per etmaal. Raises RuleBroken for a day without a tariff."""
         if self._grant.product is not None:
-            return product_tariff(self._tx, self._region, self._grant.product, day)[0]
-        try:
-            policy = policies(self._tx).in_force(self._region, on=day)
-            return etmaal_tariff_on(policy, self._grant.intensity or "", day)
-        except (NoPolicyInForce, NoTariff):
-            raise RuleBroken(reasons=[no_tariff(day)]) from None
+            return product_tariff(self._tx, self._region, self._grant.product, day, own=self._own)[0]
+        for policy in policies_that_price(self._tx, self._region, day, own=self._own):
+            try:
+                return etmaal_tariff_on(policy, self._grant.intensity or "", day)
+            except NoTariff:
+                continue
+        raise RuleBroken(reasons=[no_tariff(day)])
