@@ -1,30 +1,21 @@
-"""A report at the access desk, on which its worker has put a question."""
+"""An institution's request at the access desk, on which its worker has put a question."""
 
-from scenes import OF_ACCESS, PLACE, REGION, Thing, example, post
+from scenes import OF_ACCESS, PLACE, REGION, Thing, _determined, post
 
 from testkit.rooms import RoomUnderTest
-from wirekit.identifiers import uuid7
 
 
 async def of_the_door(room: RoomUnderTest) -> list[Thing]:
     worker = await room.caller("access-worker", "municipality", area=PLACE, regions=(REGION,))
-    request = str(uuid7())
-    reported = example(
-        "referral.submitted",
-        ref=request,
-        referrerType="municipality",
-        referrerOrganisation=str(worker.organisation),
-        route="quote",
-        budget=None,
-        measure=None,
-        courtAuthorisationUntil=None,
-        submittedAt=room.clock().isoformat(),
-    )
-    await room.deliver("referral.submitted", reported)
+    institution = await room.caller("institution-worker", "certified-institution", regions=(REGION,))
+    request = await _determined(room, institution)
     question = {"to": "applicant", "question": "Wat is er al geprobeerd?"}
-    asked = await post(room, worker, f"/requests/{request}/questions", question, **{"If-Match": '"1"'})
+    asked = await post(room, worker, f"/requests/{request}/questions", question, **{"If-Match": '"2"'})
     question_id = asked.json()["questions"][0]["id"]
-    related = {"responsible-municipality": worker.organisation}
+    related = {
+        "responsible-municipality": worker.organisation,
+        "asking-institution": institution.organisation,
+    }
     return [Thing("request_id", request, related, {"question_id": question_id})]
 
 

@@ -9,11 +9,45 @@ from gateway.pages.answers import Named, Read, ReasonTold
 from wirekit.texts import Text
 
 
+class WorkerRead(Read):
+    """Who has a request in hand; `name` is null where this worker never said how findings are signed."""
+
+    name: str | None
+    is_you: bool
+
+
+class LaneRead(Read):
+    urgency: str
+    name: str | None
+
+
+class TriageRead(Read):
+    lane: LaneRead
+    look_by: datetime
+    by: str | None
+    triaged_at: datetime
+
+
+class WrittenQuestion(Read):
+    id: UUID
+    to: str
+    question: str | None
+    asked_on: date
+    answered_on: date | None
+    answer: str | None
+    stops_the_clock: bool
+
+
 class RequestItem(Read):
     id: UUID
     municipality: str
     status: str
+    moment: str
+    triage: LaneRead | None
+    worker: WorkerRead | None
+    look_by: datetime | None
     due_at: datetime | None
+    clock_stopped: bool
     is_overdue: bool
     referrer: str
     complexity: str
@@ -194,7 +228,14 @@ class RequestRead(Read):
     municipality: str
     status: str
     lane: str | None
+    moment: str
+    applied_on: date | None
+    worker: WorkerRead | None
+    look_by: datetime | None
     due_at: datetime | None
+    clock_stopped: bool
+    triages: tuple[TriageRead, ...]
+    questions: tuple[WrittenQuestion, ...]
     age: int
     referrer: str
     measure_in_force: bool
@@ -314,8 +355,29 @@ class WeighingList(Read):
     items: tuple[WeighingItem, ...]
 
 
+class LaneOfPolicy(Read):
+    urgency: str
+    name: Named
+
+
+class TriageRules(Read):
+    lanes: tuple[LaneOfPolicy, ...]
+
+
+class FreeProvision(Read):
+    id: str
+    name: Named
+    municipalities: tuple[str, ...]
+
+
+class FreeProvisions(Read):
+    items: tuple[FreeProvision, ...]
+
+
 class DeskRules(Read):
     weighing: WeighingList | None = None
+    triage: TriageRules | None = None
+    free_provisions: FreeProvisions | None = None
 
 
 class PolicyRead(Read):

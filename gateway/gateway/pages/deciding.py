@@ -94,6 +94,22 @@ def grounds_on(policy: PolicyRead | None, routes: Sequence[str], language: Langu
     ]
 
 
+def lanes_of(policy: PolicyRead | None, language: Language) -> Options:
+    """What the policy calls the lanes into which a question can come."""
+    lanes = policy.desk.triage.lanes if policy and policy.desk.triage else ()
+    return [(lane.urgency, lane.name.text.in_(language)) for lane in lanes]
+
+
+def provisions_in(policy: PolicyRead | None, municipality: str, language: Language) -> Options:
+    """The freely accessible help of this municipality; what names none is there in all."""
+    listed = policy.desk.free_provisions.items if policy and policy.desk.free_provisions else ()
+    return [
+        (each.id, each.name.text.in_(language))
+        for each in listed
+        if not each.municipalities or municipality in each.municipalities
+    ]
+
+
 def options_of(kind: str, language: Language) -> Options:
     """All codes of an enum with their words."""
     return [(code, text.in_(language)) for code, text in WORDS[kind].items()]

@@ -58,7 +58,7 @@ def quote_question(typed: Typed) -> Filling:
 
 
 def _words(typed: Typed, filling: Filling) -> None:
-    _steps(typed, filling)
+    steps(typed, filling)
     _consultations(typed, filling)
     filling.put("lighterHelp", typed.text("lighter-help"), "lighter-help")
     filling.put("personalBudgetAnswer", typed.text("personal-budget-answer"), "personal-budget-answer")
@@ -77,7 +77,7 @@ def _words(typed: Typed, filling: Filling) -> None:
         filling.put(f"authorisation.{part}", typed.text(f"authorisation-{part}"), f"authorisation-{part}")
 
 
-def _steps(typed: Typed, filling: Filling) -> None:
+def steps(typed: Typed, filling: Filling) -> None:
     """Each step that was taken. Who took them all is asked once, and may be somebody else for one step."""
     taken = [step for step in STEPS if typed.text(f"step-{step}")]
     for count, step in enumerate(taken):

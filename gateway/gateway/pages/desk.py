@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages import decision_form
+from gateway.pages import decision_form, door_form
 from gateway.pages.access_answers import (
     GRANTED_BY_THE_DESK,
     Decision,
@@ -24,8 +25,10 @@ from gateway.pages.deciding import (
     deciding,
     grounds_on,
     labels_of_questions,
+    lanes_of,
     options_of,
     products_on,
+    provisions_in,
     ways_of,
 )
 from gateway.pages.forms import FormShown, Typed, read_form
@@ -43,8 +46,15 @@ class Forms:
     """The forms beside a request; the one that was sent last with what was typed and what is wrong."""
 
     decide: FormShown = field(default_factory=lambda: FormShown("decide-"))
-    typed: Typed | None = None
     ask: FormShown = field(default_factory=lambda: FormShown("ask-"))
+    typed: Typed | None = None
+    sent: str = ""
+    step: FormShown = field(default_factory=FormShown)
+
+    def of(self, name: str, about: str = "") -> FormShown:
+        """The form of a step; `about` keeps apart two of the same step, such as two answers."""
+        prefix = f"{name}-{about}"
+        return self.step if self.sent == prefix else FormShown(prefix)
 
 
 class Desk:
@@ -56,6 +66,7 @@ class Desk:
             Route("/desk", self.list, methods=["GET"]),
             Route("/desk/{request_id:uuid}", self.show, methods=["GET"]),
             Route("/desk/{request_id:uuid}/decision", self.decide, methods=["POST"]),
+            Route("/desk/{request_id:uuid}/steps/{step}", self.take_step, methods=["POST"]),
             Route("/desk/{request_id:uuid}/quotes", self.ask_quote, methods=["POST"]),
             Route("/desk/{request_id:uuid}/quotes/{quote_id:uuid}", self.show_quote, methods=["GET"]),
             Route("/desk/{request_id:uuid}/quotes/{quote_id:uuid}/award", self.award, methods=["POST"]),
@@ -66,16 +77,18 @@ class Desk:
         request.scope["operation"] = "page desk"
         asking = self._frame.asking(request)
         state = request.query_params.get("state", "open")
+        mine = request.query_params.get("mine")
         found, _ = await asking.need(
             PageOf[RequestItem],
             "access",
             "/requests",
             state=state,
+            mine=mine,
             limit=ON_ONE_PAGE,
             after=request.query_params.get("after"),
         )
         names = await _names(asking, [item.id for item in found.items])
-        return self._frame.render(request, "desk.html", found=found, names=names, state=state)
+        return self._frame.render(request, "desk.html", found=found, names=names, state=state, mine=mine)
 
     async def show(self, request: Request) -> Response:
         request.scope["operation"] = "page request"
@@ -100,6 +113,33 @@ class Desk:
         if told.problem:
             form = typed.shown("decide-").refused(told.problem, filling.places)
             shown = self._shown(request, Forms(decide=form, typed=typed), told.problem.status, ways)
+            return await self._frame.or_again(request, typed, shown)
+        return to(_page(request))
+
+    async def take_step(self, request: Request) -> Response:
+        """A small step at the door: take it in hand, the application, triage, a question, a refusal."""
+        request.scope["operation"] = "step of the desk on a page"
+        name = request.path_params["step"]
+        step = door_form.STEPS.get(name)
+        if step is None:
+            raise HTTPException(404)
+        typed, asking = await self._sent(request)
+        about = typed.text("about") or ""
+        filling = step.fill(typed)
+        path = step.path.format(question=_only_an_id(about)) if "{" in step.path else step.path
+        told = await asking.send(
+            RequestRead,
+            "access",
+            step.method,
+            f"/requests/{request.path_params['request_id']}/{path}",
+            filling.body,
+            key=typed.key,
+            if_match=typed.version,
+        )
+        if told.problem:
+            prefix = f"{name}-{about}"
+            form = typed.shown(prefix).refused(told.problem, filling.places)
+            shown = self._shown(request, Forms(sent=prefix, step=form), told.problem.status)
             return await self._frame.or_again(request, typed, shown)
         return to(_page(request))
 
@@ -181,6 +221,12 @@ class Desk:
             kinds=options_of("DecisionKind", language),
             plan_answers=options_of("PlanAnswer", language),
             help_forms=options_of("HelpForm", language),
+            lanes=lanes_of(policy.value, language),
+            complexities=options_of("Complexity", language),
+            asked_of=options_of("AskedOf", language),
+            refusals=options_of("Ground", language),
+            wishes=options_of("Wish", language),
+            provisions=provisions_in(policy.value, asked.municipality, language),
         )
 
     async def _quote_shown(self, request: Request, form: FormShown, status: int = 200) -> Response:
@@ -240,6 +286,14 @@ async def _names(asking: Asking, referrals: list[UUID]) -> Told[NamesRead]:
         return Told("referral", NamesRead(items=()))
     asked = {"referrals": [str(each) for each in referrals]}
     return await asking.ask_in_body(NamesRead, "referral", "/referral-names", asked)
+
+
+def _only_an_id(text: str) -> UUID:
+    """Nothing but an identifier becomes part of a room's path."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise HTTPException(404) from None
 
 
 def _page(request: Request) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from gateway.pages.access_answers import Advice, PolicyRead, PricedName
 from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import Told
+from gateway.pages.door_form import LABELLED
 from gateway.pages.shown import euros, word
 from wirekit.texts import Language
 
@@ -87,7 +88,7 @@ def decision_labels(texts: dict[str, str], soft: dict[str, str], language: Langu
         "ground",
         "plan-offered-on",
     )
-    labels = {name: texts[f"label_{name}"] for name in plain}
+    labels = {name: texts[f"label_{name}"] for name in (*plain, *LABELLED)}
     for step in ("question", "problems", "help", "own-strength", "grant"):
         labels[f"step-{step}"] = word(step, "LegalStep", language)
         for part in ("discipline", "professional"):

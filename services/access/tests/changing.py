@@ -106,8 +106,14 @@ class Helped:
     async def seen(self) -> dict[str, Any]:
         return dict(await self.desk.read(self.path))
 
+    async def etag(self) -> str:
+        (row,) = await self.desk.room.rows(
+            "SELECT version FROM entitlement WHERE id = :i", i=self.entitled.id
+        )
+        return f'"{row.version}"'
+
     async def change(self, kind: str, reason: str = "other-help-fits", **body: Any) -> httpx.Response:
-        etag = f'"{(await self.seen())["version"]}"'
+        etag = await self.etag()
         body = {"kind": kind, "reason": reason, **body}
         return await self.desk.send("POST", f"{self.path}/changes", body, etag=etag)
 
@@ -121,7 +127,7 @@ class Helped:
         return await self.change("extend", "goals-not-yet-reached", validUntil=until.isoformat(), **body)
 
     async def follow_on(self, kind: str, ground: str | None = None) -> httpx.Response:
-        etag = f'"{(await self.seen())["version"]}"'
+        etag = await self.etag()
         body = {"kind": kind, "ground": ground}
         return await self.desk.send("POST", f"{self.path}/follow-on", body, etag=etag)
 

@@ -116,15 +116,20 @@ async def test_who_leaves_nothing_to_apply_for_makes_an_application_at_once_and_
     (missed,) = await access.told("deadline.missed")
     assert (missed.data["kind"], missed.data["owner"]) == ("desk-look", str(desk.by.organisation))
     assert [each["isOverdue"] for each in await desk.listed()] == [True, False]
+    # What is late is told again after a week, and not for every step that is taken meanwhile.
+    await desk.done(family, "POST", "questions", {**QUESTION, "to": "referrer"})
+    assert await access.fire_deadlines() == 0
+    access.clock.advance(timedelta(days=7))
+    assert await access.fire_deadlines() == 1
     # What is decided on was applied for at the latest on that day.
     refusal = {"ground": "other-provision", "legalSteps": legal_steps()}
     refused = await desk.done(family, "POST", "refusal", refusal)
-    assert (refused["moment"], refused["appliedOn"]) == ("application", after(1).isoformat())
+    assert (refused["moment"], refused["appliedOn"]) == ("application", after(8).isoformat())
     assert set(await waits(access)) == {"decision"}
     for step, body in (("triage", {"urgency": "low"}), ("worker", None)):
         gone = await desk.do(family, "PUT", step, body)
         assert (gone.status_code, gone.json()["possibleSteps"]) == (409, [])
-    for step, body in (("application", {"on": after(1).isoformat()}), ("questions", QUESTION)):
+    for step, body in (("application", {"on": after(8).isoformat()}), ("questions", QUESTION)):
         assert (await desk.do(family, "POST", step, body)).status_code == 409
 
 

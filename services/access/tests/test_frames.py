@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,8 @@ frames:
         - {id: ambulatory, name: {nl: Ambulant, en: Ambulatory}, counts: [ambulatory],
            years: [{year: 2026, cents: 100000}, {year: 2027, cents: 100000}]}
         - {id: stay, name: {nl: Verblijf, en: Stay}, counts: [living], years: [{year: 2026, cents: 500000}]}
-        - {id: savings, name: {nl: Taakstelling, en: Savings}, counts: [], years: [{year: 2026, cents: -30000}]}
+        - {id: savings, name: {nl: Taakstelling, en: Savings}, counts: [],
+           years: [{year: 2026, cents: -30000}]}
 """
 
 
@@ -121,7 +122,7 @@ async def test_a_line_is_warned_of_at_its_thresholds_only_once_each_and_stops_no
 
 
 @pytest.mark.requirement("HLM-03")
-async def test_ten_grants_at_once_that_fill_a_line_together_are_warned_of_once_for_each_threshold(
+async def test_grants_at_once_that_fill_a_line_together_are_warned_of_once_for_each_threshold(
     room: RoomUnderTest,
 ) -> None:
     given = Given(room)

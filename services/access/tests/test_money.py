@@ -98,10 +98,16 @@ async def test_fifty_lines_at_once_never_make_more_due_than_the_ceiling(room: Ro
     lines = await asyncio.gather(*(euros(entitled, 60) for _ in range(50)))
     due = [line for line in lines if line["status"] == "due"]
     assert len(due) == 16
-    assert sorted(line["leftCents"] for line in due) == [A_THOUSAND - n * 60 * EUROS for n in range(16, 0, -1)]
+    assert sorted(line["leftCents"] for line in due) == [
+        A_THOUSAND - n * 60 * EUROS for n in range(16, 0, -1)
+    ]
     assert {line["leftCents"] for line in lines if line["status"] == "held"} == {40 * EUROS}
     account = (await entitled.get("/account")).json()
     assert (account["dueCents"], account["heldCents"]) == (960 * EUROS, 34 * 60 * EUROS)
+    sums = dict.fromkeys(("committed", "delivered", "due", "held", "returned"), 0)
+    for entry in account["entries"]:
+        sums[entry["kind"]] += entry["cents"]
+    assert {kind: account[f"{kind}Cents"] for kind in sums} == sums
     kinds = [each["kind"] for each in await signals(room, provider)]
     assert (kinds.count("share-used"), kinds.count("line-held")) == (1, 34)
 
@@ -124,7 +130,11 @@ async def test_what_is_left_is_expected_back_after_the_stop_and_returned_once_by
     seen = (await entitled.get()).json()
     assert (seen["dueCents"], seen["expectedBackCents"], seen["returnedCents"]) == (64_000, 36_000, 0)
     figures = await of_year(room, desk)
-    assert (figures["leftCents"], figures["expectedBackCents"], figures["returnedCents"]) == (36_000, 36_000, 0)
+    assert (figures["leftCents"], figures["expectedBackCents"], figures["returnedCents"]) == (
+        36_000,
+        36_000,
+        0,
+    )
     for status in (200, 409):  # a second closing returns nothing more
         closed = await entitled.declare_final((await entitled.get()).headers["etag"])
         assert closed.status_code == status
@@ -136,7 +146,9 @@ async def test_what_is_left_is_expected_back_after_the_stop_and_returned_once_by
     assert figures["committedCents"] == A_THOUSAND == figures["dueCents"] + figures["returnedCents"]
     assert (figures["expectedBackCents"], figures["returnedCents"]) == (0, 36_000)
     entries = (await entitled.get("/account")).json()["entries"]
-    assert [(each["kind"], each["cents"]) for each in entries if each["kind"] in ("expected-back", "returned")] == [
+    assert [
+        (each["kind"], each["cents"]) for each in entries if each["kind"] in ("expected-back", "returned")
+    ] == [
         ("expected-back", 40_000),
         ("expected-back", -4_000),
         ("returned", 36_000),
@@ -172,7 +184,13 @@ async def test_a_budget_says_result_and_amount_is_paid_by_effort_and_takes_nothi
     given = Given(room)
     desk, provider = await given.desk(), await given.provider()
     request = await given.referral(route="quote", budget=None)
-    for field in ({"product": "x"}, {"quantity": 3}, {"frequency": "weekly"}, {"volume": 10}, {"outcome": "x"}):
+    for field in (
+        {"product": "x"},
+        {"quantity": 3},
+        {"frequency": "weekly"},
+        {"volume": 10},
+        {"outcome": "x"},
+    ):
         refused = await given.decide(request, desk, a_decision(by_budget("treatment") | field))
         assert refused.status_code in (400, 409), field
     made = await given.decide(request, desk)
@@ -194,7 +212,9 @@ async def test_a_budget_says_result_and_amount_is_paid_by_effort_and_takes_nothi
 async def test_an_hour_of_one_group_costs_the_same_at_providers_of_three_sectors(room: RoomUnderTest) -> None:
     amounts = set()
     for sector in ("GGZ", "LVB", "J&O"):
-        organisation = await room.organisation("provider", regions=("ijsselland",), name=f"Aanbieder {sector}")
+        organisation = await room.organisation(
+            "provider", regions=("ijsselland",), name=f"Aanbieder {sector}"
+        )
         entitled = await Given(room).entitlement(Caller("worker", organisation, "provider-worker"))
         await entitled.start(TODAY)
         amounts.add((await entitled.deliver(TODAY, group="group-4")).json()["amountCents"])

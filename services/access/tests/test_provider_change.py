@@ -11,7 +11,7 @@ import pytest
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
-from .builders import Entitled, Given, a_decision, a_quote, a_stay, key
+from .builders import ZWOLLE, Entitled, Given, a_decision, a_quote, a_stay, key
 
 TODAY = date(2026, 3, 10)
 LAST = TODAY + timedelta(days=6)
@@ -68,7 +68,11 @@ async def test_what_is_left_goes_with_the_family_and_the_sum_stays_what_was_gran
     await at_a.stop(TODAY, LAST)
     await at_a.declare_final((await at_a.get()).headers["etag"])
     closed = await account(at_a)
-    assert (closed["committedCents"], closed["dueCents"], closed["returnedCents"]) == (12 * HOUR, 12 * HOUR, 0)
+    assert (closed["committedCents"], closed["dueCents"], closed["returnedCents"]) == (
+        12 * HOUR,
+        12 * HOUR,
+        0,
+    )
     begun = await account(at_b)
     assert (begun["committedCents"], begun["leftCents"]) == (CEILING - 12 * HOUR, CEILING - 12 * HOUR)
     assert sum(await committed(access, at_a.referral)) == CEILING
@@ -159,7 +163,10 @@ async def test_a_change_that_cannot_be_says_every_reason_and_the_same_one_twice_
         "delivered-later",
     ]
     assert await reasons(TODAY + timedelta(days=90), None) == ["last-day-outside-period"]
-    assert (await moves(entitled, b, LAST)).status_code == 403
+    for other, refused in ((a, 403), (b, 403), (await given.desk(ZWOLLE), 404)):
+        async with access.as_caller(other, **key()) as client:
+            path, body = f"/entitlements/{entitled.id}/provider-change", {"lastDay": LAST.isoformat()}
+            assert (await client.post(path, json=body)).status_code == refused
     assert (await moves(entitled, desk, LAST, **{"If-Match": '"1"'})).status_code == 412
     again = key()
     first = await moves(entitled, desk, LAST, **again)

@@ -11,7 +11,7 @@ from wirekit.tokens import Caller
 from .builders import REGION, Given, Json
 
 
-def moved(given: Given, referral: Json, left: str, *, last_day: int, **changed: object) -> Json:
+def moved(given: Given, referral: Json, left: Json, *, last_day: int, **changed: object) -> Json:
     """What `access` tells; `last_day` in days from today."""
     last = given.today + timedelta(days=last_day)
     return {
@@ -19,7 +19,8 @@ def moved(given: Given, referral: Json, left: str, *, last_day: int, **changed: 
         "version": 1,
         "region": REGION,
         "referral": referral["id"],
-        "movedFrom": left,
+        "movedFrom": left["grant"],
+        "placement": left["id"],
         "lastDay": last.isoformat(),
         "decision": str(uuid7()),
         "component": "ambulatory",
@@ -42,7 +43,7 @@ async def test_the_next_provider_is_asked_while_care_runs_and_the_referral_ends_
 ) -> None:
     gp, a, b = await given.a_gp(), await given.a_provider(), await given.a_provider()
     referral, at_a = await given.in_care(gp, a)
-    told = moved(given, referral, at_a["grant"], last_day=6, provider=str(b.organisation))
+    told = moved(given, referral, at_a, last_day=6, provider=str(b.organisation))
     for _ in range(2):  # told twice, done once
         await room.deliver("grant.moved", told)
     at_b = await given.placement_of(b, told["ref"])
@@ -62,7 +63,7 @@ async def test_where_care_never_began_the_earlier_provider_is_let_go_and_the_mun
 ) -> None:
     gp, a, desk = await given.a_gp(), await given.a_provider(), await given.an_access_worker()
     referral, at_a = await given.accepted(gp, a)
-    told = moved(given, referral, at_a["grant"], last_day=6, provider=str(uuid7()))
+    told = moved(given, referral, at_a, last_day=6, provider=str(uuid7()))
     await room.deliver("grant.moved", told)
     assert [event.data["grant"] for event in await room.told("placement.withdrawn")] == [at_a["grant"]]
     waiting = await given.deadlines()
@@ -82,7 +83,7 @@ async def test_a_grant_that_moves_on_a_referral_that_is_over_asks_nobody(
     referral, at_a = await given.in_care(gp, a)
     await given.stop(a, at_a, given.today)
     before = len(await room.told())
-    told = moved(given, referral, at_a["grant"], last_day=0, provider=str(b.organisation))
+    told = moved(given, referral, at_a, last_day=0, provider=str(b.organisation))
     await room.deliver("grant.moved", told)
     assert len(await room.told()) == before
     assert (await given.get(b, "/placement-requests")).json()["items"] == []

@@ -24,6 +24,10 @@ ANSWER_AWAITED = timedelta(days=14)
 """An applicant who has not answered is looked after in two weeks (our reading). Until then no clock runs."""
 
 
+LONGEST_TERM = timedelta(weeks=8)
+"""A decision on an application takes eight weeks at most (Awb 4:13), whatever a policy says."""
+
+
 class Moment(StrEnum):
     """The two moments of LAW-05: something is told, or something is asked of the municipality."""
 
@@ -121,4 +125,5 @@ def due_at(term: Term, applied_on: date | None, questions: Iterable[Question]) -
             return None
         first = max(question.asked_on, applied_on)
         still |= {first + timedelta(days=passed) for passed in range((question.answered_on - first).days)}
-    return end_of(last_day_of_term(term, since=applied_on) + timedelta(days=len(still)))
+    last = min(last_day_of_term(term, since=applied_on), applied_on + LONGEST_TERM)
+    return end_of(last + timedelta(days=len(still)))

@@ -18,9 +18,7 @@ class FrameWarningRow(Row, table=True):
     """`line` of the policy's frame for this year; `percent` of it was granted at that moment."""
 
     __tablename__ = "frame_warning"
-    __table_args__ = (
-        UniqueConstraint("municipality", "year", "line", "percent", name="frame_warned_once"),
-    )
+    __table_args__ = (UniqueConstraint("municipality", "year", "line", "percent", name="frame_warned_once"),)
 
     id: UUID = Field(primary_key=True)
     municipality: str = Field(sa_type=Text)

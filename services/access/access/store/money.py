@@ -47,9 +47,7 @@ async def lock_frame(tx: Transaction, municipality: str, year: int) -> None:
     await tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
-async def warn_once(
-    tx: Transaction, municipality: str, year: int, line: str, percent: int
-) -> UUID | None:
+async def warn_once(tx: Transaction, municipality: str, year: int, line: str, percent: int) -> UUID | None:
     """Note the warning; None when it was given before."""
     values = {
         "id": uuid7(),

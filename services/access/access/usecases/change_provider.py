@@ -100,8 +100,7 @@ async def _broken(
         NOTHING_LEFT: grant.account.left == 0 < grant.account.committed or grant.room.etmalen == 0,
         OUTSIDE_PERIOD: not entitlement.valid_from <= last_day < entitlement.valid_until,
         SAME_PROVIDER: provider == entitlement.provider,
-        NO_SUCH_PROVIDER: provider is not None
-        and not await may_be_asked(tx, provider, entitlement.region),
+        NO_SUCH_PROVIDER: provider is not None and not await may_be_asked(tx, provider, entitlement.region),
     }
     broken = [reason for reason, holds in found.items() if holds]
     if delivered is not None and delivered > last_day:

@@ -40,18 +40,29 @@ async def recount(tx: Transaction, request: Request) -> Request:
 
 
 async def change_at_the_desk(tx: Transaction, request: Request) -> Request:
-    """Store what changed at the desk as the next version, set its clocks, and tell. It must be locked."""
+    """Store what changed at the desk as the next version, set its clocks, and tell. It must be locked.
+
+    A clock whose moment stays as it was goes on as it is: what is late is told again in its turn.
+    """
+    before = await requests.request(tx, request.id)
+    assert before is not None, "what is locked is there"
     changed = replace(request, version=request.version + 1)
     await requests.change(tx, changed)
     owner = await requests.desk_of(tx, changed.municipality)
-    await set_clocks(tx, changed, owner)
+    await set_clocks(tx, changed, owner, before=before)
     tx.publish(RequestChanged.of(changed, owner))
     return changed
 
 
-async def set_clocks(tx: Transaction, request: Request, owner: UUID | None) -> None:
+async def set_clocks(
+    tx: Transaction, request: Request, owner: UUID | None, *, before: Request | None = None
+) -> None:
     """What has a moment is waited for, with the municipality as its owner; what has none is not."""
-    for kind, moment in ((DECISION_TERM, request.due_at), (DESK_LOOK, request.look_by)):
+    was = (before.due_at, before.look_by) if before else (None, None)
+    now = (request.due_at, request.look_by)
+    for kind, earlier, moment in zip((DECISION_TERM, DESK_LOOK), was, now, strict=True):
+        if moment == earlier:
+            continue
         if moment is None:
             await tx.cancel_deadline(kind, request.id)
         else:

@@ -16,8 +16,10 @@ from access.usecases.follow_care import follow_care
 from access.usecases.grant_entitlement import begin_entitlement, watch_end_of_help
 from access.usecases.make_decision import WORDS
 from access.usecases.plan_reviews import plan_reviews
+from access.usecases.policy_of_today import policy_of_today
 from access.usecases.request_key import key_of_request
 from access.usecases.warn_of_authorisation import watch_authorisation
+from access.usecases.warn_of_frame import warn_of_frame
 from region_policy.codes import Precondition
 from region_policy.model import RegionPolicy
 from region_policy.money import amount_of_stay
@@ -92,6 +94,8 @@ async def make_change(
     if followed_by is not None:
         # Care at the place has begun already: the lighter stay runs from its first day on.
         await follow_care(tx, changed.placement)
+    first_days = [grant.valid_from, *([after.valid_until + DAY] if followed_by else [])]
+    await warn_of_frame(tx, policy_of_today(tx, case.request), changed.municipality, first_days)
     return change
 
 

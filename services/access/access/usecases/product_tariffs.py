@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from access.resources import policies
 from access.usecases.reasons_of_routes import no_product_tariff
-from region_policy.loader import NoPolicyInForce
+from access.usecases.rules_of_grant import policies_that_price
 from region_policy.model import in_force_on
 from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken

@@ -19,7 +19,7 @@ from servicekit.transaction import Transaction
 
 @dataclass(frozen=True)
 class BoughtAt:
-    """All forms of care that one buyer buys for a municipality; `level` None where the policy names nobody."""
+    """All forms of care that one buyer buys for a municipality; `level`: None where no policy says."""
 
     level: BuyingLevel | None
     forms: tuple[BuyingForm, ...]

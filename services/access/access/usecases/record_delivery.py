@@ -6,16 +6,15 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from access.domain.delivery import Line, weigh
-from access.domain.entitlement import Entitlement, EntitlementStatus
-from access.resources import policies
+from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.store import decisions, entitlements, requests
 from access.usecases.book_lines import book_lines
 from access.usecases.declare_final_line import take_final_line
 from access.usecases.draw_back import room_of
 from access.usecases.reasons import A_STAY, no_tariff, unknown_group
 from access.usecases.reasons_of_routes import A_PRODUCT
+from access.usecases.rules_of_grant import own_policy_began, policies_that_price
 from region_policy.codes import Component
-from region_policy.loader import NoPolicyInForce
 from region_policy.model import NoTariff, tariff_on
 from region_policy.money import amount_cents
 from region_policy.terms import local_day

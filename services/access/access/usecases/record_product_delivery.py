@@ -19,6 +19,7 @@ from access.usecases.reasons_of_routes import (
     PRODUCT_IN_ETMALEN,
 )
 from access.usecases.record_contact import require_past
+from access.usecases.rules_of_grant import own_policy_began
 from region_policy.codes import Funding, QuantityUnit
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
@@ -59,14 +60,15 @@ async def record_product_delivery(
     grant = await decisions.grant(tx, entitlement.grant)
     assert grant is not None, "an entitlement has its grant by a foreign key"
     product = _told_this_way(grant)
-    tariff, illustrative = product_tariff(tx, entitlement.region, product, delivered_on)
+    own = await own_policy_began(tx, grant.decision)
+    tariff, illustrative = product_tariff(tx, entitlement.region, product, delivered_on, own=own)
     amount = price(grant.unit, tariff, quantity)
     weighed = weigh(
         amount,
         delivered_on,
         last_day=delivered_on,
         etmalen=0,
-        room=await room_of(tx, grant),
+        room=await room_of(tx, grant, cents=amount),
         care=await entitlements.care_at(tx, entitlement.placement),
         is_closed=entitlement.status is EntitlementStatus.CLOSED,
     )

@@ -17,6 +17,7 @@ from access.usecases.draw_back import room_of
 from access.usecases.product_tariffs import product_tariff
 from access.usecases.reasons import ABSENCE_NOT_DECIDED, NIGHT_TOLD_BEFORE, NOT_A_STAY, no_tariff
 from access.usecases.reasons_of_routes import A_PRODUCT
+from access.usecases.rules_of_grant import own_policy_began, policies_that_price
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import NoTariff, etmaal_tariff_on
 from region_policy.terms import local_day

@@ -1,4 +1,4 @@
-"""Tell the municipality's directors and the provider that money runs out, or that a line is not paid (IJS-09)."""
+"""Tell the municipality's directors and the provider that money runs out, or a line is not paid (IJS-09)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta

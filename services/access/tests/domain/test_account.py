@@ -192,7 +192,9 @@ def test_a_ceiling_is_raised_by_something_and_lowered_by_no_more_than_is_left() 
 @pytest.mark.parametrize(
     ("before", "after", "told"), [(0, 749, ()), (749, 750, (75,)), (750, 999, ()), (10, 1_000, (75, 100))]
 )
-def test_a_share_is_passed_by_the_step_that_reaches_it(before: int, after: int, told: tuple[int, ...]) -> None:
+def test_a_share_is_passed_by_the_step_that_reaches_it(
+    before: int, after: int, told: tuple[int, ...]
+) -> None:
     now, then = (Account(committed=1_000, due=due) for due in (before, after))
     assert crossed(now, then, (75, 100)) == told
     assert crossed(Account(), Account(), (75, 100)) == ()

@@ -25,10 +25,10 @@ NOT_BEGUN = frozenset({PlacementStatus.REQUESTED, PlacementStatus.ACCEPTED})
 
 
 class GrantMoved(Reading):
-    """`ref`: the grant that carries the rest of `movedFrom`; `provider` is to be asked first."""
+    """`ref`: the grant that carries what is left at the provider of `placement`; `provider` is asked first."""
 
     referral: UUID
-    moved_from: UUID
+    placement: UUID
     last_day: date
     decision: UUID
     component: Component
@@ -46,9 +46,10 @@ async def follow_moved_grant(tx: Transaction, moved: GrantMoved) -> None:
     changes; `access` returns the money.
     """
     referral = await referrals.lock_referral(tx, moved.referral)
-    known = {each.grant.id: each for each in await components(tx, referral.id)}
-    left = known.get(moved.moved_from)
-    if left is None or moved.ref in known or referral.state not in MAY_ASK:
+    known = await components(tx, referral.id)
+    left = next((each for each in known if each.placement and each.placement.id == moved.placement), None)
+    is_known = any(each.grant.id == moved.ref for each in known)
+    if left is None or is_known or referral.state not in MAY_ASK:
         return
     await _end(tx, left, moved.last_day)
     rest = {
