@@ -270,3 +270,39 @@ async def test_the_session_of_a_page_never_reaches_a_room(http, room):
     await sign_in(http)
     await http.get("/api/access/v1/anything")
     assert "cookie" not in room.calls[-1].headers
+
+
+async def test_a_small_step_is_sent_by_its_own_form_and_comes_back_with_what_was_typed(http, desk):
+    asked = {
+        "id": QUOTE,
+        "to": "applicant",
+        "question": f"Since when? {HOSTILE}",
+        "askedOn": "2026-11-25",
+        "answeredOn": None,
+        "answer": None,
+        "stopsTheClock": True,
+    }
+    desk.answers[("GET", f"/v1/requests/{REQUEST}")] = (
+        200,
+        {**ASKED, "questions": [asked], "possibleSteps": ["decide_request", "refuse_request"]},
+    )
+    path = f"/v1/requests/{REQUEST}/questions/{QUOTE}/answer"
+    desk.answers[("POST", path)] = (409, PROBLEM)
+    await sign_in(http)
+    page = (await http.get(f"/desk/{REQUEST}")).text
+    assert "Since when? &lt;script&gt;" in page
+    # It is in hand already, so it is given back.
+    for step in ("give-back", "application", "question", "answer", "refusal"):
+        assert f"/desk/{REQUEST}/steps/{step}" in page
+    typed = {"about": QUOTE, "answered-on": "2026-11-26", "written-answer": "Since May.", "version": '"2"'}
+    refused = await http.post(f"/desk/{REQUEST}/steps/answer", data=typed)
+    assert refused.status_code == 409
+    assert "The consultation is missing." in refused.text
+    assert "Since May." in refused.text
+    sent = next(call for call in desk.calls if call.target == path)
+    assert json.loads(sent.body) == {"answeredOn": "2026-11-26", "answer": "Since May."}
+    assert sent.headers["if-match"] == ['"2"']
+    desk.calls.clear()
+    for step, data in (("nonsense", {}), ("answer", {"about": "../../x"}), ("answer", {})):
+        assert (await http.post(f"/desk/{REQUEST}/steps/{step}", data=data)).status_code == 404
+    assert desk.calls == []
