@@ -269,6 +269,22 @@ class QuoteItem(Read):
     illustrative: bool
 
 
+class Compared(Read):
+    """An answered quote beside the others; the room has put them in order."""
+
+    quote_request: UUID
+    provider: UUID
+    fits: bool
+    starts_on: date
+    continues: bool
+    illustrative: bool
+    amount_cents: int
+
+
+class Comparison(Read):
+    items: tuple[Compared, ...]
+
+
 class QuoteLine(Read):
     function_group: str | None
     minutes: int | None

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from gateway.pages import decision_form, door_form
 from gateway.pages.access_answers import (
     GRANTED_BY_THE_DESK,
+    Comparison,
     Decision,
     PolicyRead,
     QuoteItem,
@@ -181,12 +182,15 @@ class Desk:
     ) -> Response:
         asking = self._frame.asking(request)
         id_ = request.path_params["request_id"]
-        ((asked, etag), names), quotes = await both(
+        ((asked, etag), names), (quotes, compared) = await both(
             both(
                 asking.need(RequestRead, "access", f"/requests/{id_}"),
                 _names(asking, [id_]),
             ),
-            asking.want(PageOf[QuoteItem], "access", f"/requests/{id_}/quote-requests"),
+            both(
+                asking.want(PageOf[QuoteItem], "access", f"/requests/{id_}/quote-requests"),
+                asking.want(Comparison, "access", f"/requests/{id_}/quote-comparison"),
+            ),
         )
         policy, providers = await both(
             asking.want(PolicyRead, "access", f"/policies/{asked.region}"),
@@ -209,6 +213,7 @@ class Desk:
             version=etag,
             names=names,
             quotes=quotes,
+            compared=compared,
             called=called,
             labels=labels,
             forms=forms,

@@ -32,8 +32,8 @@ async def test_an_entitlement_says_what_is_to_be_reached_and_not_how(
     entitled = await given.entitlement(await given.provider())
     seen = (await entitled.get()).json()
     assert {"intendedResult", "ceilingCents", "validFrom", "validUntil", "illustrative"} <= set(seen)
-    for wanted in ("product", "productCode", "volume", "frequency"):
-        assert wanted not in seen
+    for wanted in ("product", "quantity", "productCode", "volume", "frequency"):
+        assert seen.get(wanted) is None
     (look,) = await access.rows("SELECT * FROM read_log")
     assert (look.data_subject, look.purpose) == (seen["client"], "entitlement")
 
