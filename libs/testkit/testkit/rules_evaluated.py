@@ -159,19 +159,18 @@ def decides(frame: FrameType | None) -> bool:
 
 @cache
 def what_it_says(kind: type[BaseModel]) -> frozenset[str]:
-    """The fields by which something can be decided: none that tell which rule it is, or lead to another."""
+    """The fields by which something can be decided: none that tell which rule it is, or lead to another.
+
+    A rule that does nothing but lead to another, such as an early start to its term, is read by that.
+    """
     leads_on = {
         name
         for name, info in kind.model_fields.items()
         for found in models_in(info.annotation)
         if issubclass(found, RULES)
     }
-    return (
-        frozenset(kind.model_fields)
-        - SAID_OF_THE_RULE
-        - leads_on
-        - frozenset(NAMED_BY.get(kind.__name__, ()))
-    )
+    told = frozenset(kind.model_fields) - SAID_OF_THE_RULE - frozenset(NAMED_BY.get(kind.__name__, ()))
+    return told - leads_on or told
 
 
 def rules_of(policy: RegionPolicy, file: Path) -> Iterator[tuple[str, object]]:

@@ -39,6 +39,7 @@ class GrantTold(Told):
     """
 
     grant: UUID
+    route: Route
     component: Component
     budget: str | None
     intensity: str | None
@@ -161,6 +162,7 @@ class DecisionMade(Event):
             grants=tuple(
                 GrantTold(
                     grant=grant.id,
+                    route=grant.route,
                     component=grant.component,
                     budget=grant.budget,
                     intensity=grant.intensity,

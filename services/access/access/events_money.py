@@ -24,7 +24,7 @@ class GrantMoved(Event):
     """What was left of a grant goes on with the family to another provider (NV-23).
 
     `ref` is the grant that carries the rest, from `validFrom` up to and including `validUntil`. It follows
-    `movedFrom`, of which the last day at `leftProvider` is `lastDay`. `provider`: whom the desk would ask first.
+    `movedFrom`, of which the last day at `leftProvider` is `lastDay`. `provider`: whom the desk asks first.
     """
 
     NAME = "grant.moved"

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from access.domain.change import ChangeKind
 from access.domain.delivery import LineStatus
 from access.domain.entitlement import EntitlementStatus
 from access.domain.quote import NotAwarded, QuoteStatus
 from access.domain.request import Lane, Outcome, RequestStatus
 from access.events import (
     AuthorisationEnding,
+    ChangeTold,
     DecisionMade,
     DeliveryHeld,
     DeliveryRecorded,
@@ -144,6 +146,7 @@ EXAMPLES: tuple[Event, ...] = (
         grants=(
             GrantTold(
                 grant=_id(3002),
+                route=Route.CHOICE_BUDGET,
                 component=Component.AMBULATORY,
                 budget="advice-and-start",
                 intensity=None,
@@ -165,7 +168,15 @@ EXAMPLES: tuple[Event, ...] = (
         **_PLACE,
     ),
     EntitlementGranted(version=1, status=EntitlementStatus.GRANTED, closed_at=None, **_ENTITLEMENT),
-    EntitlementChanged(version=2, status=EntitlementStatus.RUNNING, closed_at=None, **_ENTITLEMENT),
+    EntitlementChanged(
+        version=3,
+        status=EntitlementStatus.RUNNING,
+        closed_at=None,
+        change=ChangeTold(
+            kind=ChangeKind.SHORTEN, reason="goals-reached", valid_until_before=date(2026, 6, 30)
+        ),
+        **_ENTITLEMENT,
+    ),
     EntitlementClosed(
         version=4,
         status=EntitlementStatus.CLOSED,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from access.domain.entitlement import EntitlementStatus
+from access.domain.entitlement import EntitlementStatus, rejoined
 from access.domain.request import RequestStatus
 from access.events import (
     DecisionMade,
@@ -31,7 +31,7 @@ async def requests_feed(tx: Transaction, after: UUID | None, limit: int) -> list
 async def decisions_feed(tx: Transaction, after: UUID | None, limit: int) -> list[Event]:
     page = await decisions.feed(tx, after, limit)
     grants = await decisions.grants_of_decisions(tx, [decision.id for decision in page])
-    return [DecisionMade.of(decision, grants[decision.id]) for decision in page]
+    return [DecisionMade.of(decision, rejoined(grants[decision.id])) for decision in page]
 
 
 async def quotes_feed(tx: Transaction, after: UUID | None, limit: int) -> list[Event]:

@@ -94,6 +94,8 @@ def upgrade() -> None:
         )
     """)
     op.execute("CREATE INDEX known_contract_by_provider ON known_contract (provider)")
+    op.execute("ALTER TABLE care_grant ADD is_phased_out boolean NOT NULL DEFAULT false")
+    op.execute("ALTER TABLE care_grant ALTER is_phased_out DROP DEFAULT")
     op.execute("CREATE INDEX entitlement_by_client ON entitlement (client)")
     op.execute("CREATE INDEX entitlement_by_municipality ON entitlement (municipality, id)")
     op.execute("CREATE INDEX request_by_client ON request (client)")

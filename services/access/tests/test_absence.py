@@ -7,6 +7,7 @@ import pytest
 from testkit.rooms import RoomUnderTest
 
 from .builders import Entitled, Given, a_decision, a_quote, a_stay, key
+from .changing import NOORD_VELUWE, VIEWS, Desk, a_stay_decision
 
 TODAY = date(2026, 3, 10)
 
@@ -68,3 +69,15 @@ async def test_a_place_is_kept_for_fourteen_nights_away_in_a_row_and_the_fifteen
     async with access.as_caller(entitled.provider) as client:
         told = (await client.get("/signals")).json()["items"]
     assert [each["kind"] for each in told] == ["line-held", "line-held"]
+
+
+async def test_where_a_region_has_not_decided_on_absence_none_is_told(
+    access: RoomUnderTest, given: Given
+) -> None:
+    desk = await Desk.of(access, given, NOORD_VELUWE)
+    plan = {"offeredOn": "2026-02-01", "answer": "declined"}
+    body = a_stay_decision("step-2", 30, statements=VIEWS, familyGroupPlan=plan)
+    stay = (await desk.helped(body)).entitled
+    refused = await stay.stay(TODAY, TODAY, isAbsence=True)
+    assert [reason["code"] for reason in refused.json()["reasons"]] == ["absence-not-decided"]
+    assert (await stay.stay(TODAY, TODAY)).status_code == 201  # the night itself was not taken by it

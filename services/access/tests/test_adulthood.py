@@ -55,7 +55,9 @@ async def test_who_turns_eighteen_in_eleven_months_is_signalled_until_a_follow_o
     assert codes(unknown) == ["prolonged-ground-unknown"]
     for kind, ground in (("prolonged", None), ("none-needed", "began-before")):
         assert (await helped.follow_on(kind, ground)).status_code == 400
+    assert (await desk.read(f"{helped.path}/follow-on"))["kind"] is None
     assert (await helped.follow_on("adult-care")).status_code == 200
+    assert (await desk.read(f"{helped.path}/follow-on", by=desk.provider))["kind"] == "adult-care"
     told = (await access.told("entitlement.changed"))[-1].data["change"]
     assert (told["kind"], told["reason"]) == ("follow-on", "adult-care")
     before = await helped.signals(desk.worker)
@@ -72,6 +74,7 @@ async def test_help_that_runs_past_eighteen_needs_a_ground_and_ends_at_twenty_th
 ) -> None:
     desk = await Desk.of(access, given, NOORD_VELUWE)
     helped = await helped_at(desk, 17, etmalen=230)
+    assert await helped.signals(desk.worker) == ["runs-past-18"]  # from its first day on
     client = (await helped.seen())["client"]
     await comes_of_age(desk, client, 17, 6, date(2026, 3, 11))
     assert (await helped.signals(desk.worker))[-2:] == ["turns-18", "runs-past-18"]

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from access.feeds import decisions_feed
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
@@ -58,6 +59,11 @@ async def test_what_is_left_goes_with_the_family_and_the_sum_stays_what_was_gran
         kinds = [(each["kind"], each["aboutDay"]) for each in (await client.get("/signals")).json()["items"]]
     assert kinds == [("family-moves-on", LAST.isoformat())]
     at_b = await given.accepted(b, at_a.referral, rest["id"])
+    # What was decided is told as it was.
+    async with access.begin() as tx:
+        (made,) = await decisions_feed(tx, None, 10)
+    (decided,) = await access.told("decision.made")
+    assert [each.model_dump(mode="json") for each in made.grants] == decided.data["grants"]
 
     # A's own days are paid still, from what moved on: neither side loses, and the sum stays the same.
     access.clock.advance(timedelta(days=7))
@@ -173,6 +179,10 @@ async def test_a_change_that_cannot_be_says_every_reason_and_the_same_one_twice_
     second = await moves(entitled, desk, LAST, **again)
     assert (first.status_code, second.json()) == (201, first.json())
     assert await reasons(LAST - timedelta(days=1), None) == ["moved-already", "nothing-left"]
+    async with access.as_caller(desk, **({"If-Match": first.headers["etag"]} | key())) as client:
+        longer = {"kind": "shorten", "reason": "goals-reached", "validUntil": TODAY.isoformat()}
+        changed = await client.post(f"/entitlements/{entitled.id}/changes", json=longer)
+    assert "moved-already" in [reason["code"] for reason in changed.json()["reasons"]], changed.text
     # Nobody took the rest: it returns, and what A still tells of its days is then beyond the ceiling.
     access.clock.advance(timedelta(days=400))
     await access.fire_deadlines()

@@ -1,7 +1,8 @@
 """Events in: subject → use case."""
 
-from provider_registry.readings import PlacementAccepted, PlacementEnded
+from provider_registry.readings import HelpChanged, PlacementAccepted, PlacementEnded
 from provider_registry.usecases.follow_placement import free_place, take_place
+from provider_registry.usecases.leave_place import leave_place
 from servicekit.subscriptions import Subscription
 
 SUBSCRIPTIONS = (
@@ -9,4 +10,5 @@ SUBSCRIPTIONS = (
     Subscription(event="placement.refused", room="referral", reading=PlacementEnded, use_case=free_place),
     Subscription(event="placement.withdrawn", room="referral", reading=PlacementEnded, use_case=free_place),
     Subscription(event="placement.expired", room="referral", reading=PlacementEnded, use_case=free_place),
+    Subscription(event="entitlement.changed", room="access", reading=HelpChanged, use_case=leave_place),
 )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from wirekit.events import Reading
 
@@ -20,3 +20,17 @@ class PlacementEnded(Reading):
 
     provider: UUID
     enrolment: UUID | None = None
+
+
+class ChangeTold(BaseModel):
+    """Which change the municipality made, by its code."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    kind: str
+
+
+class HelpChanged(Reading):
+    """`change` is null where the municipality changed nothing."""
+
+    placement: UUID
+    change: ChangeTold | None = None

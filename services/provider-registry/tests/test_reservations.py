@@ -214,6 +214,28 @@ async def test_an_acceptance_makes_a_lease_a_taken_place_until_the_provider_coun
     assert (await hold(registry, by, place)).status_code == 201
 
 
+@pytest.mark.requirement("NV-16")
+async def test_a_stay_that_steps_down_leaves_its_place_at_once_and_other_changes_do_not(
+    registry: RoomUnderTest,
+) -> None:
+    place, by, placement = await bed(registry), await gp(registry), uuid7()
+    registry.clock.advance(timedelta(minutes=1))
+    assert (await hold(registry, by, place, placement)).status_code == 201
+    await hear(registry, "placement.accepted", placement, 2, provider=str(place.provider))
+    example = camel(EVENTS / "entitlement.changed.v1.example.json") | {"placement": str(placement)}
+    for version, change in enumerate((None, {"kind": "shorten"}), start=3):
+        await registry.deliver("entitlement.changed", example | {"version": version, "change": change})
+        assert await leased(registry, place) == 1
+    for version in (5, 6):
+        step = {"version": version, "change": {"kind": "step-down"}}
+        await registry.deliver("entitlement.changed", example | step)
+        assert await leased(registry, place) == 0
+    assert len(await registry.told("place.released")) == 1
+    # What is heard of the placement afterwards takes the place no second time.
+    await hear(registry, "placement.withdrawn", placement, 3, provider=str(place.provider))
+    assert await leased(registry, place) == 0
+
+
 async def test_an_acceptance_counts_also_after_the_lease_lapsed_and_when_it_is_full(
     registry: RoomUnderTest,
 ) -> None:

@@ -11,6 +11,7 @@ from referral.usecases.follow_request import (
     note_request_opened,
 )
 from referral.usecases.move_drafts import ResidenceFound, move_drafts
+from referral.usecases.national_contracts import ContractChanged, forget_contract, learn_contract
 from servicekit.organisations import organisations_of
 from servicekit.subscriptions import Subscription
 
@@ -22,6 +23,14 @@ SUBSCRIPTIONS = (
         event="request.closed", room="access", reading=RequestClosed, use_case=follow_request_closed
     ),
     Subscription(event="grant.moved", room="access", reading=GrantMoved, use_case=follow_moved_grant),
+    Subscription(
+        event="contract.changed",
+        room="provider-registry",
+        reading=ContractChanged,
+        use_case=learn_contract,
+        projects=True,
+        forget=forget_contract,
+    ),
     Subscription(event="alarm.closed", room="crisis", reading=AlarmClosed, use_case=draft_follow_up),
     Subscription(event="alarm.residence-found", room="crisis", reading=ResidenceFound, use_case=move_drafts),
 )

@@ -27,6 +27,13 @@ MEASURE_ONLY_BY_INSTITUTION = ReasonGiven(
         en="Only a certified institution carries out a measure.",
     ),
 )
+NOT_A_NATIONAL_PROVIDER = ReasonGiven(
+    "provider-not-national",
+    Text(
+        nl="Hulp uit de landelijke afspraken gaat alleen naar een aanbieder met een landelijk contract.",
+        en="Help under the national arrangement goes only to a provider with a national contract.",
+    ),
+)
 PERIOD_MISSING = ReasonGiven(
     "period-missing",
     Text(

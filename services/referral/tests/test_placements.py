@@ -74,7 +74,7 @@ async def test_nobody_is_asked_before_something_is_granted(given: Given) -> None
     referral = await given.referral(gp)
     path, body = f"/referrals/{referral['id']}/placement-requests", {"provider": str(provider.organisation)}
     refused = await given.post(gp, path, body, **{"Idempotency-Key": a_key()})
-    assert refused.json()["possibleSteps"] == ["at-desk", "closed", "granted", "withdrawn"]
+    assert refused.json()["possibleSteps"] == ["at-desk", "closed", "granted", "with-provider", "withdrawn"]
 
 
 async def test_a_provider_outside_the_region_is_not_asked(given: Given) -> None:

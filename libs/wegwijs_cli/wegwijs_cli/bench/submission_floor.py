@@ -106,7 +106,8 @@ def create_floor(settings: FloorSettings) -> FastAPI:
                 *(uuid7(), referral, by, "received", now, None, None, None, []),
                 *(referral, 1, "submitted", client, household, REGION, by),
                 *("general-practitioner", body.municipality, 9, ["ambulatory"], [], "simple", "regular"),
-                *(False, body.route, None, None, None, body.preferredProvider, None, None, None, None, None),
+                *(False, body.route, None, None, None, None, None, None, body.preferredProvider),
+                *(None, None, None, None, None),
                 *(bytes(SEALED_BYTES + len(body.person.model_dump_json())),),
                 *(bytes(SEALED_BYTES + len(body.question)), now, None),
             )

@@ -3,7 +3,7 @@
 This room never has a birth date: it knows whole years on the day of a referral, and that an age was told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,8 +56,22 @@ class AdulthoodSignal(StrEnum):
     TURNED_18 = "turned-18"
 
 
+def alarm_of(
+    months: int, day: date, *, valid_until: date, policy_months: Iterable[int]
+) -> AdulthoodSignal | None:
+    """What is wrong with help without a follow-on, of somebody who is so old on this day.
+
+    Nothing before the policy's first moment before eighteen, and nothing past that birthday.
+    """
+    left = EIGHTEEN - months
+    if not 0 < left <= max(policy_months):
+        return None
+    is_past = whole_months(day, valid_until) >= left
+    return AdulthoodSignal.RUNS_PAST_18 if is_past else AdulthoodSignal.ENDS_AT_18
+
+
 def signals_at(
-    months: int, *, heard_on: date, valid_until: date, has_follow_on: bool, policy_months: Iterable[int]
+    months: int, *, heard_on: date, valid_until: date, has_follow_on: bool, policy_months: Collection[int]
 ) -> list[AdulthoodSignal]:
     """What to tell about help that runs when its young person reaches this age.
 
@@ -66,11 +80,7 @@ def signals_at(
     """
     if months == EIGHTEEN:
         return [] if has_follow_on else [AdulthoodSignal.TURNED_18]
-    left = EIGHTEEN - months
-    if left not in policy_months:
+    if EIGHTEEN - months not in policy_months:
         return []
-    found = [AdulthoodSignal.TURNS_18]
-    if not has_follow_on:
-        is_past = whole_months(heard_on, valid_until) >= left
-        found.append(AdulthoodSignal.RUNS_PAST_18 if is_past else AdulthoodSignal.ENDS_AT_18)
-    return found
+    alarm = alarm_of(months, heard_on, valid_until=valid_until, policy_months=policy_months)
+    return [AdulthoodSignal.TURNS_18, *([alarm] if alarm and not has_follow_on else [])]

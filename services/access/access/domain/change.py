@@ -113,8 +113,8 @@ class Running:
 
     @property
     def is_stay(self) -> bool:
-        """Counted in etmalen of an intensity."""
-        return self.grant.intensity is not None
+        """Counted in etmalen: of an intensity, or of a product that is a place to stay."""
+        return self.grant.etmalen is not None
 
     @property
     def first_day(self) -> date:
@@ -138,6 +138,7 @@ class Limit(StrEnum):
     NOT_LIGHTER = "not-lighter"
     NOT_A_BUDGET = "no-budget-of-that-size"
     GRANTED_BEFORE = "intensity-granted-before"
+    BY_QUANTITY = "product-goes-by-quantity"
 
 
 def broken_limits(asked: Changing, now: Running) -> Iterator[Limit]:
@@ -186,6 +187,11 @@ def _broken_by_the_size(asked: Changing, now: Running) -> Iterator[Limit]:
         yield Limit.BY_CEILING
         return
     grant, size = now.grant, asked.etmalen if now.is_stay else asked.ceiling_cents
+    if size is None and not asked.schedule:
+        return
+    if grant.quantity is not None:
+        yield Limit.BY_QUANTITY
+        return
     if size is None:
         return
     has = grant.etmalen or 0 if now.is_stay else grant.account.committed
@@ -230,8 +236,8 @@ def _broken_by_the_schedule(asked: Changing, now: Running) -> Iterator[Limit]:
 
 
 def _broken_by_the_step(asked: Changing, now: Running) -> Iterator[Limit]:
-    if not now.is_stay or asked.etmalen is None:
-        yield Limit.BY_CEILING
+    if now.grant.product is not None or not now.is_stay or asked.etmalen is None:
+        yield Limit.BY_CEILING if now.grant.product is None else Limit.BY_QUANTITY
         return
     if now.lighter_price is None:
         yield Limit.NO_SUCH_INTENSITY

@@ -1,7 +1,7 @@
 """An entitlement (toewijzing): a grant at the provider that accepted, and where it stands."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -66,7 +66,7 @@ class Grant:
 
     Its account holds the money. A stay has so many `etmalen` at one `intensity`; `authorised_until` is the
     last day of the court's authorisation. `provider` is whom the decision would ask first. `buying`: the form
-    of care that it counts as. `moved_from`: the grant at an earlier provider of which this is the rest (NV-23).
+    of care as which it counts. `moved_from`: the grant at an earlier provider that it is the rest of.
     """
 
     id: UUID
@@ -88,6 +88,7 @@ class Grant:
     provider: UUID | None = None
     closed_at: datetime | None = None
     moved_from: UUID | None = None
+    is_phased_out: bool = False
     product: str | None = None
     quantity: int | None = None
     unit: QuantityUnit | None = None
@@ -97,6 +98,26 @@ class Grant:
         """What may still become due on this grant."""
         left = None if self.etmalen is None else self.etmalen - self.account.due_etmalen
         return Room(self.account.left, left, self.valid_from, self.valid_until)
+
+
+def rejoined(grants: Iterable[Grant]) -> list[Grant]:
+    """Each grant with what moved on from it to other providers: what was given, before the family went on."""
+    found = tuple(grants)
+    rests = {each.moved_from: each for each in found if each.moved_from}
+    return [_with_rest(each, rests) for each in found if each.moved_from is None]
+
+
+def _with_rest(grant: Grant, rests: Mapping[UUID, Grant]) -> Grant:
+    if grant.id not in rests:
+        return grant
+    rest = _with_rest(rests[grant.id], rests)
+    committed = grant.account.committed + rest.account.committed
+    return replace(
+        grant,
+        account=replace(grant.account, committed=committed),
+        etmalen=None if grant.etmalen is None else grant.etmalen + (rest.etmalen or 0),
+        valid_until=rest.valid_until,
+    )
 
 
 def status_by_care(now: EntitlementStatus, care: Care) -> EntitlementStatus:

@@ -39,8 +39,8 @@ def nights_kept(first_day: date, etmalen: int, told: Collection[date], at_most: 
     """Of how many of these nights away, from the first on, the place is still paid.
 
     `told`: nights away that were told before. Those that join these, before and after, count in the same row,
-    so that it makes no difference in how many parts an absence is told. What was paid of two rows is not taken
-    back when the nights between them are told later; those are not paid then.
+    so that it makes no difference in how many parts an absence is told. What was paid of two rows is not
+    taken back when the nights between them are told later; those are not paid then.
     """
     used = sum(
         min(_row(start, step, told), at_most)

@@ -17,6 +17,7 @@ from access.usecases.change_entitlement import change_entitlement as change
 from access.usecases.read_change import ChangeSeen
 from access.usecases.read_change import list_changes as changes_seen
 from access.usecases.read_change import read_change as change_seen
+from access.usecases.record_follow_on import read_follow_on as follow_on_seen
 from access.usecases.record_follow_on import record_follow_on as record
 from access.usecases.sign_as import who_signs
 from region_policy.codes import Component, Precondition
@@ -194,8 +195,10 @@ class FollowOnCreate(Body):
 
 
 class FollowOnRead(Answer):
+    """`kind` is null while nobody said what comes after this help."""
+
     entitlement: UUID
-    kind: FollowOnKind
+    kind: FollowOnKind | None
     ground: str | None
     version: int
 
@@ -254,6 +257,17 @@ async def record_follow_on(
     changed = await record(tx, entitlement_id, FollowOn(body.kind, body.ground), if_match=if_match)
     response.headers["ETag"] = etag(changed)
     return FollowOnRead(entitlement=changed.id, kind=body.kind, ground=body.ground, version=changed.version)
+
+
+@router.get("/entitlements/{entitlement_id}/follow-on", summary="What comes after this help at eighteen")
+async def read_follow_on(entitlement_id: UUID, tx: Tx) -> FollowOnRead:
+    seen, known = await follow_on_seen(tx, entitlement_id)
+    return FollowOnRead(
+        entitlement=seen.id,
+        kind=known.kind if known else None,
+        ground=known.ground if known else None,
+        version=seen.version,
+    )
 
 
 @router.get("/changes/figures", summary="How often the own municipality changed help, and what came free")

@@ -63,7 +63,7 @@ class DeliveryRead(Answer):
 
     A product: its own minutes, etmalen or pieces, at its own tariff.
 
-    `heldBecause`: why a held line is not paid (yet). `leftCents`: what could still become due after this line.
+    `heldBecause`: why a held line is not paid (yet). `leftCents`: what could become due after it.
     """
 
     id: UUID

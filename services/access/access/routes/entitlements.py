@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
 from access.domain.account import EntryKind
-from access.domain.entitlement import Entitlement, EntitlementStatus
+from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.store import entitlements as store
 from access.usecases.declare_final_line import declare_final_line as declare
 from access.usecases.read_entitlement import EntitlementSeen, LedgerSeen
@@ -38,12 +38,26 @@ class EntitlementItem(Answer):
         return cls.model_validate(entitlement, from_attributes=True)
 
 
+class GrantedProductRead(Answer):
+    """What was granted by name: so much of it, in its own unit. A budget and a stay have none (IJS-08)."""
+
+    product: str
+    quantity: int | None
+    unit: QuantityUnit | None
+
+    @classmethod
+    def of(cls, grant: Grant) -> Self | None:
+        if grant.product is None:
+            return None
+        return cls(product=grant.product, quantity=grant.quantity, unit=grant.unit)
+
+
 class EntitlementRead(Answer):
     """What is to be reached, within which ceiling and period; how is the provider's to say.
 
     Cents: `dueCents` is paid, `heldCents` was delivered and is not paid (yet), `awaitingStartCents` waits
-    for care to begin, `leftCents` may still become due; once care has stopped it is `expectedBackCents`, until
-    it is returned. `illustrative`: the source gives no such amount. `funding`: how help on this route is paid.
+    for care to begin, `leftCents` may still become due; after the stop it is `expectedBackCents`, until it is
+    returned. `illustrative`: the source gives no such amount. `funding`: how this help is paid for.
     """
 
     id: UUID
@@ -60,9 +74,7 @@ class EntitlementRead(Answer):
     intended_result: str | None
     intensity: str | None
     etmalen: int | None
-    product: str | None
-    quantity: int | None
-    unit: QuantityUnit | None
+    granted_product: GrantedProductRead | None
     due_etmalen: int
     authorised_until: date | None
     ceiling_cents: int
@@ -97,9 +109,7 @@ class EntitlementRead(Answer):
             intended_result=seen.intended_result,
             intensity=seen.grant.intensity,
             etmalen=seen.grant.etmalen,
-            product=seen.grant.product,
-            quantity=seen.grant.quantity,
-            unit=seen.grant.unit,
+            granted_product=GrantedProductRead.of(seen.grant),
             due_etmalen=account.due_etmalen,
             authorised_until=seen.grant.authorised_until,
             ceiling_cents=account.committed,

@@ -18,8 +18,8 @@ router = APIRouter(route_class=GuardedRoute, tags=["signals"])
 class SignalRead(Answer):
     """`aboutDay`: the day that it warns of, such as the last day of an authorisation.
 
-    `delivery`: the line that is held. `frameLine`: the line of the municipality's own budget that it is about,
-    which then is about no request. `percent`: how much of a ceiling or of that line is used.
+    `delivery`: the line that is held. `frameLine`: the line of the own budget that it is about, and then
+    about no request. `percent`: how much of a ceiling or of that line is used.
     """
 
     id: UUID

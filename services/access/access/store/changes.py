@@ -133,10 +133,20 @@ def _made(row: ChangeRow) -> Made:
 
 
 async def apply(
-    tx: Transaction, entitlement: Entitlement, after: Outcome, *, authorised_until: date | None
+    tx: Transaction,
+    entitlement: Entitlement,
+    after: Outcome,
+    *,
+    authorised_until: date | None,
+    is_phased_out: bool = False,
 ) -> None:
     """Bring grant and entitlement to what the change made of them; the money is booked apart."""
-    grant = {"valid_until": after.valid_until, "etmalen": after.etmalen, "authorised_until": authorised_until}
+    grant: dict[str, object] = {
+        "valid_until": after.valid_until,
+        "etmalen": after.etmalen,
+        "authorised_until": authorised_until,
+        "is_phased_out": is_phased_out,
+    }
     await tx.session.execute(update(GrantRow).where(col(GrantRow.id) == entitlement.grant).values(grant))
     await tx.session.execute(
         update(EntitlementRow)

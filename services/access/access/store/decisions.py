@@ -149,6 +149,7 @@ async def add_grant(tx: Transaction, grant: Grant, booking: Booking) -> None:
         "funding": grant.funding,
         "buying": grant.buying,
         "moved_from": grant.moved_from,
+        "is_phased_out": grant.is_phased_out,
         "component": grant.component,
         "budget": grant.budget,
         "intensity": grant.intensity,
@@ -219,7 +220,8 @@ async def set_etmalen(tx: Transaction, grant_id: UUID, etmalen: int) -> None:
 
 async def end_grant(tx: Transaction, grant_id: UUID, last_day: date) -> None:
     """Store another last day of a grant."""
-    await tx.session.execute(update(GrantRow).where(col(GrantRow.id) == grant_id).values(valid_until=last_day))
+    statement = update(GrantRow).where(col(GrantRow.id) == grant_id)
+    await tx.session.execute(statement.values(valid_until=last_day))
 
 
 async def entries_of(tx: Transaction, grant_id: UUID) -> list[tuple[Entry, datetime]]:
@@ -296,6 +298,7 @@ def _grant(row: GrantRow) -> Grant:
         provider=row.provider,
         closed_at=row.closed_at,
         moved_from=row.moved_from,
+        is_phased_out=row.is_phased_out,
         product=row.product,
         quantity=row.quantity,
         unit=QuantityUnit(row.unit) if row.unit else None,

@@ -58,5 +58,7 @@ async def warn_once(tx: Transaction, municipality: str, year: int, line: str, pe
         "warned_at": tx.now,
     }
     statement = upsert(FrameWarningRow).values(values).on_conflict_do_nothing()
-    found = (await tx.session.execute(statement.returning(col(FrameWarningRow.id)))).scalar_one_or_none()
-    return found
+    warning: UUID | None = (
+        await tx.session.execute(statement.returning(col(FrameWarningRow.id)))
+    ).scalar_one_or_none()
+    return warning

@@ -172,9 +172,7 @@ class GrantRow(Row, table=True):
     route: str = Field(sa_type=Text)
     funding: str | None = Field(sa_type=Text)
     buying: str = Field(sa_type=Text)
-    moved_from: UUID | None = Field(
-        sa_column=Column(Uuid, ForeignKey("care_grant.id"), nullable=True)
-    )
+    moved_from: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("care_grant.id"), nullable=True))
     component: str = Field(sa_type=Text)
     budget: str | None = Field(sa_type=Text)
     intensity: str | None = Field(sa_type=Text)
@@ -194,6 +192,7 @@ class GrantRow(Row, table=True):
     expected_back_cents: int = Field(sa_type=BigInteger)
     returned_cents: int = Field(sa_type=BigInteger)
     due_etmalen: int
+    is_phased_out: bool
     closed_at: datetime | None = Field(sa_column=_instant(nullable=True))
 
 

@@ -26,6 +26,7 @@ from access.usecases.known_before import known_before
 from access.usecases.make_change import Case, make_change
 from access.usecases.reasons import told
 from access.usecases.reasons_of_changes import limited, past_contract
+from access.usecases.reasons_of_money import MOVED_ALREADY
 from access.usecases.rules_of_grant import rules_of
 from region_policy.cases import Facts
 from region_policy.decisions import desk_rule
@@ -76,6 +77,8 @@ async def change_entitlement(
         broken += told(continued.broken)
     if asked.kind is ChangeKind.EXTEND:
         broken += await _past_what_bounds_it(tx, case, end_of=asked)
+    if await decisions.has_moved(tx, entitlement.grant):
+        broken.append(MOVED_ALREADY)
     if broken:
         raise RuleBroken(reasons=broken)
     # Only views are asked of what ends or lessens help; and going on lacks what the policy notes.

@@ -4,14 +4,13 @@ from uuid import UUID
 
 from access.domain.adulthood import MONTHS, signals_at
 from access.domain.change import ChangeKind, ChangeReason, Changing
-from access.domain.entitlement import Entitlement
 from access.domain.words import Words
 from access.readings import CameOfAge
-from access.store import clients, decisions, entitlements, requests, signals
+from access.store import clients, decisions, entitlements, requests
 from access.usecases.change_entitlement import as_it_runs
 from access.usecases.make_change import Case, make_change
 from access.usecases.rules_of_grant import rules_of
-from region_policy.parts_desk import Adulthood
+from access.usecases.warn_of_adulthood import tell_both
 from region_policy.terms import local_day
 from servicekit.transaction import Transaction
 
@@ -47,10 +46,6 @@ async def _look_at(tx: Transaction, request_id: UUID, entitlement_id: UUID, mont
             of_age = Changing(ChangeKind.GROWN_UP, ChangeReason.OF_AGE, Words(), valid_until=last)
             await make_change(tx, Case(request, entitlement, policy, running), of_age)
         return
-    await _signal(tx, entitlement, adulthood, months)
-
-
-async def _signal(tx: Transaction, entitlement: Entitlement, adulthood: Adulthood, months: int) -> None:
     found = signals_at(
         months,
         heard_on=local_day(tx.now),
@@ -58,13 +53,4 @@ async def _signal(tx: Transaction, entitlement: Entitlement, adulthood: Adulthoo
         has_follow_on=await clients.follow_on_of(tx, entitlement.id) is not None,
         policy_months=adulthood.signal_months_before,
     )
-    for kind in found:
-        for to in ({"municipality": entitlement.municipality}, {"organisation": entitlement.provider}):
-            await signals.add(
-                tx,
-                kind=kind,
-                request=entitlement.request,
-                grant=entitlement.grant,
-                about_day=entitlement.valid_until,
-                **to,
-            )
+    await tell_both(tx, entitlement, found)

@@ -15,7 +15,9 @@ from access.usecases.follow_care import follow_care
 from access.usecases.hand_over import hand_over
 from access.usecases.plan_reviews import plan_reviews
 from access.usecases.return_unplaced import GRANT_UNPLACED
+from access.usecases.rules_of_grant import rules_of
 from access.usecases.warn_of_account import watch_end
+from access.usecases.warn_of_adulthood import look_ahead
 from region_policy.terms import end_of_term
 from servicekit.subscriptions import NotYet
 from servicekit.transaction import Transaction
@@ -67,7 +69,16 @@ async def begin_entitlement(tx: Transaction, entitlement: Entitlement) -> bool:
     tx.publish(EntitlementGranted.of(entitlement))
     watch_end_of_help(tx, entitlement)
     await plan_reviews(tx, entitlement)
+    await _look_ahead(tx, entitlement)
     return True
+
+
+async def _look_ahead(tx: Transaction, entitlement: Entitlement) -> None:
+    """Help of somebody who is nearly eighteen is alarmed from its beginning (NV-14)."""
+    request = await requests.request(tx, entitlement.request)
+    stored = await decisions.of_request(tx, entitlement.request)
+    if request is not None and stored is not None:
+        await look_ahead(tx, request, entitlement, await rules_of(tx, request, stored.decision))
 
 
 def watch_end_of_help(tx: Transaction, entitlement: Entitlement) -> None:

@@ -6,7 +6,17 @@ from uuid import UUID
 
 from access.domain.account import Booking, commit, expect_back, lower_ceiling, raise_ceiling
 from access.domain.buying import buying_form
-from access.domain.change import DAY, ENDS_EARLIER, Change, ChangeKind, Changing, Outcome, Running, outcome
+from access.domain.change import (
+    CHANGEABLE,
+    DAY,
+    ENDS_EARLIER,
+    Change,
+    ChangeKind,
+    Changing,
+    Outcome,
+    Running,
+    outcome,
+)
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.domain.request import Request
 from access.domain.words import Words
@@ -18,6 +28,7 @@ from access.usecases.make_decision import WORDS
 from access.usecases.plan_reviews import plan_reviews
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.request_key import key_of_request
+from access.usecases.warn_of_adulthood import look_ahead
 from access.usecases.warn_of_authorisation import watch_authorisation
 from access.usecases.warn_of_frame import warn_of_frame
 from region_policy.codes import Precondition
@@ -91,6 +102,8 @@ async def make_change(
         )
     )
     await tell_provider(tx, changed, change.kind)
+    if changed.status in CHANGEABLE:
+        await look_ahead(tx, case.request, changed, case.policy)
     if followed_by is not None:
         # Care at the place has begun already: the lighter stay runs from its first day on.
         await follow_care(tx, changed.placement)
@@ -126,7 +139,13 @@ async def _change_grant(tx: Transaction, case: Case, asked: Changing, after: Out
         status=EntitlementStatus.STOPPED if is_over else entitlement.status,
     )
     authorised_until = asked.authorised.end if asked.authorised else grant.authorised_until
-    await changes.apply(tx, entitlement, after, authorised_until=authorised_until)
+    await changes.apply(
+        tx,
+        entitlement,
+        after,
+        authorised_until=authorised_until,
+        is_phased_out=grant.is_phased_out or asked.kind is ChangeKind.PHASE_OUT,
+    )
     await entitlements.change(tx, changed)
     await _book(tx, grant, after, is_over=is_over)
     if authorised_until != grant.authorised_until:
@@ -166,6 +185,7 @@ async def _go_on_lighter(tx: Transaction, case: Case, asked: Changing, after: Ou
         valid_from=first,
         valid_until=grant.valid_until,
         moved_from=None,
+        is_phased_out=False,
     )
     await decisions.add_grant(tx, lighter, booking)
     await watch_authorisation(tx, case.request, lighter)

@@ -1,4 +1,4 @@
-"""What was granted and paid in a year, for who pays and who buys: sums only, nothing that points to a person."""
+"""What was granted and paid in a year, for who pays and who buys: sums, nothing that points to a person."""
 
 from collections import defaultdict
 from collections.abc import Iterator

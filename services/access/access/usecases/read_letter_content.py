@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from access.domain.contact import provisions_of
+from access.domain.entitlement import rejoined
 from access.domain.free_help import FreeHelpWords, Wish
 from access.domain.letter import (
     REFUSED_BECAUSE,
@@ -54,7 +55,7 @@ async def _of_decision(tx: Transaction, request: Request, decision_id: UUID | No
         await policy_of_decision(tx, stored.decision),
         request,
         stored.decision,
-        await decisions.grants_of(tx, request.id),
+        rejoined(await decisions.grants_of(tx, request.id)),
         words=_words(said),
         intended_result=said.get(INTENDED_RESULT),
     )

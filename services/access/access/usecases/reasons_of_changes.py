@@ -60,6 +60,10 @@ LIMITS: Mapping[Limit, Text] = {
         nl="Op deze intensiteit is in dit besluit al verblijf toegekend",
         en="A stay at this intensity was granted in this decision already",
     ),
+    Limit.BY_QUANTITY: Text(
+        nl="Van een product is een aantal toegekend; meer, minder of iets anders is een nieuw besluit",
+        en="Of a product a number was granted; more, less or something else is a new decision",
+    ),
 }
 NO_SUCH_GROUND = ReasonGiven(
     "prolonged-ground-unknown",

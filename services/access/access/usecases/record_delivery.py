@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from access.domain.delivery import Line, weigh
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
+from access.resources import policies
 from access.store import decisions, entitlements, requests
 from access.usecases.book_lines import book_lines
 from access.usecases.declare_final_line import take_final_line
@@ -15,6 +16,7 @@ from access.usecases.reasons import A_STAY, no_tariff, unknown_group
 from access.usecases.reasons_of_routes import A_PRODUCT
 from access.usecases.rules_of_grant import own_policy_began, policies_that_price
 from region_policy.codes import Component
+from region_policy.loader import NoPolicyInForce
 from region_policy.model import NoTariff, tariff_on
 from region_policy.money import amount_cents
 from region_policy.terms import local_day
@@ -101,15 +103,18 @@ async def _tariff(
     tx: Transaction, entitlement: Entitlement, grant: Grant, group_id: str, day: date
 ) -> tuple[int, bool]:
     """Cents per hour on the day of delivery, and whether that figure is illustrative (IJS-17, IJS-19)."""
-    own = await own_policy_began(tx, grant.decision)
-    asked = tuple(policies_that_price(tx, entitlement.region, day, own=own))
-    for policy in asked:
-        group = policy.function_group(group_id)
-        if group is not None:
-            try:
-                return tariff_on(policy, group_id, day), group.illustrative
-            except NoTariff:
-                raise RuleBroken(reasons=[no_tariff(day)]) from None
-    if not asked:
-        raise RuleBroken(reasons=[no_tariff(day)])
-    raise RuleBroken(reasons=[unknown_group(each.id for each in asked[0].function_groups.items)])
+    try:
+        policy = policies(tx).in_force(entitlement.region, on=day)
+    except NoPolicyInForce:
+        raise RuleBroken(reasons=[no_tariff(day)]) from None
+    if policy.function_group(group_id) is None:
+        own = await own_policy_began(tx, grant.decision)
+        kept = policies_that_price(tx, entitlement.region, day, own=own)
+        policy = next((each for each in kept if each.function_group(group_id)), policy)
+    group = policy.function_group(group_id)
+    if group is None:
+        raise RuleBroken(reasons=[unknown_group(each.id for each in policy.function_groups.items)])
+    try:
+        return tariff_on(policy, group_id, day), group.illustrative
+    except NoTariff:
+        raise RuleBroken(reasons=[no_tariff(day)]) from None

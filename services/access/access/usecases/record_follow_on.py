@@ -15,6 +15,8 @@ from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound, RuleBroken
 
+FOLLOW_ON = "follow-on"
+
 
 async def record_follow_on(
     tx: Transaction, entitlement_id: UUID, follow_on: FollowOn, *, if_match: str | None
@@ -46,3 +48,12 @@ async def record_follow_on(
     tx.publish(EntitlementChanged.of(changed, told))
     await tell_provider(tx, changed, ChangeKind.FOLLOW_ON)
     return changed
+
+
+async def read_follow_on(tx: Transaction, entitlement_id: UUID) -> tuple[Entitlement, FollowOn | None]:
+    """With its help. The look is recorded. Raises NotFound."""
+    entitlement = await entitlements.entitlement(tx, entitlement_id)
+    if entitlement is None:
+        raise NotFound
+    tx.looked_at(entitlement.client, FOLLOW_ON)
+    return entitlement, await clients.follow_on_of(tx, entitlement_id)

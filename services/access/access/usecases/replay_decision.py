@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from access.domain.decision import Decision
+from access.domain.entitlement import rejoined
 from access.resources import policies
 from access.store import decisions, requests
 from region_policy.answers import Verdict
@@ -49,7 +50,7 @@ async def _again(tx: Transaction, policy: RegionPolicy, decision: Decision) -> V
     record = decision.record or OnRecord()
     if decision.awarded_provider is None:
         return check_desk_decision(policy, decision.facts, decision.choices, on_record=record)
-    granted = await decisions.grants_of(tx, decision.request)
+    granted = rejoined(await decisions.grants_of(tx, decision.request))
     request = await requests.request(tx, decision.request)
     assert request is not None, "a decision has its request by a foreign key"
     return check_award(

@@ -13,7 +13,7 @@ from servicekit.transaction import Transaction
 
 async def within_schedule(tx: Transaction, grant: Grant, room: Room) -> Room:
     """The room with what each period of the last schedule still has; unchanged without a schedule."""
-    made = await changes.last_schedule(tx, grant.id)
+    made = await changes.last_schedule(tx, grant.id) if grant.is_phased_out else None
     if made is None:
         return room
     steps, first = [], max(local_day(made.changed_at), grant.valid_from)

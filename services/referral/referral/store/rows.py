@@ -140,7 +140,8 @@ class GrantRow(Row, table=True):
     """What a decision of the room `access` gave (toekenning), as far as a placement needs it: no money.
 
     `provider` is the one to ask first; `etmalen` are days of stay of 24 hours. Where the provider decides
-    within one sum (GRO-01) nothing was given: then there is no `decision`, and no last day.
+    within one sum (GRO-01) nothing was given: then there is no `decision`, and no last day. What is
+    `is_national` is for a provider with a national contract only (HLM-19).
     """
 
     __tablename__ = "granted"
@@ -155,9 +156,22 @@ class GrantRow(Row, table=True):
     provider: UUID | None
     etmalen: int | None
     intensity: str | None = Field(sa_type=Text)
+    is_national: bool = False
 
     def has_lapsed(self, today: date) -> bool:
         return self.valid_until is not None and self.valid_until < today
+
+
+class NationalContractRow(Row, table=True):
+    """A read model: the national contracts (LTA) that `provider-registry` tells of; both days are included."""
+
+    __tablename__ = "known_national_contract"
+    __table_args__ = (Index("known_national_contract_by_provider", "provider"),)
+
+    id: UUID = Field(primary_key=True)
+    provider: UUID
+    valid_from: date = Field(sa_type=Date)
+    valid_until: date | None = Field(sa_type=Date)
 
 
 class DraftRow(Row, table=True):

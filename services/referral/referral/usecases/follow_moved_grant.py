@@ -25,7 +25,7 @@ NOT_BEGUN = frozenset({PlacementStatus.REQUESTED, PlacementStatus.ACCEPTED})
 
 
 class GrantMoved(Reading):
-    """`ref`: the grant that carries what is left at the provider of `placement`; `provider` is asked first."""
+    """`ref`: the grant that carries what is left at the provider of `placement`; `provider` is next."""
 
     referral: UUID
     placement: UUID
@@ -62,6 +62,7 @@ async def follow_moved_grant(tx: Transaction, moved: GrantMoved) -> None:
         "provider": moved.provider,
         "etmalen": moved.etmalen,
         "intensity": moved.intensity,
+        "is_national": left.grant.is_national,
     }
     await referrals.add_grants(tx, [rest])
     (grant,) = [each.grant for each in await components(tx, referral.id) if each.grant.id == moved.ref]

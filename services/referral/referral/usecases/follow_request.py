@@ -13,10 +13,12 @@ from referral.store import referrals
 from referral.store.components import components
 from referral.usecases.accept_placement import accept_award
 from referral.usecases.ask_provider import ask_provider, await_next_provider, takes_placements
+from referral.usecases.national_contracts import fits_the_arrangement
 from referral.usecases.order_letter import order_letter_of_decision, order_letter_of_refusal
 from referral.usecases.place_without_decision import place_without_decision
 from referral.usecases.submit_referral import DECISION_AWAITED
 from referral.usecases.withdraw_referral import nobody_waits_any_more
+from region_policy.codes import Route
 from servicekit.organisations import known_organisation
 from servicekit.transaction import Transaction
 from wirekit.events import Reading
@@ -49,6 +51,7 @@ class GrantRead(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
     grant: UUID
+    route: str | None = None
     component: Component
     provider: UUID | None = None
     etmalen: int | None = None
@@ -104,6 +107,7 @@ async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
                 "provider": given.provider,
                 "etmalen": given.etmalen,
                 "intensity": given.intensity,
+                "is_national": given.route == Route.NATIONAL_ARRANGEMENT,
             }
             for given in made.grants
         ],
@@ -118,7 +122,9 @@ async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
             referral = await accept_award(tx, referral, grant, made.awarded_provider, start_on)
             continue
         first = grant.provider or (made.preferred_provider if number == 0 else None)
-        if first and takes_placements(await known_organisation(tx, first), referral.region, tx.now):
+        organisation = await known_organisation(tx, first) if first else None
+        is_fit = first is not None and await fits_the_arrangement(tx, grant, first)
+        if first and is_fit and takes_placements(organisation, referral.region, tx.now):
             await ask_provider(tx, referral, grant, first)
         else:
             await await_next_provider(tx, referral, grant.id)

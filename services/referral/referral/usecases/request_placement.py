@@ -6,11 +6,12 @@ from pydantic import BaseModel
 
 from referral.domain.components import Progress
 from referral.domain.status import NEXT, ReferralStatus
-from referral.refusals import PROVIDER_NOT_IN_REGION
+from referral.refusals import NOT_A_NATIONAL_PROVIDER, PROVIDER_NOT_IN_REGION
 from referral.store import placements, referrals
 from referral.store.components import components
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.usecases.ask_provider import ask_provider, takes_placements
+from referral.usecases.national_contracts import fits_the_arrangement
 from region_policy.terms import local_day
 from servicekit.organisations import known_organisation
 from servicekit.preconditions import claim
@@ -56,6 +57,8 @@ async def request_placement(
     grant = await _grant_to_place(tx, referral, grant_id)
     if not takes_placements(await known_organisation(tx, provider), referral.region, tx.now):
         raise RuleBroken(reasons=[PROVIDER_NOT_IN_REGION])
+    if not await fits_the_arrangement(tx, grant, provider):
+        raise RuleBroken(reasons=[NOT_A_NATIONAL_PROVIDER])
     if referral.state is ReferralStatus.AT_DESK:
         # It was back on the desk's list because a provider said no; the grant stood all the time.
         referral = await referrals.move_referral(tx, referral, ReferralStatus.GRANTED)
