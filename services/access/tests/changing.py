@@ -56,8 +56,7 @@ class Desk:
         """A GP's question, and where GPs do not refer so one of the municipality itself."""
         facts = {"region": self.region, "municipality": PLACES[self.region], **facts}
         if self.region != IJSSELLAND:
-            stay = {name: body["choices"][0][name] for name in ("route", "etmalen", "intensity")}
-            facts |= {"referrerType": "municipality", **stay}
+            facts |= {"referrerType": "municipality", "budget": None, **body["choices"][0]}
         request = await self.given.referral(**(a_quote() | facts))
         return await self.given.decide(request, self.worker, body)
 

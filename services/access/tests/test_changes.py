@@ -95,13 +95,14 @@ async def test_a_wrong_change_names_its_fields_and_an_old_version_or_key_changes
 ) -> None:
     desk = await Desk.of(access, given)
     helped = await desk.helped(a_decision(by_budget("treatment")))
-    wrong = {
+    wrong: dict[str, dict[str, object]] = {
         "validUntil": {"kind": "extend"},
         "ceilingCents": {"kind": "raise"},
         "schedule": {"kind": "phase-out"},
         "etmalen": {"kind": "shorten", "validUntil": after(9), "etmalen": 3},
         "reason": {"kind": "stop", "reason": "because"},
         "kind": {"kind": "grown-up"},
+        "schedule.0.until": {"kind": "phase-out", "schedule": [{"until": "9999-12-31", "cents": 5}]},
     }
     for field, body in wrong.items():
         answer = await desk.send("POST", f"{helped.path}/changes", {"reason": "moved"} | body, etag='"1"')
@@ -238,3 +239,23 @@ async def test_going_on_needs_an_evaluation_and_the_third_renewal_is_on_the_watc
     await desk.helped(a_stay_decision("living-group", 30))
     (watched,) = (await desk.read("/watch-list"))["items"]
     assert (watched["client"], watched["renewals"], watched["component"]) == (client, 3, "stay")
+
+
+@pytest.mark.requirement("ZHZ-07")
+async def test_the_longest_a_route_may_take_counts_from_the_first_day_with_every_longer_period(
+    access: RoomUnderTest, given: Given
+) -> None:
+    desk = await Desk.of(access, given, NOORD_VELUWE)
+    course = {"route": "product", "product": "guidance-at-home", "quantity": 600, "days": 100}
+    heavier = {"about": "heavier-route", "words": "Het dorpshuis kan dit niet."}
+    helped = await desk.helped(a_decision(course, statements=[*VIEWS, heavier], familyGroupPlan=PLAN))
+    said = {"statements": [*VIEWS, *EVALUATED]}
+    assert (await helped.extend(TODAY + timedelta(days=181), **said)).status_code == 201
+    past = TODAY + timedelta(days=182)
+    assert codes(await helped.extend(past, **said)) == ["duration-too-long"]
+    reason = {"rule": "longest-duration", "reason": "De school begint pas in oktober."}
+    made = await helped.extend(past, **said, overrides=[reason])
+    assert made.status_code == 201, made.text
+    assert made.json()["overrides"] == ["longest-duration"]
+    more = await helped.change("raise", ceilingCents=9_000_000, **said)
+    assert codes(more) == ["product-goes-by-quantity"]

@@ -37,17 +37,17 @@ async def test_the_comparison_leads_with_fit_start_and_continuity_and_the_price_
     current = await given.provider()
     await given.entitlement(current, client=str(client))
     cheap = await quoted(case, await given.provider(), **CHEAP, validUntil="2026-05-30")
-    dear = await quoted(case, await given.provider(), stay=[NIGHTS | {"etmalen": 120}])
-    continuing = await quoted(case, current)
+    new = await quoted(case, await given.provider())
+    continuing = await quoted(case, current, stay=[NIGHTS | {"etmalen": 120}])
     path = f"/requests/{case.request}/quote-comparison"
     answer = await case.send(case.desk, "GET", path)
     assert answer.status_code == 200, answer.text
     items = answer.json()["items"]
-    assert [each["quoteRequest"] for each in items] == [continuing.id, dear.id, cheap.id]
+    assert [each["quoteRequest"] for each in items] == [continuing.id, new.id, cheap.id]
     assert [each["continues"] for each in items] == [True, False, False]
     assert [each["fits"] for each in items] == [True, True, False]
     assert (items[2]["asked"], items[2]["lacking"]) == (["ambulatory", "living", "term"], ["living", "term"])
-    assert items[2]["amountCents"] < items[0]["amountCents"] < items[1]["amountCents"]
+    assert items[2]["amountCents"] < items[1]["amountCents"] < items[0]["amountCents"]
     assert list(items[0])[-1] == "amountCents"
     later = (access.clock().date().replace(day=30)).isoformat()
     for provider in (current, await given.provider()):

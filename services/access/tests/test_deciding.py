@@ -44,6 +44,8 @@ async def test_a_choice_budget_takes_six_answers_and_each_answer_leaves_one_less
     assert {(step["discipline"], step["professional"]) for step in made["words"]["legalSteps"]} == {
         ("jeugdconsulent", "J. Deur, SKJ 1")
     }
+    seen = await desk.read(request)
+    assert (seen["moment"], seen["appliedOn"]) == ("application", "2026-03-10"), "decided, so applied for"
     second = await desk.asked()
     psychologist = STEPS[0] | {"discipline": "psycholoog", "professional": "P. Ander, NIP 2"}
     made = await desk.done(second, "POST", "decisions", body | {"legalSteps": [psychologist, *STEPS[1:]]})

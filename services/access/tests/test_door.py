@@ -185,6 +185,11 @@ async def test_a_request_is_in_one_workers_hands_and_the_list_says_whose(access:
     assert [each["id"] for each in listed] == [str(each) for each in order]
     assert [each["worker"] and each["worker"]["isYou"] for each in listed] == [None, False, True, None, None]
     assert [each["id"] for each in await desk.listed(mine="true")] == [str(mine)]
+    # An application that was triaged is still to be looked at, until somebody takes it.
+    waiting = await apply(desk, requests[2])
+    assert day_of(waiting["lookBy"]) == after(1)
+    looked_at = await colleague.done(requests[2], "PUT", "worker")
+    assert (looked_at["lookBy"], day_of(looked_at["dueAt"])) == (None, after(56))
     assert codes(await desk.do(theirs, "DELETE", "worker")) == ["not-in-your-hands"]
     assert (await desk.done(mine, "DELETE", "worker"))["worker"] is None
     assert await desk.listed(mine="true") == []

@@ -154,7 +154,7 @@ async def test_what_was_tried_and_what_was_weighed_before_leaving_home_is_counte
         await decide(
             desk, GROUP_STAY | {"helpForm": "foster-care"}, weighing=weighing("safe"), statements=WEIGHED[:1]
         ),
-        await decide(desk, INDICATION, weighing=weighing("safe"), kind="continue"),
+        await decide(desk, INDICATION, weighing=weighing("safe"), statements=WEIGHED, kind="continue"),
     ]
     assert [each.status_code for each in made] == [201, 201, 201], [each.text for each in made]
     counted = (await desk.send("GET", "/decisions/figures")).json()

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from testkit.rooms import RoomUnderTest
+from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
 
-from .builders import Given, Json
+from .builders import Given, Json, a_key
 
 GRONINGEN, DORDRECHT = "0014", "0505"
 
@@ -120,3 +121,25 @@ async def test_to_free_help_ends_a_referral_and_against_the_wish_of_the_family_a
         assert (seen["status"], seen["course"]["timeline"][-1]["reasons"]) == ("closed", [reason])
         letters = await room.rows("SELECT kind FROM letter WHERE referral = :id", id=referral["id"])
         assert len(letters) == is_against
+
+
+@pytest.mark.requirement("HLM-19")
+async def test_help_under_the_national_arrangement_is_asked_of_a_national_contract_only(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp, regional, national = await given.a_gp(), *[await given.a_provider() for _ in range(2)]
+    contract = {"ref": str(uuid7()), "version": 1, "region": "ijsselland", "level": "national"}
+    contract |= {"provider": str(national.organisation), "validFrom": "2022-01-01", "validUntil": None}
+    await room.deliver("contract.changed", contract)
+    referral = await given.referral(gp)
+    await given.granted(
+        referral, given.a_grant(route="national-arrangement"), preferred=regional.organisation
+    )
+    assert await room.told("placement.requested") == []
+    path = f"/referrals/{referral['id']}/placement-requests"
+    for provider, status in ((regional, 409), (national, 201)):
+        body = {"provider": str(provider.organisation)}
+        asked = await given.post(gp, path, body, **{"Idempotency-Key": a_key()})
+        assert asked.status_code == status, asked.text
+        if status == 409:
+            assert [reason["code"] for reason in asked.json()["reasons"]] == ["provider-not-national"]

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from region_policy.cases import Choice
-from region_policy.codes import Component, LegalStep, Precondition, Route, SettledBy
+from region_policy.codes import Component, LegalStep, Precondition, ReferrerType, Route, SettledBy
 from region_policy.language import Language
 from region_policy.on_record import OnRecord
 from region_policy.preconditions import component_of
@@ -134,7 +134,8 @@ class RequestSeen(Seen):
 
 
 class SeeOnList(Step):
-    """Wait until the request stands on the desk's list: open, with its owner and the end of the term."""
+    """Wait until the request stands on the desk's list: open, with its owner, and the end of the term if it
+    has one."""
 
     step: Literal["see-on-list"]
     who: str
@@ -150,7 +151,7 @@ class SeeOnList(Step):
         same("status", found.status, OPEN)
         same("route", found.route, case.choice.route)
         same("owner", found.owner, journey.own_organisation(self.who))
-        same("deadline", found.due_at, journey.expected.decision_due_at(case.submitted_on))
+        same("deadline", found.due_at, _deadline(journey, case))
         return f"{OK}: until {found.due_at:%Y-%m-%d}" if found.due_at else str(OK)
 
 
@@ -203,7 +204,7 @@ class SeeOpenRoutes(Step):
         seen = answer.must_be(OK).read(RequestSeen)
         advice = journey.expected.as_the_desk(case.facts)
         same("open by the policy", set(advice.open_routes), set(self.open))
-        same("deadline", seen.due_at, journey.expected.decision_due_at(case.submitted_on))
+        same("deadline", seen.due_at, _deadline(journey, case))
         told = seen.advice.routes if seen.advice else ()
         wanted = {
             each.route: (each.is_open, tuple(reason.text(Language.NL) for reason in each.reasons))
@@ -365,6 +366,13 @@ def same_decision(
         for part, choice in zip(parts, chosen, strict=True)
     )
     return f"by the {by}, {told}"
+
+
+def _deadline(journey: Journey, case: Case) -> datetime | None:
+    """The end of the desk's term; none while the question is a report and no application (LAW-05)."""
+    if case.facts.referrer in (ReferrerType.MUNICIPALITY, ReferrerType.FAMILY):
+        return None
+    return journey.expected.decision_due_at(case.submitted_on)
 
 
 async def _on_the_list(journey: Journey, who: str, case: Case) -> RequestListed | None:

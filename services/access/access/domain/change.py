@@ -152,11 +152,12 @@ def broken_limits(asked: Changing, now: Running) -> Iterator[Limit]:
 
 
 def end_of_change(asked: Changing, now: Running) -> date:
-    """The last day of the help after it; a stop without a day is as of today."""
+    """The last day of the help after it; a stop without a day is as of today, or of its first day to come."""
     if asked.schedule:
         return asked.schedule[-1].until
     if asked.kind is ChangeKind.STOP:
-        return asked.valid_until or min(now.today, now.grant.valid_until)
+        as_of_now = max(now.grant.valid_from, min(now.today, now.grant.valid_until))
+        return asked.valid_until or as_of_now
     return asked.valid_until or now.grant.valid_until
 
 

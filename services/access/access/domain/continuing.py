@@ -31,8 +31,11 @@ class Continued:
     noted: tuple[Precondition, ...]
 
 
-def choice_of(policy: RegionPolicy, decision: Decision, grant: Grant, days: int) -> Choice:
-    """The choice that gave this grant, for so many days from the first of all that followed on each other."""
+def choice_of(policy: RegionPolicy, decision: Decision, grant: Grant, days: int | None) -> Choice:
+    """The choice that gave this grant, for so many days from the first of all that followed on each other.
+
+    None where the change makes it no longer: then nobody asks how long it takes.
+    """
     found = next(
         (each for each in decision.choices if component_of(policy, each) is grant.component),
         decision.choices[0],

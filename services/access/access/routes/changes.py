@@ -48,10 +48,14 @@ _NAMES = {
 }
 
 
+LastDay = Annotated[DeliveryDay, Field(le=date(2199, 12, 31))]
+"""Terms are counted from it, which no calendar has past its own end."""
+
+
 class StepOfScheduleGiven(Body):
     """A period up to and including `until`, with what may be used in it: cents, or etmalen of a stay."""
 
-    until: DeliveryDay
+    until: LastDay
     cents: Cents | None = None
     etmalen: Etmalen | None = None
 
@@ -74,7 +78,7 @@ class ChangeCreate(WordsGiven):
         ChangeKind.STEP_DOWN,
     ]
     reason: ChangeReason
-    valid_until: DeliveryDay | None = None
+    valid_until: LastDay | None = None
     ceiling_cents: Cents | None = None
     etmalen: Etmalen | None = None
     intensity: Code | None = None

@@ -155,10 +155,16 @@ async def apply(
     )
 
 
-async def last_delivered(tx: Transaction, entitlement_id: UUID) -> date | None:
-    """The last day of which something was told; a stay counts up to its last night."""
+async def last_delivered(tx: Transaction, entitlement: Entitlement) -> date | None:
+    """The last day of which something was told; a stay counts up to its last night.
+
+    What was told outside the period is not paid, and holds nothing back.
+    """
     last = col(LineRow.delivered_on) + func.greatest(func.coalesce(col(LineRow.etmalen), 1) - 1, 0)
-    query = select(func.max(last)).where(col(LineRow.entitlement_id) == entitlement_id)
+    query = select(func.max(last)).where(
+        col(LineRow.entitlement_id) == entitlement.id,
+        col(LineRow.delivered_on).between(entitlement.valid_from, entitlement.valid_until),
+    )
     return (await tx.session.execute(query)).scalar_one()
 
 

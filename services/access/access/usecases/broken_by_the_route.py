@@ -25,8 +25,13 @@ async def broken_by_the_route(
     if any(lacks_period(policy, choice) for choice in choices):
         broken.append(PERIOD_MISSING)
     for choice, provider in zip(choices, providers, strict=True):
-        if choice.route is not Route.NATIONAL_ARRANGEMENT or provider is None:
-            continue
-        if not await contracts.is_national(tx, provider, local_day(tx.now)):
+        if not await fits_the_arrangement(tx, choice.route, provider):
             broken.append(NOT_A_NATIONAL_PROVIDER)
     return broken
+
+
+async def fits_the_arrangement(tx: Transaction, route: Route, provider: UUID | None) -> bool:
+    """Whether nobody is named, the route asks for no national contract, or the provider has one today."""
+    if provider is None or route is not Route.NATIONAL_ARRANGEMENT:
+        return True
+    return await contracts.is_national(tx, provider, local_day(tx.now))

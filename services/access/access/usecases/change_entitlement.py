@@ -116,7 +116,7 @@ async def as_it_runs(
     return Running(
         grant=grant,
         today=today,
-        last_delivered=await changes.last_delivered(tx, entitlement.id),
+        last_delivered=await changes.last_delivered(tx, entitlement),
         started_on=(await entitlements.care_at(tx, entitlement.placement)).started_on,
         price=price(grant.intensity),
         lighter_price=price(intensity),
@@ -149,8 +149,10 @@ async def _weighed(tx: Transaction, case: Case, decision: Decision, asked: Chang
         also=await known_before(tx, request),
         is_renewal=asked.kind in RENEWS,
     )
-    chain = await changes.in_a_row(tx, case.running.grant, case.entitlement.client)
-    days = (end_of_change(asked, case.running) - chain.first_day).days + 1
+    days = None
+    if asked.kind is ChangeKind.EXTEND:
+        chain = await changes.in_a_row(tx, case.running.grant, case.entitlement.client)
+        days = (end_of_change(asked, case.running) - chain.first_day).days + 1
     years = months_at(await clients.ages_of(tx, request.client), today) // MONTHS
     facts = request.facts_on(today)
     return check_continuing(

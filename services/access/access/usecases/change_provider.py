@@ -13,6 +13,7 @@ from access.events_money import GrantMoved
 from access.resources import policies
 from access.store import decisions, entitlements, requests, signals
 from access.usecases.ask_quote import may_be_asked
+from access.usecases.broken_by_the_route import fits_the_arrangement
 from access.usecases.close_entitlement import FINAL_LINE
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.reasons_of_money import (
@@ -24,6 +25,7 @@ from access.usecases.reasons_of_money import (
     delivered_later,
 )
 from access.usecases.reasons_of_quotes import NO_SUCH_PROVIDER
+from access.usecases.reasons_of_routes import NOT_A_NATIONAL_PROVIDER
 from access.usecases.return_unplaced import watch_placing
 from access.usecases.warn_of_account import GRANT_ENDS
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS, watch_authorisation
@@ -101,6 +103,7 @@ async def _broken(
         OUTSIDE_PERIOD: not entitlement.valid_from <= last_day < entitlement.valid_until,
         SAME_PROVIDER: provider == entitlement.provider,
         NO_SUCH_PROVIDER: provider is not None and not await may_be_asked(tx, provider, entitlement.region),
+        NOT_A_NATIONAL_PROVIDER: not await fits_the_arrangement(tx, grant.route, provider),
     }
     broken = [reason for reason, holds in found.items() if holds]
     if delivered is not None and delivered > last_day:

@@ -6,7 +6,7 @@ from access.domain.adulthood import MONTHS, signals_at
 from access.domain.change import ChangeKind, ChangeReason, Changing
 from access.domain.words import Words
 from access.readings import CameOfAge
-from access.store import clients, decisions, entitlements, requests
+from access.store import clients, decisions, entitlements, requests, signals
 from access.usecases.change_entitlement import as_it_runs
 from access.usecases.make_change import Case, make_change
 from access.usecases.rules_of_grant import rules_of
@@ -45,6 +45,14 @@ async def _look_at(tx: Transaction, request_id: UUID, entitlement_id: UUID, mont
         if last < entitlement.valid_until:
             of_age = Changing(ChangeKind.GROWN_UP, ChangeReason.OF_AGE, Words(), valid_until=last)
             await make_change(tx, Case(request, entitlement, policy, running), of_age)
+            await signals.add(
+                tx,
+                municipality=entitlement.municipality,
+                kind=f"changed-{ChangeKind.GROWN_UP}",
+                request=entitlement.request,
+                grant=entitlement.grant,
+                about_day=last,
+            )
         return
     found = signals_at(
         months,

@@ -163,7 +163,7 @@ class GrantRow(Row, table=True):
 
 
 class NationalContractRow(Row, table=True):
-    """A read model: the national contracts (LTA) that `provider-registry` tells of; both days are included."""
+    """A read model: the national contracts (LTA) that `provider-registry` tells of; both days included."""
 
     __tablename__ = "known_national_contract"
     __table_args__ = (Index("known_national_contract_by_provider", "provider"),)

@@ -31,6 +31,7 @@ async def place_without_decision(tx: Transaction, referral: ReferralRow) -> None
         "provider": referral.preferred_provider,
         "etmalen": None,
         "intensity": None,
+        "is_national": False,
     }
     await referrals.add_grants(tx, [row])
     moved = await referrals.move_referral(tx, referral, ReferralStatus.WITH_PROVIDER)
