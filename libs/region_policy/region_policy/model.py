@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from region_policy.codes import Component, Measure, ReferrerType, Route
 from region_policy.language import Name
+from region_policy.measures import Day
 from region_policy.municipal import as_set_by
 from region_policy.parts import (
     Admission,
@@ -73,7 +74,7 @@ class PolicyFile(Part):
 
     region: Slug
     name: Name
-    valid_from: date
+    valid_from: Day
     approval: Approval | None = None
     documents: Annotated[tuple[Document, ...], Field(min_length=1)]
     municipalities: Declared[MunicipalityCode]
@@ -107,19 +108,28 @@ class RegionPolicy(PolicyFile):
     sha256: str
     municipality_register: MunicipalityRegister = Field(repr=False)
     settings_of: MunicipalityCode | None = None
+    whole: "RegionPolicy | None" = Field(default=None, repr=False)
+    """The policy of the region, of which this is what one municipality has set."""
 
     def of(self, municipality: str) -> "RegionPolicy":
         """The policy as this municipality has set it, within the region's bounds (ZHZ-02, HLM-26).
 
-        The same file, so the same identity. A municipality without a setting has the region's defaults.
+        The same file, so the same identity. A municipality without a setting has the region's defaults, and so
+        has one of another region, of which nothing is kept.
         """
-        if self.settings_of is not None or not self.settings:
+        if self.whole is not None:
+            return self if self.settings_of == municipality else self.whole.of(municipality)
+        if not self.settings:
             return self
+        if municipality not in self.municipality_codes:
+            return self._set_by(None)
         if municipality not in self._of_municipality:
-            self._of_municipality[municipality] = RegionPolicy.model_construct(
-                None, **{**dict(self), **as_set_by(self, municipality)}
-            )
+            self._of_municipality[municipality] = self._set_by(municipality)
         return self._of_municipality[municipality]
+
+    def _set_by(self, municipality: str | None) -> "RegionPolicy":
+        own = {**dict(self), **as_set_by(self, municipality), "whole": self}
+        return RegionPolicy.model_construct(None, **own)
 
     @cached_property
     def _of_municipality(self) -> dict[str, "RegionPolicy"]:

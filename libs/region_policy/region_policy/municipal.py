@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from region_policy.model import PolicyFile
 
 
-def as_set_by(policy: "PolicyFile", municipality: str) -> dict[str, Any]:
-    """The sections that the settings of this municipality change, by name."""
+def as_set_by(policy: "PolicyFile", municipality: str | None) -> dict[str, Any]:
+    """The sections that the settings of this municipality change, by name; by default where it is None."""
     referrers, terms = policy.referrers, policy.terms
     for setting in policy.settings:
         match setting:
@@ -28,7 +28,7 @@ def as_set_by(policy: "PolicyFile", municipality: str) -> dict[str, Any]:
             case RouteSetting():
                 referrers = tuple(_opening(rule, setting, municipality) for rule in referrers)
             case DecisionTermSetting():
-                length = setting.own.get(municipality, terms.decision.length)
+                length = setting.own.get(municipality or "", terms.decision.length)
                 terms = terms.model_copy(
                     update={"decision": terms.decision.model_copy(update={"length": length})}
                 )
@@ -48,11 +48,11 @@ def sets_apart(settings: Iterable[Setting], municipality: str, referrer: Referre
     )
 
 
-def _asking(rule: ReferrerRule, setting: PreconditionSetting, municipality: str) -> ReferrerRule:
+def _asking(rule: ReferrerRule, setting: PreconditionSetting, municipality: str | None) -> ReferrerRule:
     # What a doctor refers or an institution determines is not a municipality's to bind (LAW-02, LAW-03).
     if rule.referrer is not ReferrerType.MUNICIPALITY:
         return rule
-    asked = setting.own.get(municipality, setting.default)
+    asked = setting.own.get(municipality or "", setting.default)
 
     def with_it(opened: OpenRoute) -> OpenRoute:
         if opened.route not in setting.routes:
@@ -73,8 +73,8 @@ def _as_firm_as(asked: Asked, opened: OpenRoute, setting: PreconditionSetting) -
     return rule.model_copy(update=changed)
 
 
-def _opening(rule: ReferrerRule, setting: RouteSetting, municipality: str) -> ReferrerRule:
-    if rule.referrer is not setting.referrer or setting.own.get(municipality, setting.default):
+def _opening(rule: ReferrerRule, setting: RouteSetting, municipality: str | None) -> ReferrerRule:
+    if rule.referrer is not setting.referrer or setting.own.get(municipality or "", setting.default):
         return rule
     left = tuple(opened for opened in rule.routes if opened.route is not setting.route)
     return rule.model_copy(update={"routes": left})

@@ -18,11 +18,22 @@ from region_policy.codes import (
     TermUnit,
 )
 from region_policy.language import Name, Sentence
+from region_policy.measures import (
+    Age,
+    Cents,
+    Day,
+    Days,
+    DaysOrNone,
+    Kilometres,
+    Seconds,
+    SomeCents,
+    Times,
+    Years,
+)
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 RequirementId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2}$")]
-Cents = Annotated[int, Field(ge=0)]
 ItemT = TypeVar("ItemT")
 
 
@@ -39,7 +50,7 @@ class Document(Part):
     id: Slug
     title: Sentence
     body: Sentence | None = None
-    dated: date = Field(alias="date")
+    dated: Day = Field(alias="date")
     status: Status
 
 
@@ -48,7 +59,7 @@ class Office(Part):
 
     id: Slug
     name: Name
-    on: date
+    on: Day
 
 
 class Approval(Part):
@@ -91,10 +102,10 @@ class Budget(Part):
 
     id: Slug
     name: Name
-    ceiling_cents: Annotated[int, Field(gt=0)]
-    duration_days: Annotated[int, Field(gt=0)]
-    valid_from: date
-    valid_to: date | None = None
+    ceiling_cents: SomeCents
+    duration_days: Days
+    valid_from: Day
+    valid_to: Day | None = None
     illustrative: bool = False
 
     def is_valid_on(self, day: date) -> bool:
@@ -106,22 +117,22 @@ class Norms(Part):
     """What a tariff per hour is built from: cost of staff in cents a year, overhead in thousandths of that,
     and the minutes a year that can be charged (IJS-43)."""
 
-    staff_cents_per_year: Annotated[int, Field(gt=0)]
-    overhead_per_mille: Annotated[int, Field(ge=0)]
-    chargeable_minutes_per_year: Annotated[int, Field(gt=0)]
+    staff_cents_per_year: SomeCents
+    overhead_per_mille: Annotated[int, Field(ge=0, le=100_000)]
+    chargeable_minutes_per_year: Annotated[int, Field(gt=0, le=366 * 24 * 60)]
 
 
 class HourlyTariff(Part):
     """`norms`: where it is known from what the tariff was built."""
 
-    valid_from: date = Field(alias="from")
+    valid_from: Day = Field(alias="from")
     cents_per_hour: Cents
     norms: Norms | None = None
     illustrative: bool = False
 
 
 class EtmaalTariff(Part):
-    valid_from: date = Field(alias="from")
+    valid_from: Day = Field(alias="from")
     cents_per_etmaal: Cents
     illustrative: bool = False
 
@@ -165,7 +176,7 @@ class PreconditionRule(Part):
 
     rule: Precondition
     firmness: Firmness
-    from_age: Annotated[int, Field(ge=0)] | None = None
+    from_age: Age | None = None
     help_forms: tuple[HelpForm, ...] = ()
     source: Source | None = None
     illustrative: bool = False
@@ -213,12 +224,12 @@ class FirstOffered(Sourced):
 class Ages(Sourced):
     """Ages in whole years for which a new grant can be asked, both included."""
 
-    youngest: Annotated[int, Field(ge=0)]
-    oldest: Annotated[int, Field(ge=0)]
+    youngest: Age
+    oldest: Age
 
 
 class Term(Sourced):
-    length: Annotated[int, Field(gt=0)]
+    length: Days
     unit: TermUnit
 
 
@@ -231,7 +242,7 @@ class Quotes(Sourced):
 
     asked_by: Annotated[tuple[ReferrerType, ...], Field(min_length=1)]
     awarded_by: Annotated[tuple[ReferrerType, ...], Field(min_length=1)]
-    most_providers: Annotated[int, Field(gt=0)]
+    most_providers: Times
     answer: Term
     valid: Term
 
@@ -243,10 +254,10 @@ class CrisisTimes(Sourced):
     called back.
     """
 
-    acknowledge_seconds: Annotated[int, Field(gt=0)]
-    drill_acknowledge_seconds: Annotated[int, Field(gt=0)]
-    in_hand_seconds: Annotated[int, Field(gt=0)]
-    call_back_seconds: Annotated[int, Field(gt=0)]
+    acknowledge_seconds: Seconds
+    drill_acknowledge_seconds: Seconds
+    in_hand_seconds: Seconds
+    call_back_seconds: Seconds
 
 
 class EmergencyNumber(Part):
@@ -285,22 +296,22 @@ class ContractRules(Sourced):
     `individual`: one contract for one young person with a provider that has none, open or closed (HLM-20).
     """
 
-    evaluation_after_years: tuple[Annotated[int, Field(gt=0)], ...]
-    evaluation_notice_days: Annotated[int, Field(ge=0)]
+    evaluation_after_years: tuple[Years, ...]
+    evaluation_notice_days: DaysOrNone
     individual: bool
 
 
 class CapacityRules(Sourced):
     """When what a provider said of its places is too old to go by, and which wait is too long (NV-17)."""
 
-    stale_after_days: Annotated[int, Field(gt=0)]
-    waiting_norm_days: Annotated[int, Field(gt=0)]
+    stale_after_days: Days
+    waiting_norm_days: Days
 
 
 class CoverageRules(Sourced):
     """The forms that each municipality must have within so many kilometres (IJS-39, GRO-12)."""
 
-    within_km: Annotated[int, Field(gt=0)]
+    within_km: Kilometres
     forms: Annotated[tuple[HelpForm, ...], Field(min_length=1)]
 
 

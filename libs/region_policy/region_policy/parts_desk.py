@@ -6,6 +6,7 @@ from pydantic import Field
 
 from region_policy.codes import LifeDomain, Precondition, ReferrerType, Route, TriageUrgency
 from region_policy.language import Name
+from region_policy.measures import Age, Days, DaysOrNone, Months, Times
 from region_policy.parts import Catalogue, MunicipalityCode, Part, Slug, Sourced, Term
 from region_policy.parts_routes import FreeProvision, NamedGround
 
@@ -42,9 +43,9 @@ class DecisionTermSetting(Sourced):
     """How many days a municipality gives itself to decide, in the unit of `terms.decision` (LAW-05)."""
 
     kind: Literal["decision-term"]
-    at_least: Annotated[int, Field(gt=0)]
-    at_most: Annotated[int, Field(gt=0)]
-    own: dict[MunicipalityCode, Annotated[int, Field(gt=0)]] = {}
+    at_least: Days
+    at_most: Days
+    own: dict[MunicipalityCode, Days] = {}
 
 
 Setting = Annotated[PreconditionSetting | RouteSetting | DecisionTermSetting, Field(discriminator="kind")]
@@ -78,28 +79,28 @@ class WeighingList(Sourced):
 class Reviews(Sourced):
     """So many days after the first day of help, whoever granted it looks again (ZHZ-06)."""
 
-    after_days: Annotated[tuple[Annotated[int, Field(gt=0)], ...], Field(min_length=1)]
-    notice_days: Annotated[int, Field(ge=0)]
+    after_days: Annotated[tuple[Days, ...], Field(min_length=1)]
+    notice_days: DaysOrNone
 
 
 class Renewals(Sourced):
     """From which renewal in a row on a case is put on the list to watch (ZHZ-10)."""
 
-    watched_from: Annotated[int, Field(gt=0)]
+    watched_from: Times
 
 
 class Prolonged(Sourced):
     """Help past the eighteenth birthday, on a ground, until the birthday at which it ends (NV-14)."""
 
     grounds: Annotated[tuple[NamedGround, ...], Field(min_length=1)]
-    until_age: Annotated[int, Field(gt=0)]
+    until_age: Age
 
 
 class Adulthood(Sourced):
     """What is looked at before eighteen: signals so many months before, and a plan from an age on (NV-15)."""
 
-    signal_months_before: Annotated[tuple[Annotated[int, Field(gt=0)], ...], Field(min_length=1)]
-    perspective_plan_from_age: Annotated[int, Field(ge=0)]
+    signal_months_before: Annotated[tuple[Months, ...], Field(min_length=1)]
+    perspective_plan_from_age: Age
     prolonged: Prolonged | None = None
 
 
@@ -110,8 +111,8 @@ class Transition(Sourced):
     `after_contract_days`: help may run on so long after the end of a provider's contract (HLM-22).
     """
 
-    after_model_days: Annotated[int, Field(ge=0)]
-    after_contract_days: Annotated[int, Field(ge=0)]
+    after_model_days: DaysOrNone
+    after_contract_days: DaysOrNone
 
 
 class Acceptance(Sourced):
@@ -124,14 +125,14 @@ class Acceptance(Sourced):
 class Absence(Sourced):
     """Of how many nights away in a row from a stay the place is still paid."""
 
-    kept_nights: Annotated[int, Field(ge=0)]
+    kept_nights: DaysOrNone
 
 
 class AccountSignals(Sourced):
     """When director and provider are told that a grant runs out: at shares of it, and before its end."""
 
     at_percent: Annotated[tuple[Annotated[int, Field(gt=0, le=100)], ...], Field(min_length=1)]
-    days_before_end: Annotated[int, Field(ge=0)]
+    days_before_end: DaysOrNone
 
 
 class Desk(Part):

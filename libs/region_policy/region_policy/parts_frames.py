@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from region_policy.codes import BuyingForm
 from region_policy.language import Name
+from region_policy.measures import CentsEitherWay
 from region_policy.parts import MunicipalityCode, Part, Sourced
 
 LineId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -16,7 +17,7 @@ class YearAmount(Part):
     """Cents set aside for one calendar year; a savings target still to be found is below zero."""
 
     year: Annotated[int, Field(ge=2000, le=2100)]
-    cents: int
+    cents: CentsEitherWay
 
 
 class FrameLine(Part):

@@ -1,6 +1,5 @@
 """The parts of a policy file on routes: how each is paid, what can be bought on it, and who buys."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -17,7 +16,8 @@ from region_policy.codes import (
     Route,
 )
 from region_policy.language import Name
-from region_policy.parts import Cents, MunicipalityCode, Part, Slug, Sourced, Term
+from region_policy.measures import Cents, Day, Days
+from region_policy.parts import MunicipalityCode, Part, Slug, Sourced, Term
 
 CategoryCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 
@@ -37,7 +37,7 @@ class EarlyStart(Sourced):
 class LongestDuration(Part):
     """The most days that help on a route may run, with all its extensions together."""
 
-    days: Annotated[int, Field(gt=0)]
+    days: Days
     firmness: Firmness
     illustrative: bool = False
 
@@ -59,7 +59,7 @@ class RouteRule(Sourced):
 class UnitTariff(Part):
     """Cents per hour where the unit is a minute, and else per etmaal or per piece."""
 
-    valid_from: date = Field(alias="from")
+    valid_from: Day = Field(alias="from")
     cents: Cents
     illustrative: bool = False
 

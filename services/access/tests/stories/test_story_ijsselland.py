@@ -35,6 +35,8 @@ async def test_each_door_has_its_own_ways_and_what_was_not_needed_returns_to_dal
     assert (len(settled), len(closed)) == (2, 5)
     assert {each.data["outcome"] for each in closed} == {"not-allowed"}
     assert await town.listed("/requests") == []
+    quote = await town.asked("general-practitioner", "quote")
+    assert [each["id"] for each in await town.listed("/requests")] == [str(quote)]
 
     # A family asks at the desk. Five findings and a budget are all that it takes for a budget.
     family = await town.asked("family", "choice-budget", budget="treatment", forms=["ambulatory", "living"])
@@ -94,8 +96,8 @@ async def test_each_door_has_its_own_ways_and_what_was_not_needed_returns_to_dal
     case = await town.asked("certified-institution", "quote", **its_own)
     assert codes(await town.decide(case, by_budget(budgets[0]))) == ["route-closed-by-measure"]
     question = {"provider": str(therapist.organisation), "question": "Wat kunt u bieden?"}
-    quote = good(await town.send("POST", f"/requests/{case}/quote-requests", question, by=institution))
-    thing = f"/quote-requests/{quote['id']}"
+    asked = good(await town.send("POST", f"/requests/{case}/quote-requests", question, by=institution))
+    thing = f"/quote-requests/{asked['id']}"
     period = {"validFrom": town.day(1), "validUntil": town.day(180)}
     hours = {"hours": [{"functionGroup": "group-2", "minutes": 6000}], "plan": "Elke week thuis.", **period}
     assert good(await town.do(thing, "quote", hours, by=therapist))["amountCents"] == 100 * HOUR_2

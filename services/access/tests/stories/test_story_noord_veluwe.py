@@ -62,6 +62,8 @@ async def test_the_family_leads_help_steps_down_and_what_is_left_moves_along_to_
     assert [each["ceilingCents"] for each in both] == [3 * HOUR, 7 * HOUR]
     assert [each["returnedCents"] for each in both] == [0, 0]
     assert "family-moves-on" in await ermelo.signals(first)
+    (year,) = await ermelo.listed("/figures?year=2018", ermelo.director)
+    assert (year["sums"]["committedCents"], year["buyers"][0]["level"]) == (10 * HOUR, "regional")
 
     # A boy of seventeen cannot stay at home for now. That he has no plan for later shows, and stops nothing.
     facts = {"forms": ["residential"], "etmalen": 90, "intensity": "step-3", "age": 17}

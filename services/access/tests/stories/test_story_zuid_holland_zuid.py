@@ -101,3 +101,6 @@ async def test_help_is_near_by_and_free_where_it_can_be_and_what_goes_on_and_on_
     good(await sliedrecht.do(thing, "award", result))
     (given,) = (await sliedrecht.letter(bespoke))["given"]
     assert (given["provider"], given["ceilingCents"]) == (str(of_its_faith.organisation), 20 * GUIDANCE)
+    (year,) = await sliedrecht.listed("/figures?year=2022", sliedrecht.director)
+    assert {buyer["level"] for buyer in year["buyers"]} == {"regional"}
+    assert year["sums"]["committedCents"] == 2 * 90 * LIVING_GROUP + 20 * GUIDANCE
