@@ -18,9 +18,10 @@ from region_policy.codes import (
     Route,
     SettledBy,
 )
+from region_policy.durations import broken_by_the_longest
 from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
-from region_policy.parts import ReferrerRule
+from region_policy.parts import OpenRoute, ReferrerRule
 from region_policy.preconditions import (
     Asking,
     asked_by,
@@ -28,6 +29,7 @@ from region_policy.preconditions import (
     broken_by_the_authorisation,
     broken_by_the_choices,
     broken_by_the_record,
+    firmest,
     lightest_open,
     noted,
     overridden,
@@ -36,7 +38,6 @@ from region_policy.reasons import Reason, ReasonGiven, because
 from region_policy.rules import (
     broken_by_the_budget,
     broken_by_the_case,
-    broken_by_the_stay,
     components_of,
     no_budget_valid,
     why_closed,
@@ -51,6 +52,7 @@ from region_policy.rules_of_products import (
     broken_by_the_product,
     nights_of,
 )
+from region_policy.rules_of_stays import broken_by_the_stay
 
 WHY_FIRST = {
     Complexity.SIMPLE: Reason.FIRST_FOR_SIMPLE_QUESTION,
@@ -104,11 +106,8 @@ def check_desk_decision(
         broken += broken_by_the_choice(policy, facts, choice, rule)
         broken += broken_by_a_missing_ground(policy, facts, choice)
         broken += broken_by_nobody_deciding(choice)
-    opened = (
-        [] if rule is None else [(found, each) for each in choices if (found := rule.open_route(each.route))]
-    )
     asking = asking_of(policy, facts, rule, choices, on_record)
-    asked = asked_by(opened, asking)
+    asked = asked_by(opened_to(rule, choices), asking)
     broken += broken_by_the_record(asked, on_record, asking)
     etmalen = [nights for each in choices if (nights := nights_of(policy, each) or 0) > 0]
     broken += broken_by_the_authorisation(etmalen, on_record, first_day=facts.decision_day)
@@ -121,10 +120,14 @@ def asked_of_the_desk(
     """What must be on record for these choices, and how firmly; what is missing is not told here."""
     policy = policy.of(facts.municipality)
     rule = desk_rule(policy, facts)
-    opened = (
-        [] if rule is None else [(found, each) for each in choices if (found := rule.open_route(each.route))]
-    )
-    return asked_by(opened, asking_of(policy, facts, rule, choices, on_record))
+    return asked_by(opened_to(rule, choices), asking_of(policy, facts, rule, choices, on_record))
+
+
+def opened_to(rule: ReferrerRule | None, choices: Sequence[Choice]) -> list[tuple[OpenRoute, Choice]]:
+    """Each choice whose route this rule opens, with that route."""
+    if rule is None:
+        return []
+    return [(found, each) for each in choices if (found := rule.open_route(each.route))]
 
 
 def asking_of(
@@ -140,6 +143,7 @@ def asking_of(
         choices=tuple(choices),
         lightest=lightest_open(policy, rule),
         is_renewal=on_record.is_renewal,
+        is_determined=rule is not None and rule.binds_desk,
     )
 
 
@@ -169,14 +173,12 @@ def check_award(
         *broken_by_the_choice(policy, facts, choice, rule),
         *broken_by_a_missing_ground(policy, facts, choice),
     ]
-    choices = (choice, Choice(route=Route.STAY)) if etmalen else (choice,)
-    opened = (
-        [] if rule is None else [(found, each) for each in choices if (found := rule.open_route(each.route))]
-    )
+    stay = Choice(route=Route.STAY, etmalen=sum(etmalen))
+    choices = (choice, stay) if etmalen else (choice,)
     asking = asking_of(policy, facts, rule, choices, on_record)
-    asked = asked_by(opened, asking)
+    asked = asked_by(opened_to(rule, choices), asking)
     if etmalen and rule is not None and not rule.binds_desk:
-        asked = {**asked_by_a_stay(desk_rule(policy, facts), asking), **asked}
+        asked = firmest(asked, asked_by_a_stay(desk_rule(policy, facts), stay, asking))
     broken += broken_by_the_record(asked, on_record, asking)
     broken += broken_by_the_authorisation(etmalen, on_record, first_day=first_day)
     return desk_verdict(policy, rule, broken, asked, on_record)
@@ -190,7 +192,7 @@ def desk_verdict(
     on_record: OnRecord,
 ) -> Verdict:
     if broken or rule is None:
-        return Verdict(policy=policy.identity, broken=tuple(broken), grounds=(), settled_by=None)
+        return Verdict(policy=policy.identity, broken=each_once(broken), grounds=(), settled_by=None)
     return Verdict(
         policy=policy.identity,
         broken=(),
@@ -201,11 +203,24 @@ def desk_verdict(
     )
 
 
+def each_once(reasons: Sequence[ReasonGiven]) -> tuple[ReasonGiven, ...]:
+    """Two choices can break the same rule in the same way."""
+    return tuple(each for at, each in enumerate(reasons) if each not in reasons[:at])
+
+
 def verdict(policy: RegionPolicy, facts: Facts, choice: Choice, rule: ReferrerRule | None) -> Verdict:
+    """What a referrer may ask or settle.
+
+    Who settles alone gives no reason that somebody weighs, so a soft longest duration gives way to nobody here:
+    longer help is the desk's to decide.
+    """
     broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choice(policy, facts, choice, rule)]
     opened = None if rule is None else rule.open_route(choice.route)
+    if rule is not None and opened is not None and not rule.binds_desk:
+        if opened.settled_by is SettledBy.REFERRER:
+            broken += broken_by_the_longest(policy, [choice])
     if broken or rule is None or opened is None:
-        return Verdict(policy=policy.identity, broken=tuple(broken), grounds=(), settled_by=None)
+        return Verdict(policy=policy.identity, broken=each_once(broken), grounds=(), settled_by=None)
     grounds = tuple(why_open(policy, rule, opened.settled_by))
     return Verdict(policy=policy.identity, broken=(), grounds=grounds, settled_by=opened.settled_by)
 
@@ -219,7 +234,7 @@ def broken_by_the_choice(
         if opened is None:
             yield why_closed(policy, rule, choice.route)
         yield from broken_by_the_budget(policy, facts, choice, rule, opened)
-    yield from broken_by_the_stay(policy, choice)
+    yield from broken_by_the_stay(policy, facts, choice)
     yield from broken_by_the_product(policy, facts, choice)
     yield from broken_by_the_ground(policy, choice)
     yield from broken_by_the_agreement(choice)
@@ -262,13 +277,11 @@ def advice_on_route(
 def recommendation(
     policy: RegionPolicy, facts: Facts, routes: tuple[RouteAdvice, ...]
 ) -> Recommendation | None:
-    """The first open route in the policy's order; None when nothing of that order is open."""
-    order, reason = order_of_routes(policy, facts)
-    open_routes = {advice.route for advice in routes if advice.is_open}
-    for route in order:
-        if route in open_routes:
-            return Recommendation(route=route, reasons=(because(reason),))
-    return None
+    """The first that is offered; None when nothing is open."""
+    first = next(iter(offered(policy, facts, routes)), None)
+    if first is None:
+        return None
+    return Recommendation(route=first, reasons=(because(order_of_routes(policy, facts)[1]),))
 
 
 def offered(policy: RegionPolicy, facts: Facts, routes: tuple[RouteAdvice, ...]) -> tuple[Route, ...]:

@@ -1,7 +1,7 @@
 """What the desk must have on record, and what it may set aside with a reason. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,18 +16,17 @@ from region_policy.codes import (
     Precondition,
     Route,
 )
+from region_policy.durations import broken_by_the_longest, outlasted
 from region_policy.language import Name, enumeration, name_of_day
 from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.parts import OpenRoute, PreconditionRule, ReferrerRule
-from region_policy.parts_routes import LongestDuration
 from region_policy.reasons import (
     Reason,
     ReasonGiven,
     because,
     legal_step_name,
     precondition_name,
-    route_name,
 )
 
 MISSING = {
@@ -60,13 +59,17 @@ COMPONENT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """On what a precondition may depend. `lightest`: the weight of the lightest route that is open."""
+    """On what a precondition may depend. `lightest`: the weight of the lightest route that is open.
+
+    `is_determined`: the need is an institution's or a court's to settle, and with it how long (LAW-02).
+    """
 
     policy: RegionPolicy
     facts: Facts
     choices: tuple[Choice, ...]
     lightest: int
     is_renewal: bool = False
+    is_determined: bool = False
 
 
 def component_of(policy: RegionPolicy, choice: Choice) -> Component:
@@ -93,11 +96,19 @@ def asked_by(opened: Iterable[tuple[OpenRoute, Choice]], asking: Asking) -> dict
     """The preconditions of all these choices together; the firmest counts where one is asked twice."""
     asked: dict[Precondition, Firmness] = {}
     for route, choice in opened:
-        for rule, firmness in (*_of_route(route, choice, asking), *_of_duration(choice, asking)):
-            if FIRMER.index(firmness) < FIRMER.index(asked.get(rule, Firmness.NOTED)):
-                asked[rule] = firmness
-            asked.setdefault(rule, firmness)
+        asked = firmest(asked, _of_route(route, choice, asking))
+        asked = firmest(asked, of_duration(choice, asking))
     return asked
+
+
+def firmest(
+    asked: Mapping[Precondition, Firmness], others: Iterable[tuple[Precondition, Firmness]]
+) -> dict[Precondition, Firmness]:
+    together = dict(asked)
+    for rule, firmness in others:
+        if FIRMER.index(firmness) < FIRMER.index(together.setdefault(rule, firmness)):
+            together[rule] = firmness
+    return together
 
 
 def _of_route(route: OpenRoute, choice: Choice, asking: Asking) -> Iterator[tuple[Precondition, Firmness]]:
@@ -109,20 +120,11 @@ def _of_route(route: OpenRoute, choice: Choice, asking: Asking) -> Iterator[tupl
         yield Precondition.INTENDED_RESULT, Firmness.HARD
 
 
-def _of_duration(choice: Choice, asking: Asking) -> Iterator[tuple[Precondition, Firmness]]:
-    longest = longest_of(asking.policy, choice.route)
-    if longest is not None and days_of(choice) > longest.days:
+def of_duration(choice: Choice, asking: Asking) -> Iterator[tuple[Precondition, Firmness]]:
+    """Whether this runs too long, asked of nobody who determines the need."""
+    longest = None if asking.is_determined else outlasted(asking.policy, choice)
+    if longest is not None:
         yield Precondition.LONGEST_DURATION, longest.firmness
-
-
-def days_of(choice: Choice) -> int:
-    """How long a choice says that help runs, in days; 0 where it does not say."""
-    return choice.days or choice.etmalen or 0
-
-
-def longest_of(policy: RegionPolicy, route: Route) -> LongestDuration | None:
-    rule = policy.rules_of_routes.get(route)
-    return rule.longest if rule else None
 
 
 def applies(each: PreconditionRule, choice: Choice, asking: Asking) -> bool:
@@ -161,15 +163,18 @@ def lightest_open(policy: RegionPolicy, rule: ReferrerRule | None) -> int:
     return min((weight_of(policy, choice) for choice in choices), default=0)
 
 
-def asked_by_a_stay(desk: ReferrerRule | None, asking: Asking) -> dict[Precondition, Firmness]:
-    """The consultations that the municipality's own rule asks of a stay (IJS-31).
+def asked_by_a_stay(
+    desk: ReferrerRule | None, stay: Choice, asking: Asking
+) -> Iterator[tuple[Precondition, Firmness]]:
+    """The consultations that the municipality's own rule asks of a stay (IJS-31), and the longest duration.
 
     Of a stay in a quote that a doctor asked for nothing more is asked: its need is not the municipality's
     to weigh (LAW-03).
     """
+    yield from of_duration(stay, asking)
     opened = None if desk is None else desk.open_route(Route.STAY)
-    asked = asked_by([(opened, Choice(route=Route.STAY))] if opened else [], asking)
-    return {rule: firmness for rule, firmness in asked.items() if rule in CONSULTATIONS}
+    asked = asked_by([(opened, stay)] if opened else [], asking)
+    yield from ((rule, firmness) for rule, firmness in asked.items() if rule in CONSULTATIONS)
 
 
 def noted(asked: dict[Precondition, Firmness], on_record: OnRecord) -> tuple[Precondition, ...]:
@@ -205,7 +210,7 @@ def broken_by_the_record(
             case Precondition.WEIGHING_LIST:
                 yield from weighing_missing(asking.policy, on_record)
             case Precondition.LONGEST_DURATION:
-                yield from too_long(asking)
+                yield from broken_by_the_longest(asking.policy, asking.choices)
             case _:
                 yield because(MISSING[rule])
 
@@ -229,19 +234,6 @@ def weighing_missing(policy: RegionPolicy, on_record: OnRecord) -> Iterator[Reas
             items=", ".join(item.id for item in missing),
             item_names=enumeration(item.name for item in missing),
         )
-
-
-def too_long(asking: Asking) -> Iterator[ReasonGiven]:
-    for choice in asking.choices:
-        longest = longest_of(asking.policy, choice.route)
-        if longest is not None and days_of(choice) > longest.days:
-            yield because(
-                Reason.DURATION_TOO_LONG,
-                route=choice.route,
-                route_name=route_name(choice.route),
-                days=days_of(choice),
-                most=longest.days,
-            )
 
 
 def broken_by_the_authorisation(

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from region_policy.codes import Funding, LegalStep, Precondition, ReferrerType, Route
+from region_policy.codes import CareForm, Funding, LegalStep, Precondition, ReferrerType, Route
 from region_policy.language import Language, Name
 
 TEXTS_FILE = Path(__file__).with_name("reasons.yaml")
@@ -33,6 +33,9 @@ class Reason(StrEnum):
     ETMALEN_NOT_POSITIVE = "etmalen-not-positive"
     INTENSITY_MISSING = "intensity-missing"
     INTENSITY_UNKNOWN = "intensity-unknown"
+    NO_INTENSITY_TARIFF_ON_DAY = "no-intensity-tariff-on-day"
+    HELP_FORM_IS_NO_STAY = "help-form-is-no-stay"
+    HELP_FORM_NOT_OF_INTENSITY = "help-form-not-of-intensity"
     INTENDED_RESULT_MISSING = "intended-result-missing"
     NOTHING_DECIDED = "nothing-decided"
     ONE_ROUTE_PER_COMPONENT = "one-route-per-component"
@@ -100,6 +103,7 @@ class Texts(BaseModel):
     legal_steps: dict[LegalStep, Name]
     fundings: dict[Funding, Name]
     fields: dict[str, Name]
+    care_forms: dict[CareForm, Name]
 
 
 @cache
@@ -147,6 +151,10 @@ def legal_step_name(step: LegalStep) -> Name:
 
 def funding_name(funding: Funding) -> Name:
     return texts().fundings[funding]
+
+
+def care_form_name(form: CareForm) -> Name:
+    return texts().care_forms[form]
 
 
 def field_name(field: str) -> Name:

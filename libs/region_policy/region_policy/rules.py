@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from region_policy.cases import Choice, Facts
-from region_policy.codes import BUDGET_ROUTES, STAY_FORMS, Component, Measure, Place, Route, SettledBy
+from region_policy.codes import BUDGET_ROUTES, STAY_FORMS, Component, Measure, ReferrerType, Route, SettledBy
 from region_policy.language import Name, enumeration, name_of_day
 from region_policy.model import RegionPolicy
 from region_policy.municipal import sets_apart
@@ -37,10 +37,13 @@ def broken_by_the_case(
     yield from broken_by_the_age(policy, facts)
     yield from broken_by_the_category(policy, facts)
     if rule is None:
+        own = policy.rule_for(facts.referrer, measure_in_force=facts.measure_in_force)
+        # Where the referrer has a rule, it is the desk that has none.
+        missing = facts.referrer if own is None else ReferrerType.MUNICIPALITY
         yield because(
             Reason.REFERRER_NOT_IN_POLICY,
-            referrer=facts.referrer,
-            referrer_name=referrer_name(facts.referrer),
+            referrer=missing,
+            referrer_name=referrer_name(missing),
             region_name=policy.name,
         )
 
@@ -231,24 +234,3 @@ def budget_out_of_date(facts: Facts, budget: Budget) -> Iterator[ReasonGiven]:
             day=facts.decision_day.isoformat(),
             day_name=name_of_day(facts.decision_day),
         )
-
-
-def broken_by_the_stay(policy: RegionPolicy, choice: Choice) -> Iterator[ReasonGiven]:
-    """A stay needs etmalen and an intensity, a quote request may state them, nothing else does (IJS-24)."""
-    stated = (choice.etmalen, choice.intensity, choice.help_form)
-    if choice.route not in (Route.QUOTE, Route.STAY):
-        if any(each is not None for each in stated):
-            yield because(Reason.STAY_NOT_ON_ROUTE, route=choice.route, route_name=route_name(choice.route))
-        return
-    is_stay = choice.route is Route.STAY
-    if is_stay and choice.etmalen is None:
-        yield because(Reason.ETMALEN_MISSING)
-    if choice.etmalen is not None and choice.etmalen < 1:
-        yield because(Reason.ETMALEN_NOT_POSITIVE, etmalen=choice.etmalen)
-    possible = by_id(policy.all_intensities.values())
-    if is_stay and choice.intensity is None:
-        yield because(Reason.INTENSITY_MISSING, intensities=possible)
-    if choice.intensity is not None and policy.intensity(choice.intensity) is None:
-        yield because(Reason.INTENSITY_UNKNOWN, intensities=possible)
-    if is_stay and choice.place is not Place.OWN_SURROUNDINGS:
-        yield because(Reason.PLACE_ONLY_FOR_AMBULATORY)

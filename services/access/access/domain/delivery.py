@@ -67,6 +67,11 @@ class Line:
     is_absence: bool = False
 
     @property
+    def units(self) -> int:
+        """Minutes, pieces or etmalen, whichever this line counts."""
+        return self.minutes or self.pieces or self.etmalen or 0
+
+    @property
     def volume(self) -> int:
         """Etmalen; 0 for hours."""
         return self.etmalen or 0

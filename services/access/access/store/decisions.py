@@ -218,6 +218,11 @@ async def set_etmalen(tx: Transaction, grant_id: UUID, etmalen: int) -> None:
     await tx.session.execute(update(GrantRow).where(col(GrantRow.id) == grant_id).values(etmalen=etmalen))
 
 
+async def set_quantity(tx: Transaction, grant_id: UUID, quantity: int) -> None:
+    """Store how many units of its product a grant has."""
+    await tx.session.execute(update(GrantRow).where(col(GrantRow.id) == grant_id).values(quantity=quantity))
+
+
 async def end_grant(tx: Transaction, grant_id: UUID, last_day: date) -> None:
     """Store another last day of a grant."""
     statement = update(GrantRow).where(col(GrantRow.id) == grant_id)

@@ -182,6 +182,15 @@ async def last_day_due(tx: Transaction, entitlement_id: UUID) -> date | None:
     return found
 
 
+async def units_due(tx: Transaction, entitlement_id: UUID) -> int:
+    """How many units, of what this entitlement counts in, have become due."""
+    units = func.coalesce(col(LineRow.minutes), col(LineRow.pieces), col(LineRow.etmalen))
+    query = select(func.coalesce(func.sum(units), 0)).where(
+        col(LineRow.entitlement_id) == entitlement_id, col(LineRow.status) == LineStatus.DUE
+    )
+    return int((await tx.session.execute(query)).scalar_one())
+
+
 async def absent_nights(tx: Transaction, entitlement_id: UUID) -> set[date]:
     """The nights away that were told of this stay."""
     query = select(col(LineRow.delivered_on), col(LineRow.etmalen)).where(

@@ -25,7 +25,7 @@ async def book_lines(
     stored: list[Line] = []
     for line in lines:
         if line.status is LineStatus.DUE:
-            grant, drawn = await draw_back(tx, grant, line.amount_cents, line.volume)
+            grant, drawn = await draw_back(tx, grant, line)
             bookings += drawn
         bookings.append(deliver(grant.account, line.id, line.amount_cents, line.status, line.volume))
         grant = replace(grant, account=bookings[-1].account)

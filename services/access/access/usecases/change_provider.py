@@ -72,8 +72,9 @@ async def change_provider(
     if broken:
         raise RuleBroken(reasons=broken)
     ended = replace(entitlement, version=entitlement.version + 1, valid_until=last_day)
-    rest = _rest(grant, claimed.resource_id, ended, provider)
-    await _end(tx, ended, grant)
+    used = None if grant.quantity is None else await entitlements.units_due(tx, entitlement.id)
+    rest = _rest(grant, claimed.resource_id, ended, provider, used)
+    await _end(tx, ended, grant, used)
     await decisions.add_grant(tx, rest, commit(rest.account.committed))
     policy = policy_of_today(tx, request)
     await watch_authorisation(tx, request, rest)
@@ -111,23 +112,28 @@ async def _broken(
     return broken
 
 
-def _rest(grant: Grant, grant_id: UUID, ended: Entitlement, provider: UUID | None) -> Grant:
+def _rest(grant: Grant, grant_id: UUID, ended: Entitlement, provider: UUID | None, used: int | None) -> Grant:
+    """`used`: how many units of a product have become due; what is left of them goes along."""
+    left = None if grant.quantity is None else max(grant.quantity - (used or 0), 0)
     return replace(
         grant,
         id=grant_id,
         account=commit(grant.account.left).account,
         etmalen=grant.room.etmalen,
+        quantity=left,
         valid_from=ended.valid_until + timedelta(days=1),
         provider=provider,
         moved_from=grant.id,
     )
 
 
-async def _end(tx: Transaction, ended: Entitlement, grant: Grant) -> None:
+async def _end(tx: Transaction, ended: Entitlement, grant: Grant, used: int | None) -> None:
     if grant.account.left:
         await decisions.book(tx, grant.id, lower_ceiling(grant.account, grant.account.left))
     if grant.etmalen is not None:
         await decisions.set_etmalen(tx, grant.id, grant.account.due_etmalen)
+    if used is not None:
+        await decisions.set_quantity(tx, grant.id, used)
     await decisions.end_grant(tx, grant.id, ended.valid_until)
     await entitlements.change(tx, ended)
     await tx.cancel_deadline(AUTHORISATION_ENDS, grant.id)

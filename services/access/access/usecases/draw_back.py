@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from access.domain.account import Booking, lower_ceiling, raise_ceiling
-from access.domain.delivery import Room
+from access.domain.delivery import Line, Room
 from access.domain.entitlement import Grant
 from access.store import decisions
 from access.usecases.within_schedule import within_schedule
@@ -24,13 +24,12 @@ async def room_of(tx: Transaction, grant: Grant, *, cents: int | None = None, et
     return await within_schedule(tx, grant, room)
 
 
-async def draw_back(
-    tx: Transaction, grant: Grant, cents: int, etmalen: int
-) -> tuple[Grant, tuple[Booking, ...]]:
-    """Let so much become due here: what is short is taken from where it moved to, so the total stays.
+async def draw_back(tx: Transaction, grant: Grant, line: Line) -> tuple[Grant, tuple[Booking, ...]]:
+    """Let this line become due here: what is short is taken from where it moved to, so the total stays.
 
     `room_of` must have had room for it. Returns the grant as it becomes, and what is to be booked on it.
     """
+    cents, etmalen = line.amount_cents, line.volume
     if cents <= grant.account.left and etmalen <= (grant.room.etmalen or 0):
         return grant, ()
     bookings: list[Booking] = []
@@ -41,8 +40,19 @@ async def draw_back(
             await decisions.book(tx, later.id, lower_ceiling(later.account, short))
             bookings.append(raise_ceiling(grant.account, short))
             grant = replace(grant, account=bookings[-1].account)
+            grant = await _units_back(tx, grant, later, line.units)
         if nights:
             await decisions.set_etmalen(tx, later.id, (later.etmalen or 0) - nights)
             await decisions.set_etmalen(tx, grant.id, (grant.etmalen or 0) + nights)
             grant = replace(grant, etmalen=(grant.etmalen or 0) + nights)
     return grant, tuple(bookings)
+
+
+async def _units_back(tx: Transaction, grant: Grant, later: Grant, units: int) -> Grant:
+    """Of a product the units go with their money."""
+    if grant.quantity is None or later.quantity is None:
+        return grant
+    moved = min(units, later.quantity)
+    await decisions.set_quantity(tx, later.id, later.quantity - moved)
+    await decisions.set_quantity(tx, grant.id, grant.quantity + moved)
+    return replace(grant, quantity=grant.quantity + moved)

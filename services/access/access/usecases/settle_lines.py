@@ -33,7 +33,7 @@ async def settle_lines(
             is_closed=is_closed,
         )
         if weighed.status is LineStatus.DUE:
-            grant, drawn = await draw_back(tx, grant, line.amount_cents, line.volume)
+            grant, drawn = await draw_back(tx, grant, line)
             bookings += drawn
         bookings.append(settle(grant.account, line.id, line.amount_cents, weighed.status, line.volume))
         grant = replace(grant, account=bookings[-1].account)

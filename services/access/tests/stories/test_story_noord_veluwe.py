@@ -54,12 +54,10 @@ async def test_the_family_leads_help_steps_down_and_what_is_left_moves_along_to_
     ermelo.days_pass(7)
     goes_on = await Given(access).accepted(second, asked, rest["id"])
     await goes_on.start(ermelo.today)
-    print(
-        "MOVED", (await ermelo.seen(goes_on))["grantedProduct"], (await access.told("grant.moved"))[-1].data
-    )
     good(await guidance.declare_final((await guidance.get()).headers["etag"]))
     both = [await ermelo.seen(each) for each in (guidance, goes_on)]
     assert [each["ceilingCents"] for each in both] == [3 * HOUR, 7 * HOUR]
+    assert [each["grantedProduct"]["quantity"] for each in both] == [180, 420]
     assert [each["returnedCents"] for each in both] == [0, 0]
     assert "family-moves-on" in await ermelo.signals(first)
     (year,) = await ermelo.listed("/figures?year=2018", ermelo.director)
