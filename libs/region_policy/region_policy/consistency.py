@@ -8,14 +8,18 @@ from typing import Any
 from pydantic import BaseModel
 
 from region_policy import consistency_of_desk as of_desk
+from region_policy import consistency_of_preconditions as of_preconditions
 from region_policy import consistency_of_routes as of_routes
-from region_policy.codes import BUDGET_ROUTES, Measure, ReferrerType, Route, SettledBy
+from region_policy import consistency_of_tariffs as of_tariffs
+from region_policy.codes import BUDGET_ROUTES, STAY_FORMS, Measure, ReferrerType, Route, TermUnit
 from region_policy.mistakes import Fault, Place
 from region_policy.model import PolicyFile
 from region_policy.parts import Declared, FunctionGroup, OpenRoute, Source
-from region_policy.places import given_twice, not_ascending
+from region_policy.places import given_twice
 from region_policy.register import MunicipalityRegister
 
+MOST_TO_DECIDE = {TermUnit.DAYS: 56, TermUnit.WORKING_DAYS: 40}
+"""Eight weeks, in either unit (LAW-05)."""
 Find = Callable[[PolicyFile, MunicipalityRegister], Iterator[Fault]]
 
 
@@ -86,11 +90,8 @@ def budgets(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Faul
             yield Fault((*path, at, "valid_to"), f"must not be before valid_from ({budget.valid_from})")
 
 
-def tariffs_of_groups(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    path: Place = ("function_groups", "list")
-    yield from given_twice([group.id for group in policy.function_groups.items], path)
-    for at, group in enumerate(policy.function_groups.items):
-        yield from not_ascending(group.tariffs, (*path, at, "tariffs"))
+def groups(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    yield from given_twice([group.id for group in policy.function_groups.items], ("function_groups", "list"))
 
 
 def intensities(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
@@ -102,9 +103,6 @@ def intensities(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[
         if intensity.id in in_living:
             place: Place = ("intensities", "residential", "list", at, "id")
             yield Fault(place, f"{intensity.id} is a living intensity too; an id may occur in one of the two")
-    for kind, listed in (("living", living), ("residential", residential)):
-        for at, intensity in enumerate(listed):
-            yield from not_ascending(intensity.tariffs, ("intensities", kind, "list", at, "tariffs"))
 
 
 def groups_of_functions(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
@@ -147,19 +145,16 @@ def referrers(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fa
         if Counter(given[rule.referrer]).total() == 1 and rule.measure is not Measure.ANY:
             message = f"{rule.referrer} has no rule for the other case; allowed alone: {Measure.ANY}"
             yield Fault(("referrers", at, "measure"), message)
+    if ReferrerType.MUNICIPALITY not in given:
+        yield Fault(("referrers",), f"must have a rule of {ReferrerType.MUNICIPALITY}: the desk goes by it")
 
 
 def routes(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
     for rule_at, rule in enumerate(policy.referrers):
         path: Place = ("referrers", rule_at, "routes")
         yield from given_twice([opened.route for opened in rule.routes], path, key="route")
-        binds_desk = rule.binds_desk or rule.referrer is ReferrerType.MUNICIPALITY
         for at, opened in enumerate(rule.routes):
             yield from wrong_route(opened, (*path, at))
-            # Only an award goes by the rule of who asked for the quote; else the desk goes by its own.
-            if opened.preconditions and not binds_desk and opened.route is not Route.QUOTE:
-                message = "the desk goes by the municipality's own rule here; leave this out"
-                yield Fault((*path, at, "preconditions"), message)
 
 
 def wrong_route(opened: OpenRoute, path: Place) -> Iterator[Fault]:
@@ -170,13 +165,15 @@ def wrong_route(opened: OpenRoute, path: Place) -> Iterator[Fault]:
         yield Fault((*path, "budgets"), f"the route {opened.route} needs at least one choice budget")
     if opened.route not in BUDGET_ROUTES and opened.budgets:
         yield Fault((*path, "budgets"), f"the route {opened.route} takes no choice budget; leave this out")
-    if opened.settled_by is SettledBy.REFERRER and opened.preconditions:
-        message = "only the desk has preconditions; leave this out or let the desk settle the route"
-        yield Fault((*path, "preconditions"), message)
 
 
 def budgets_of_routes(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
     known = [budget.id for budget in policy.choice_budgets.items]
+    opened_to_somebody = {name for rule in policy.referrers for each in rule.routes for name in each.budgets}
+    for at, budget in enumerate(known):
+        if budget not in opened_to_somebody:
+            message = f"{budget} is open to nobody; name it on a route or leave it out"
+            yield Fault(("choice_budgets", "list", at, "id"), message)
     for rule_at, rule in enumerate(policy.referrers):
         for route_at, opened in enumerate(rule.routes):
             for at, budget in enumerate(opened.budgets):
@@ -197,14 +194,29 @@ def order_of_routes(policy: PolicyFile, register: MunicipalityRegister) -> Itera
         yield from given_twice(order, ("first_offered", key), key=None)
 
 
+def order_where_only_a_stay_is_asked(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    """It names the open routes along which a place to stay can be had."""
+    opened = {opened.route for rule in policy.referrers for opened in rule.routes}
+    to_stay = {Route.STAY, Route.QUOTE}
+    for product in policy.products.items if policy.products else ():
+        to_stay |= set(product.routes) if product.form in STAY_FORMS else set()
+    missing = sorted((opened & to_stay).difference(policy.first_offered.only_stay_asked))
+    if missing:
+        message = f"must also name the open routes to a stay: {', '.join(missing)}"
+        yield Fault(("first_offered", "only_stay_asked"), message)
+
+
+def decision_term(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    term = policy.terms.decision
+    most = MOST_TO_DECIDE[term.unit]
+    if term.length > most:
+        place: Place = ("terms", "decision", "length")
+        yield Fault(place, f"the law gives eight weeks to decide; allowed: up to and including {most}")
+
+
 def ages(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
     if policy.ages.oldest < policy.ages.youngest:
         yield Fault(("ages", "oldest"), f"must not be below youngest ({policy.ages.youngest})")
-
-
-def quotes(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    yield from given_twice(policy.quotes.asked_by, ("quotes", "asked_by"), key=None)
-    yield from given_twice(policy.quotes.awarded_by, ("quotes", "awarded_by"), key=None)
 
 
 def crisis_and_admission(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
@@ -227,26 +239,37 @@ RULES = (
     Rule(("municipalities",), municipalities),
     Rule(("ages",), ages),
     Rule(("choice_budgets",), budgets),
-    Rule(("function_groups",), tariffs_of_groups),
+    Rule(("function_groups",), groups),
+    Rule(("function_groups", "intensities"), of_tariffs.order),
+    Rule(("function_groups", "intensities", "valid_from"), of_tariffs.begun),
+    Rule(("products", "valid_from"), of_tariffs.of_products),
     Rule(("function_groups", "functions"), groups_of_functions),
     Rule(("intensities",), intensities),
     Rule(("referrers",), referrers),
     Rule(("referrers",), routes),
     Rule(("referrers", "choice_budgets"), budgets_of_routes),
     Rule(("referrers", "first_offered"), order_of_routes),
-    Rule(("quotes",), quotes),
+    Rule(("referrers", "first_offered", "products"), order_where_only_a_stay_is_asked),
+    Rule(("terms",), decision_term),
+    Rule(("quotes", "referrers"), of_routes.quotes),
     Rule(("crisis", "admission"), crisis_and_admission),
     Rule(("landscape",), landscape),
     Rule(("approval", "documents"), of_routes.approval),
     Rule(("referrers", "route_rules"), of_routes.route_rules),
     Rule(("referrers",), of_routes.settled_by),
-    Rule(("referrers",), of_routes.determinations),
+    Rule(("referrers", "intensities"), of_routes.stays),
+    Rule(("referrers", "route_rules", "choice_budgets"), of_routes.longest_of_budgets),
+    Rule(("referrers",), of_preconditions.on_routes),
+    Rule(("referrers",), of_preconditions.determinations),
+    Rule(("referrers", "ages", "desk"), of_preconditions.from_ages),
+    Rule(("settings",), of_preconditions.settings),
     Rule(("categories",), of_routes.categories),
     Rule(("products", "categories", "referrers"), of_routes.products),
     Rule(("buying", "municipalities"), of_routes.buying),
+    Rule(("products", "buying"), of_routes.bought),
     Rule(("settings", "municipalities", "referrers", "terms"), of_desk.settings),
     Rule(("desk", "ages", "municipalities"), of_desk.desk),
-    Rule(("desk", "referrers", "settings"), of_desk.weighing),
+    Rule(("desk", "referrers", "settings"), of_preconditions.weighing),
     Rule(("frames", "municipalities"), of_desk.frames),
-    Rule(("function_groups",), of_routes.norms),
+    Rule(("function_groups",), of_tariffs.norms),
 )

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from region_policy.codes import BuyingForm, Firmness, Precondition, ReferrerType, SettledBy, TriageUrgency
+from region_policy.codes import BuyingForm, Firmness, ReferrerType, SettledBy, TriageUrgency
 from region_policy.mistakes import Fault, Place
 from region_policy.model import PolicyFile
 from region_policy.municipal import open_in_the_file
 from region_policy.parts_desk import DecisionTermSetting, PreconditionSetting, RouteSetting, Setting
 from region_policy.places import elsewhere, given_twice
 from region_policy.register import MunicipalityRegister
+
+CLOSED_BY_A_MUNICIPALITY = (ReferrerType.MUNICIPALITY, ReferrerType.FAMILY)
+MOST_UNTIL_AGE = 23
+"""Youth care ends on the twenty-third birthday at the latest (Youth Act, section 1.1)."""
 
 
 def settings(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
@@ -48,11 +52,20 @@ def wrong_setting(policy: PolicyFile, setting: Setting, path: Place) -> Iterator
             for place, value in chosen.items():
                 if value not in setting.allowed:
                     yield Fault(place, f"lies outside what the region allows: {', '.join(allowed)}")
-            if isinstance(setting, RouteSetting) and not open_in_the_file(policy.referrers, setting):
-                yield Fault((*path, "route"), f"the file does not open {setting.route} to {setting.referrer}")
+            if isinstance(setting, RouteSetting):
+                yield from closing_what_the_law_opens(policy, setting, path)
             if isinstance(setting, PreconditionSetting):
                 yield from binding_a_frame_rule(policy, setting, path)
                 yield from asked_of_nobody(policy, setting, path)
+
+
+def closing_what_the_law_opens(policy: PolicyFile, setting: RouteSetting, path: Place) -> Iterator[Fault]:
+    """No municipality stands between a young person and a doctor, an institution or the court (LAW-03)."""
+    if setting.referrer not in CLOSED_BY_A_MUNICIPALITY:
+        message = f"no municipality closes a route to {setting.referrer}; allowed: "
+        yield Fault((*path, "referrer"), message + ", ".join(CLOSED_BY_A_MUNICIPALITY))
+    elif not open_in_the_file(policy.referrers, setting):
+        yield Fault((*path, "route"), f"the file does not open {setting.route} to {setting.referrer}")
 
 
 def binding_a_frame_rule(policy: PolicyFile, setting: PreconditionSetting, path: Place) -> Iterator[Fault]:
@@ -82,24 +95,6 @@ def asked_of_nobody(policy: PolicyFile, setting: PreconditionSetting, path: Plac
             yield Fault((*path, "routes", at), message)
 
 
-def weighing(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    """A weighing list that is asked has items."""
-    asked: list[Place] = [
-        ("referrers", rule_at, "routes", route_at, "preconditions", at, "rule")
-        for rule_at, rule in enumerate(policy.referrers)
-        for route_at, opened in enumerate(rule.routes)
-        for at, each in enumerate(opened.preconditions)
-        if each.rule is Precondition.WEIGHING_LIST
-    ]
-    asked += [
-        ("settings", at, "rule")
-        for at, setting in enumerate(policy.settings)
-        if isinstance(setting, PreconditionSetting) and setting.rule is Precondition.WEIGHING_LIST
-    ]
-    for place in asked if policy.desk.weighing is None else ():
-        yield Fault(place, f"{Precondition.WEIGHING_LIST} is asked, but desk.weighing has no list")
-
-
 def desk(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
     rules = policy.desk
     if rules.triage:
@@ -120,9 +115,13 @@ def desk(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
         prolonged = rules.adulthood.prolonged
         grounds_after = [ground.id for ground in prolonged.grounds] if prolonged else []
         yield from given_twice(grounds_after, ("desk", "adulthood", "prolonged", "grounds"))
-        if prolonged and prolonged.until_age <= policy.ages.oldest + 1:
-            place: Place = ("desk", "adulthood", "prolonged", "until_age")
-            yield Fault(place, f"must be above the oldest age of ordinary help ({policy.ages.oldest})")
+        least = policy.ages.oldest + 2
+        if prolonged and not least <= prolonged.until_age <= MOST_UNTIL_AGE:
+            message = (
+                f"help ends on this birthday: must be at least {least}, since ordinary help is given at"
+                f" {policy.ages.oldest}, and by law at most {MOST_UNTIL_AGE}"
+            )
+            yield Fault(("desk", "adulthood", "prolonged", "until_age"), message)
     if rules.acceptance:
         grounds = [ground.id for ground in rules.acceptance.refusal_grounds]
         yield from given_twice(grounds, ("desk", "acceptance", "refusal_grounds"))
@@ -164,7 +163,8 @@ def counted_twice(lines: list[tuple[BuyingForm, ...]], path: Place) -> Iterator[
     """Every euro comes from one line only."""
     seen: set[BuyingForm] = set()
     for at, forms in enumerate(lines):
+        yield from given_twice(forms, (*path, at, "counts"), key=None)
         for form in forms:
             if form in seen:
                 yield Fault((*path, at, "counts"), f"{form} is counted in an earlier line; each counts once")
-            seen.add(form)
+        seen.update(forms)

@@ -3,43 +3,27 @@
 from collections.abc import Iterator
 
 from region_policy.codes import (
+    BUDGET_ROUTES,
     PRODUCT_ROUTES,
+    STAY_FORMS,
     BuyingForm,
     BuyingLevel,
     Firmness,
     Funding,
-    Measure,
-    Precondition,
     QuantityUnit,
-    ReferrerType,
     Route,
     SettledBy,
 )
 from region_policy.mistakes import Fault, Place
 from region_policy.model import PolicyFile
-from region_policy.parts import Norms
+from region_policy.consistency_of_tariffs import not_ascending
 from region_policy.parts_routes import Product
-from region_policy.places import elsewhere, given_twice, not_ascending
+from region_policy.places import elsewhere, given_twice
 from region_policy.register import MunicipalityRegister
 
 AT_LEAST_REGIONAL = frozenset({BuyingForm.LIVING, BuyingForm.RESIDENTIAL, BuyingForm.HIGHLY_SPECIALIST})
 """Stay and what is highly specialist is never bought by one municipality alone (GRO-11)."""
 SETTLED_BY_PROVIDER = {Route.TASK_BASED: SettledBy.PROVIDER, Route.FREELY_ACCESSIBLE: SettledBy.NOBODY}
-
-WEIGHED_BY_THE_DESK = frozenset(
-    {
-        Precondition.LEGAL_STEPS,
-        Precondition.LIGHTER_HELP_WEIGHED,
-        Precondition.FAMILY_GROUP_PLAN,
-        Precondition.WEIGHING_LIST,
-        Precondition.AWAY_FROM_HOME,
-        Precondition.AMBULATORY_WEIGHED,
-        Precondition.HEAVIER_ROUTE,
-        Precondition.FAMILY_SETTING_WEIGHED,
-        Precondition.NECESSITY,
-    }
-)
-"""What weighs whether this help is needed: of a determination the desk looks at the form only (LAW-02)."""
 
 
 def approval(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
@@ -70,6 +54,47 @@ def route_rules(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[
         yield Fault(("route_rules",), f"must also describe the open routes: {', '.join(missing)}")
 
 
+def longest_of_budgets(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    """A budget that runs past what is hard on its route could never be granted."""
+    budgets = {budget.id: budget for budget in policy.choice_budgets.items}
+    opened = [each for rule in policy.referrers for each in rule.routes]
+    for at, rule in enumerate(policy.route_rules):
+        if (
+            rule.route not in BUDGET_ROUTES
+            or rule.longest is None
+            or rule.longest.firmness is not Firmness.HARD
+        ):
+            continue
+        named = dict.fromkeys(name for each in opened if each.route is rule.route for name in each.budgets)
+        for budget in (budgets[name] for name in named if name in budgets):
+            if budget.duration_days > rule.longest.days:
+                message = f"is shorter than the {budget.duration_days} days of the budget {budget.id}"
+                yield Fault(("route_rules", at, "longest", "days"), message)
+
+
+def stays(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    """A stay is granted at an intensity."""
+    if policy.intensities.living.items or policy.intensities.residential.items:
+        return
+    for rule_at, rule in enumerate(policy.referrers):
+        for at, opened in enumerate(rule.routes):
+            if opened.route is Route.STAY:
+                place: Place = ("referrers", rule_at, "routes", at, "route")
+                yield Fault(place, f"{Route.STAY} needs an intensity, and this file has none")
+
+
+def quotes(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    """Who asks for a quote or awards it has that route, where anybody has it."""
+    have = [rule.referrer for rule in policy.referrers if rule.open_route(Route.QUOTE)]
+    allowed = ", ".join(dict.fromkeys(have))
+    for key, named in (("asked_by", policy.quotes.asked_by), ("awarded_by", policy.quotes.awarded_by)):
+        yield from given_twice(named, ("quotes", key), key=None)
+        for at, referrer in enumerate(named):
+            if have and referrer not in have:
+                message = f"{referrer} does not have the route {Route.QUOTE}; allowed: {allowed}"
+                yield Fault(("quotes", key, at), message)
+
+
 def settled_by(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
     """The provider settles what is task-based, nobody what is free, and the two others everything else."""
     for rule_at, rule in enumerate(policy.referrers):
@@ -80,22 +105,6 @@ def settled_by(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[F
                 yield Fault(place, f"on the route {opened.route} this must be {wanted}")
             if wanted is None and opened.settled_by in SETTLED_BY_PROVIDER.values():
                 yield Fault(place, f"on the route {opened.route} this must be referrer or desk")
-
-
-def determinations(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    """An institution with a measure in force has the last word on need (LAW-02)."""
-    for rule_at, rule in enumerate(policy.referrers):
-        if rule.referrer is not ReferrerType.CERTIFIED_INSTITUTION or rule.measure is Measure.NONE:
-            continue
-        path: Place = ("referrers", rule_at)
-        if not rule.binds_desk:
-            message = f"must be true: what {rule.referrer} determines under a measure binds the desk"
-            yield Fault((*path, "binds_desk"), message)
-        for route_at, opened in enumerate(rule.routes):
-            for at, each in enumerate(opened.preconditions):
-                if each.rule in WEIGHED_BY_THE_DESK and each.firmness is not Firmness.NOTED:
-                    place: Place = (*path, "routes", route_at, "preconditions", at, "rule")
-                    yield Fault(place, f"{each.rule} weighs a need that is determined; allowed: as noted")
 
 
 def categories(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
@@ -138,8 +147,23 @@ def wrong_product(product: Product, categories: set[str], routes: set[Route], pa
         yield Fault((*path, "tariffs"), f"what is paid by {product.funding} needs a unit and a tariff")
     if not is_priced and product.tariffs:
         yield Fault((*path, "tariffs"), f"what is paid by {product.funding} has no tariff; leave this out")
+    if product.funding is Funding.POPULATION:
+        message = f"nothing is granted by name of what is paid by {product.funding}; leave the product out"
+        yield Fault((*path, "funding"), message)
+    if product.form in STAY_FORMS and product.unit is QuantityUnit.MINUTE:
+        message = f"a place to stay is not paid per {QuantityUnit.MINUTE}; allowed: "
+        yield Fault((*path, "unit"), message + f"{QuantityUnit.ETMAAL}, {QuantityUnit.PIECE}")
     if product.funding is Funding.RESULT and product.unit not in (None, QuantityUnit.PIECE):
         yield Fault((*path, "unit"), f"a result is paid per {QuantityUnit.PIECE}")
+
+
+def bought(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
+    """Somebody buys each product."""
+    forms = [each.form for each in policy.buying.items] if policy.buying else []
+    for at, product in enumerate(policy.products.items if policy.products else ()):
+        if product.buying not in forms:
+            message = f"nobody buys {product.buying} here; allowed: {', '.join(forms)}"
+            yield Fault(("products", "list", at, "buying"), message)
 
 
 def buying(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
@@ -155,19 +179,3 @@ def buying(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault
                 allowed = f"{BuyingLevel.REGIONAL}, {BuyingLevel.SUPRA_REGIONAL}, {BuyingLevel.NATIONAL}"
                 yield Fault(place, f"{each.form} is never bought by one municipality; allowed: {allowed}")
         yield from elsewhere(policy, each.own, (*path, at, "own"))
-
-
-def norms(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    """A tariff that says from what it was built is what comes out of that, half up."""
-    for at, group in enumerate(policy.function_groups.items):
-        for tariff_at, tariff in enumerate(group.tariffs):
-            if tariff.norms is not None and (built := built_from(tariff.norms)) != tariff.cents_per_hour:
-                place: Place = ("function_groups", "list", at, "tariffs", tariff_at, "cents_per_hour")
-                yield Fault(place, f"is {tariff.cents_per_hour}, but its norms give {built}")
-
-
-def built_from(norms: Norms) -> int:
-    """Cents per hour: staff with its overhead, spread over the hours that can be charged, half up."""
-    cents = norms.staff_cents_per_year * (1000 + norms.overhead_per_mille) * 60
-    minutes = norms.chargeable_minutes_per_year * 1000
-    return (2 * cents + minutes) // (2 * minutes)

@@ -211,14 +211,13 @@ def each_once(reasons: Sequence[ReasonGiven]) -> tuple[ReasonGiven, ...]:
 def verdict(policy: RegionPolicy, facts: Facts, choice: Choice, rule: ReferrerRule | None) -> Verdict:
     """What a referrer may ask or settle.
 
-    Who settles alone gives no reason that somebody weighs, so a soft longest duration gives way to nobody here:
-    longer help is the desk's to decide.
+    Who settles alone gives no reason that somebody weighs, so here a soft longest duration does not give way
+    either: longer help is the desk's to decide.
     """
-    broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choice(policy, facts, choice, rule)]
     opened = None if rule is None else rule.open_route(choice.route)
-    if rule is not None and opened is not None and not rule.binds_desk:
-        if opened.settled_by is SettledBy.REFERRER:
-            broken += broken_by_the_longest(policy, [choice])
+    broken = [*broken_by_the_case(policy, facts, rule), *broken_by_the_choice(policy, facts, choice, rule)]
+    if opened is not None and opened.settled_by is SettledBy.REFERRER and not (rule and rule.binds_desk):
+        broken += broken_by_the_longest(policy, [choice])
     if broken or rule is None or opened is None:
         return Verdict(policy=policy.identity, broken=each_once(broken), grounds=(), settled_by=None)
     grounds = tuple(why_open(policy, rule, opened.settled_by))

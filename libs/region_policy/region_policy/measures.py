@@ -1,4 +1,4 @@
-"""The numbers and days that a policy file can hold: each bounded, so that no sum and no calendar overflows."""
+"""The numbers and days that a policy file can hold, each bounded: no sum and no calendar overflows."""
 
 import re
 from datetime import date

@@ -114,8 +114,8 @@ class RegionPolicy(PolicyFile):
     def of(self, municipality: str) -> "RegionPolicy":
         """The policy as this municipality has set it, within the region's bounds (ZHZ-02, HLM-26).
 
-        The same file, so the same identity. A municipality without a setting has the region's defaults, and so
-        has one of another region, of which nothing is kept.
+        The same file, so the same identity. A municipality without a setting has the region's defaults; one of
+        another region has them too, and nothing of it is kept.
         """
         if self.whole is not None:
             return self if self.settings_of == municipality else self.whole.of(municipality)

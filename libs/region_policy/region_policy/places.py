@@ -4,8 +4,6 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from region_policy.mistakes import Fault, Place
 from region_policy.model import PolicyFile
-from region_policy.parts import EtmaalTariff, HourlyTariff
-from region_policy.parts_routes import UnitTariff
 
 
 def given_twice(values: Sequence[Hashable], path: Place, key: str | None = "id") -> Iterator[Fault]:
@@ -16,15 +14,6 @@ def given_twice(values: Sequence[Hashable], path: Place, key: str | None = "id")
             place: Place = (*path, at) if key is None else (*path, at, key)
             yield Fault(place, f"{value} is given twice; each may occur once")
         seen.add(value)
-
-
-def not_ascending(
-    tariffs: Sequence[HourlyTariff | EtmaalTariff | UnitTariff], path: Place
-) -> Iterator[Fault]:
-    for at in range(1, len(tariffs)):
-        before = tariffs[at - 1].valid_from
-        if tariffs[at].valid_from <= before:
-            yield Fault((*path, at, "from"), f"must be after {before}, the day of the tariff above it")
 
 
 def elsewhere(policy: PolicyFile, own: Iterable[str], path: Place) -> Iterator[Fault]:

@@ -49,7 +49,7 @@ def _without_tariff(intensity: Intensity, facts: Facts) -> Iterator[ReasonGiven]
 
 
 def _another_form(policy: RegionPolicy, choice: Choice, intensity: Intensity | None) -> Iterator[ReasonGiven]:
-    """A form is one of living or of residential care, as its intensity is: else a group would pass for a family."""
+    """A form is of the same kind as its intensity; else a group would pass for a family (HLM-09)."""
     if choice.help_form is None:
         return
     form = CARE_FORM_OF[choice.help_form]
