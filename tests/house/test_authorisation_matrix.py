@@ -110,7 +110,7 @@ async def test_the_table_says_it_all(
             assert thing.parameter in standing
         wrong = []
         async for attempt, status in _tried(running, listed, things, table):
-            has_thing = any(f"{{{name}}}" in attempt.operation.path for name in standing)
+            has_thing = any(f"{{{name}}}" in attempt.operation.path for name in (*standing, "region"))
             wanted = expected(table[attempt.operation.name], attempt, has_thing=has_thing)
             if wanted != (status if status in REFUSED else None):
                 wrong.append((attempt, status, wanted))

@@ -1,4 +1,4 @@
-"""The rules that one value of a policy file sets for another: routes, categories, products, buyers, norms."""
+"""The rules that one value of a policy file sets for another: routes, categories, products, buyers."""
 
 from collections.abc import Iterator
 
@@ -14,9 +14,9 @@ from region_policy.codes import (
     Route,
     SettledBy,
 )
+from region_policy.consistency_of_tariffs import not_ascending
 from region_policy.mistakes import Fault, Place
 from region_policy.model import PolicyFile
-from region_policy.consistency_of_tariffs import not_ascending
 from region_policy.parts_routes import Product
 from region_policy.places import elsewhere, given_twice
 from region_policy.register import MunicipalityRegister

@@ -128,8 +128,8 @@ class Teller:
         where = self.where(change)
         if change.kind is Kind.ORDER:
             was, now = (enumeration(map(self.in_short, value)) for value in (change.was, change.now))
-        elif is_name_in_english_only(change):
-            was, now = (both(value.en) for value in (change.was, change.now))
+        elif isinstance(change.was, Name) and isinstance(change.now, Name):
+            was, now = names_between(change.was, change.now)
         else:
             was, now = (self.said(value, change.path) for value in (change.was, change.now))
         if "reading" in change.path[-1:]:
@@ -284,8 +284,14 @@ def fields_of(block: BaseModel) -> Iterator[tuple[str, Any]]:
         yield info.alias or name, getattr(block, name)
 
 
-def is_name_in_english_only(change: Change) -> bool:
-    return isinstance(change.was, Name) and isinstance(change.now, Name) and change.was.nl == change.now.nl
+def names_between(was: Name, now: Name) -> tuple[Name, Name]:
+    """What changed of a name; to a reader of English also what changed of the Dutch one."""
+    if was.nl == now.nl:
+        return both(was.en), both(now.en)
+    dutch = words().lines["dutch_name"].en.format(name=was.nl)
+    if was.en == now.en:
+        return Name(nl=was.nl, en=dutch), both(now.nl)
+    return was, Name(nl=now.nl, en=f"{now.en} ({dutch} → {now.nl})")
 
 
 def both(value: object) -> Name:

@@ -17,6 +17,7 @@ from region_policy.yaml_lines import YamlText, read_yaml
 MUNICIPALITIES_FILE = "municipalities.csv"
 # Beside its policies a region's folder holds scenarios of the demonstration.
 NO_POLICY = "demo"
+SUFFIXES = (".yaml", ".yml")
 
 
 class NoPolicyInForce(LookupError):
@@ -42,8 +43,8 @@ class Policies:
         Raises PolicyMistakes with every mistake of every file; OSError where the folder cannot be read.
         """
         register = read_municipalities(folder / MUNICIPALITIES_FILE)
-        files = policy_files(folder)
-        policies, mistakes = read_files(files, register)
+        policies, mistakes = read_files(policy_files(folder), register)
+        mistakes = tuple(sorted((*mistakes, *read_by_nobody(folder))))
         if mistakes:
             raise PolicyMistakes(mistakes)
         return cls(by_region=ordered_by_region(policies.values()), register=register)
@@ -100,7 +101,8 @@ def check_files(files: Iterable[Path], register: MunicipalityRegister) -> tuple[
     ]
     mistakes = read_files((*asked, *beside), register)[1]
     named = {str(file) for file in asked}
-    return tuple(mistake for mistake in mistakes if mistake.file in named)
+    strays = (each for folder in sorted(regions) for each in read_by_nobody(folder))
+    return tuple(sorted({*strays, *(mistake for mistake in mistakes if mistake.file in named)}))
 
 
 def read_municipalities(file: Path) -> MunicipalityRegister:
@@ -125,6 +127,19 @@ def policy_files(folder: Path) -> tuple[Path, ...]:
     return tuple(file for file in found if not file.stem.startswith(NO_POLICY))
 
 
+def read_by_nobody(folder: Path) -> Iterator[Mistake]:
+    """What looks like a policy and lies where none is read, in a folder of regions."""
+    if not (folder / MUNICIPALITIES_FILE).exists():
+        return
+    known = set(policy_files(folder))
+    for file in sorted(folder.glob("*/**/*")):
+        if file.suffix.lower() not in SUFFIXES or file in known or file.stem.startswith(NO_POLICY):
+            continue
+        if file.is_file():
+            message = "is read by nobody; allowed: <region>/<first-day>.yaml in the folder of regions"
+            yield Mistake(str(file), 1, "", message)
+
+
 def read_files(
     files: Iterable[Path], register: MunicipalityRegister
 ) -> tuple[dict[Path, RegionPolicy], tuple[Mistake, ...]]:
@@ -141,7 +156,7 @@ def read_files(
         mistakes += found
         if policy is not None:
             policies[file] = policy
-    mistakes += claimed_twice(policies)
+    mistakes += [*claimed_twice(policies), *two_of_one_day(policies)]
     return policies, tuple(sorted(mistakes))
 
 
@@ -195,6 +210,18 @@ def ordered_by_region(policies: Iterable[RegionPolicy]) -> dict[str, tuple[Regio
     ordered = sorted(policies, key=lambda policy: (policy.region, policy.valid_from))
     regions = dict.fromkeys(policy.region for policy in ordered)
     return {region: tuple(each for each in ordered if each.region == region) for region in regions}
+
+
+def two_of_one_day(policies: Mapping[Path, RegionPolicy]) -> Iterator[Mistake]:
+    """A region has one policy at a time; told at both files."""
+    for file, policy in policies.items():
+        for other, beside in policies.items():
+            same = (policy.region, policy.valid_from) == (beside.region, beside.valid_from)
+            if same and file.resolve() != other.resolve():
+                line = read_yaml(policy.text).line_of(("valid_from",))
+                yield Mistake(
+                    str(file), line, "valid_from", f"is the first day of {other} too; one may have it"
+                )
 
 
 def claimed_twice(policies: Mapping[Path, RegionPolicy]) -> Iterator[Mistake]:

@@ -12,12 +12,10 @@ from region_policy.language import Name
 from region_policy.measures import Day
 from region_policy.municipal import as_set_by
 from region_policy.parts import (
-    Admission,
     Ages,
     Approval,
     Budget,
     Catalogue,
-    CrisisFunction,
     Declared,
     Document,
     EtmaalTariff,
@@ -27,7 +25,6 @@ from region_policy.parts import (
     HourlyTariff,
     Intensities,
     Intensity,
-    Landscape,
     MunicipalityCode,
     OpenRoute,
     Part,
@@ -38,6 +35,7 @@ from region_policy.parts import (
 )
 from region_policy.parts_desk import Desk, Setting
 from region_policy.parts_frames import Frames
+from region_policy.parts_landscape import Admission, CrisisFunction, Landscape
 from region_policy.parts_routes import Buying, Categories, Product, RouteRule, UnitTariff
 from region_policy.register import MunicipalityRegister
 
@@ -114,8 +112,8 @@ class RegionPolicy(PolicyFile):
     def of(self, municipality: str) -> "RegionPolicy":
         """The policy as this municipality has set it, within the region's bounds (ZHZ-02, HLM-26).
 
-        The same file, so the same identity. A municipality without a setting has the region's defaults; one of
-        another region has them too, and nothing of it is kept.
+        The same file, so the same identity. A municipality without a setting has the region's defaults;
+        one of another region has them too, and nothing of it is kept.
         """
         if self.whole is not None:
             return self if self.settings_of == municipality else self.whole.of(municipality)

@@ -23,17 +23,17 @@ from region_policy.measures import (
     Cents,
     Day,
     Days,
-    DaysOrNone,
-    Kilometres,
-    Seconds,
     SomeCents,
     Times,
-    Years,
 )
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
-RequirementId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2}$")]
+SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+MUNICIPALITY_CODE = r"^[0-9]{4}$"
+REQUIREMENT_ID = r"^[A-Z]{2,4}-[0-9]{2}$"
+TELEPHONE = r"^[0-9][0-9 -]{2,14}$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
+MunicipalityCode = Annotated[str, StringConstraints(pattern=MUNICIPALITY_CODE)]
+RequirementId = Annotated[str, StringConstraints(pattern=REQUIREMENT_ID)]
 ItemT = TypeVar("ItemT")
 
 
@@ -245,82 +245,6 @@ class Quotes(Sourced):
     most_providers: Times
     answer: Term
     valid: Term
-
-
-class CrisisTimes(Sourced):
-    """In seconds. `acknowledge`: until an alarm climbs to the next in line; of a drill apart, and short.
-
-    `in_hand`: until who has the alarm is asked whether that is still so. `call_back`: until the desk has
-    called back.
-    """
-
-    acknowledge_seconds: Seconds
-    drill_acknowledge_seconds: Seconds
-    in_hand_seconds: Seconds
-    call_back_seconds: Seconds
-
-
-class EmergencyNumber(Part):
-    """A telephone number, as it is dialled in the Netherlands, and when to call it."""
-
-    id: Slug
-    name: Name
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{2,14}$")]
-    purpose: Name
-    illustrative: bool = False
-
-
-class CrisisFunction(Sourced):
-    """Who may raise an alarm; how long everything waits; and the numbers that everybody may call."""
-
-    open_to: Annotated[tuple[ReferrerType, ...], Field(min_length=1)]
-    times: CrisisTimes
-    numbers: Catalogue[EmergencyNumber]
-
-
-class ReopeningGround(Part):
-    id: Slug
-    name: Name
-
-
-class Admission(Sourced):
-    """Whether providers may still come in, and on which recorded grounds a closed round opens again."""
-
-    closed_after_first_round: bool
-    reopening_grounds: tuple[ReopeningGround, ...]
-
-
-class ContractRules(Sourced):
-    """`evaluation_after_years`: a contract is looked at again so many years after its first day (HLM-22).
-
-    `individual`: one contract for one young person with a provider that has none, open or closed (HLM-20).
-    """
-
-    evaluation_after_years: tuple[Years, ...]
-    evaluation_notice_days: DaysOrNone
-    individual: bool
-
-
-class CapacityRules(Sourced):
-    """When what a provider said of its places is too old to go by, and which wait is too long (NV-17)."""
-
-    stale_after_days: Days
-    waiting_norm_days: Days
-
-
-class CoverageRules(Sourced):
-    """The forms that each municipality must have within so many kilometres (IJS-39, GRO-12)."""
-
-    within_km: Kilometres
-    forms: Annotated[tuple[HelpForm, ...], Field(min_length=1)]
-
-
-class Landscape(Part):
-    """What the region asks of the providers together: contracts, capacity, coverage."""
-
-    contracts: ContractRules
-    capacity: CapacityRules
-    coverage: CoverageRules
 
 
 class Terms(Part):

@@ -9,7 +9,8 @@ from region_policy.language import Name
 from region_policy.measures import CentsEitherWay
 from region_policy.parts import MunicipalityCode, Part, Sourced
 
-LineId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+LINE_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LineId = Annotated[str, StringConstraints(pattern=LINE_ID)]
 Percent = Annotated[int, Field(gt=0, le=1000)]
 
 

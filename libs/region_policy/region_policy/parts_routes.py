@@ -19,7 +19,8 @@ from region_policy.language import Name
 from region_policy.measures import Cents, Day, Days
 from region_policy.parts import MunicipalityCode, Part, Slug, Sourced, Term
 
-CategoryCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
+CATEGORY_CODE = r"^[0-9]{2}$"
+CategoryCode = Annotated[str, StringConstraints(pattern=CATEGORY_CODE)]
 
 
 class NamedGround(Part):

@@ -10,6 +10,9 @@ from pydantic_core import ErrorDetails
 
 from region_policy.mistakes import Fault, Place
 from region_policy.model import IN_EVERY_FILE, PolicyFile
+from region_policy.parts import MUNICIPALITY_CODE, REQUIREMENT_ID, SLUG, TELEPHONE
+from region_policy.parts_frames import LINE_ID
+from region_policy.parts_routes import CATEGORY_CODE
 
 WHAT_WAS_MEANT = {
     "string_type": "must be text; put it in quotes",
@@ -23,7 +26,15 @@ WHAT_WAS_MEANT = {
 }
 SETTING_KINDS = ("precondition", "route", "decision-term")
 NO_TAG = {"union_tag_not_found": "is missing", "union_tag_invalid": "is unknown"}
-BLOCK_TYPES = {"model_type", "model_attributes_type", "dict_type"}
+AS_PATTERN = {
+    SLUG: "must be small letters, digits and hyphens, such as my-region",
+    MUNICIPALITY_CODE: 'must be the code of a municipality: four digits in quotes, such as "0148"',
+    REQUIREMENT_ID: "must be the id of a requirement, such as IJS-07",
+    CATEGORY_CODE: 'must be two digits in quotes, such as "45"',
+    LINE_ID: "must be small letters, digits and hyphens, such as line-1",
+    TELEPHONE: 'must be a telephone number in quotes, such as "0800-2000"',
+}
+BLOCK_TYPES = {"model_type", "model_attributes_type"}
 
 
 def read_sections(content: object, faults: list[Fault], *, is_kept: bool) -> Mapping[str, object]:
@@ -51,7 +62,8 @@ def read_sections(content: object, faults: list[Fault], *, is_kept: bool) -> Map
                 json.dumps(content[name], default=str), strict=True
             )
         except ValidationError as error:
-            faults += faults_of(name, error.errors())
+            told = {fault.path for fault in faults}
+            faults += [each for each in faults_of(name, error.errors()) if each.path not in told]
     return sections
 
 
@@ -81,6 +93,13 @@ def fault_of(section: str, detail: ErrorDetails) -> Fault:
     kind = detail["type"]
     if kind in NO_TAG:
         return Fault((*path, "kind"), f"{NO_TAG[kind]}; allowed: {', '.join(SETTING_KINDS)}")
+    if path[-1] == "[key]":
+        # As it stands in the file: pydantic says apart that it is about the key of a table.
+        path = path[:-1]
+    if kind == "string_pattern_mismatch":
+        return Fault(path, AS_PATTERN.get(detail["ctx"]["pattern"], detail["msg"]))
+    if kind == "dict_type":
+        return Fault(path, "must be a table of municipality codes; leave it out where there are none")
     if kind == "missing":
         return Fault(path, "is missing")
     if kind == "extra_forbidden":

@@ -140,11 +140,11 @@ SLIPS_OF_ROUTES = {
         "{rule: family-group-plan, firmness: soft}",
         "{rule: family-group-plan",
         "referrers.2.routes.1.preconditions.0.rule",
-        "weighs a need that is determined; allowed: as noted",
+        "weigh a need that is determined; allowed: determination",
     ),
     # Categories and products.
     "a category of three digits": Slip(
-        '{category: "46"', '{category: "046"', '"046"', "categories.list.2.category", "pattern"
+        '{category: "46"', '{category: "046"', '"046"', "categories.list.2.category", "two digits in quotes"
     ),
     "a category given twice": Slip(
         '{category: "46"',
@@ -168,13 +168,13 @@ SLIPS_OF_ROUTES = {
         "'ambulatory', 'stay' or 'crisis'",
     ),
     "a product given twice": Slip(
-        "{id: team", "{id: course", "{id: course, name: {nl: wijk", "products.list.3.id", "given twice"
+        "{id: far-clinic", "{id: course", "{id: course, name: {nl: verre", "products.list.3.id", "given twice"
     ),
     "a product on a route without products": Slip(
         "routes: [national-arrangement]",
         "routes: [stay]",
         "routes: [stay]",
-        "products.list.4.routes.0",
+        "products.list.3.routes.0",
         "allowed: national-arrangement, product",
     ),
     "a route of products without a product": Slip(
@@ -188,14 +188,14 @@ SLIPS_OF_ROUTES = {
         'form: residential, buying: highly-specialist, category: "44"',
         'form: residential, buying: highly-specialist, category: "50"',
         'category: "50"',
-        "products.list.4.category",
+        "products.list.3.category",
         "not in the categories",
     ),
     "a product by the hour without a tariff": Slip(
         ", unit: etmaal, tariffs: [{from: 2022-01-01, cents: 45000}]",
         "",
         "{id: far-clinic",
-        "products.list.4.tariffs",
+        "products.list.3.tariffs",
         "needs a unit and a tariff",
     ),
     "a product for standing ready with a tariff": Slip(

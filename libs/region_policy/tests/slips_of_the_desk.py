@@ -14,7 +14,7 @@ SLIPS_OF_THE_DESK = {
     "a setting without a kind": Slip(
         "- kind: route\n    referrer",
         "- referrer",
-        "  - referrer: general-practitioner",
+        "  - referrer: family",
         "settings.2.kind",
         "is missing; allowed: precondition, route",
     ),
@@ -57,7 +57,7 @@ SLIPS_OF_THE_DESK = {
         "route: quote\n    allowed",
         "    route: quote",
         "settings.2.route",
-        "does not open quote to general-practitioner",
+        "does not open quote to family",
     ),
     "a setting of what the desk does not decide": Slip(
         "routes: [choice-budget, product, stay]",
@@ -118,7 +118,7 @@ SLIPS_OF_THE_DESK = {
         "until_age: 18",
         "until_age: 18",
         "desk.adulthood.prolonged.until_age",
-        "above the oldest age of ordinary help (17)",
+        "must be at least 19, since ordinary help is given at 17",
     ),
     "prolonged help with a ground twice": Slip(
         "{id: measure, name: {nl: een",

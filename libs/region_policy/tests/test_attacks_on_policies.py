@@ -10,7 +10,7 @@ import pytest
 
 from region_policy.cases import Choice, Facts
 from region_policy.codes import HelpForm, LegalStep, Precondition, Route
-from region_policy.decisions import check, check_award, check_desk_decision
+from region_policy.decisions import advise, check, check_award, check_desk_decision
 from region_policy.loader import MUNICIPALITIES_FILE, Policies, check_files, load_text, read_policy
 from region_policy.mistakes import PolicyMistakes
 from region_policy.on_record import OnRecord
@@ -82,7 +82,6 @@ WRONG: dict[str, tuple[tuple[str, str], ...]] = {
     "more than eight weeks to decide": (("length: 56", "length: 5000"),),
     "an intensity whose grant asserts": ((FIRST + "_per_etmaal", LATER + "_per_etmaal"),),
     "a product without tariff": ((FIRST + ": 60000", LATER + ": 60000"),),
-    "approved after its first day": (("on: 2029-11-01", "on: 2040-01-01"),),
     "a budget nobody opens": (("[short, long]", "[short]"),) * WHOLE.count("[short, long]"),
     "a budget past the longest duration": (("days: 730, firmness: soft", "days: 90, firmness: hard"),),
     "a plan nobody is old enough for": (("from_age: 16", "from_age: 99"),),
@@ -125,12 +124,13 @@ def test_a_longest_duration_holds_whoever_decides_and_however_it_is_said(
     quoted = award(stays, facts(), referrer_asked_quote=False, on_record=ALL, ground="complex-question")
     bed = changed(
         ("form: ambulatory\n      buying: highly", "form: residential\n      buying: highly"),
-        ("unit: minute", "unit: etmaal"),
+        ("effort\n      unit: minute", "effort\n      unit: etmaal"),
+        ("asked: [stay,", f"asked: [{NATIONAL}, stay,"),
         (of_stay.replace("stay", NATIONAL), of_stay.replace("stay", NATIONAL) + LONGEST),
     )
     nights = Choice(route=Route.NATIONAL_ARRANGEMENT, product="rare-treatment", quantity=900)
     slept = check_desk_decision(load_text(bed, register), facts(), [nights], on_record=ALL)
-    budget = load_text(changed(("days: 730, firmness: soft", "days: 91, firmness: hard")), register)
+    budget = load_text(changed(("days: 730", "days: 91")), register)
     year = check_desk_decision(
         budget, facts(), [Choice(route=Route.CHOICE_BUDGET, budget="long")], on_record=ALL
     )
@@ -165,6 +165,12 @@ def test_a_group_is_not_called_a_family_to_escape_its_rule(policies: Policies) -
 def test_what_one_municipality_set_is_never_asked_in_another(policies: Policies) -> None:
     policy = policies.in_force("noord-veluwe", on=date(2022, 3, 1))
     assert policy.of("0233").of("0302").settings_of == "0302"
+    assert policy.of("0233").of("0233") is policy.of("0233") is policy.of("0302").of("0233")
+    # A municipality of elsewhere has the defaults, and whoever asks for ten thousand of them fills no memory.
+    elsewhere = [policy.of(f"{code:04}") for code in range(9000, 9010)]
+    assert {each.settings_of for each in elsewhere} == {None}
+    assert elsewhere[0].of("0302") is policy.of("0302")
+    assert not any(code.startswith("9") for code in policy._of_municipality)
 
 
 def test_the_firmest_of_two_rules_counts_at_an_award_too(register: MunicipalityRegister) -> None:
@@ -186,6 +192,25 @@ def test_a_soft_rule_on_a_quote_can_be_set_aside_at_its_award(policies: Policies
     asked = facts(municipality="0148", decision_day=date(2022, 3, 1))
     policy = policies.in_force("ijsselland", on=asked.decision_day)
     ground = policy.rules_of_routes[Route.QUOTE].grounds[0].id
-    why = Precondition.PLACE_ELSEWHERE
+    why = Precondition.LIGHTER_HELP_WEIGHED
     aside = ALL.model_copy(update={"present": ALL.present - {why}, "overrides": (why,)})
     assert award(policy, asked, referrer_asked_quote=False, on_record=aside, ground=ground).is_allowed
+
+
+def test_a_reason_is_given_once_and_names_the_rule_that_is_missing(register: MunicipalityRegister) -> None:
+    policy = load_text(WHOLE, register)
+    twice = [Choice(route=Route.CHOICE_BUDGET)] * 2
+    told = check_desk_decision(policy, facts(), twice, on_record=ALL).broken
+    assert [reason.code for reason in told] == [Reason.ONE_ROUTE_PER_COMPONENT, Reason.BUDGET_MISSING]
+    others = tuple(rule for rule in policy.referrers if rule.referrer != "municipality")
+    deskless = policy.model_copy(update={"referrers": others, "settings": ()})
+    missed = check_desk_decision(deskless, facts("general-practitioner"), twice[:1], on_record=ALL).broken
+    assert [reason.values["referrer"] for reason in missed] == ["municipality"]
+
+
+def test_who_asks_only_for_a_stay_is_always_recommended_something(register: MunicipalityRegister) -> None:
+    """A youth doctor of the template has a choice budget alone, which that order does not name."""
+    for referrer in ("youth-doctor", "municipality"):
+        advice = advise(load_text(WHOLE, register), facts(referrer, forms=["living"]))
+        assert advice.recommended
+        assert advice.recommended.route is advice.offered[0]

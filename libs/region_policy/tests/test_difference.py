@@ -22,6 +22,8 @@ from region_policy.parts import Ages, Source
 from region_policy.shape import models_in
 from wegwijs_cli import policy as policy_commands
 
+from .conftest import TRIAL_REGIONS
+
 MARK = "Zz9"
 Place = tuple[str | int, ...]
 
@@ -213,6 +215,17 @@ def test_the_command_groups_by_whom_and_says_where_nothing_changes_or_a_file_is_
     assert "\nDe huisarts\n- Route keuzebudget, keuzebudgetten, vervalt: zomer\n" in dutch.stdout
     assert "\nThe general practitioner\n" in run(policy_commands.app, ["diff", "--english", old, new]).stdout
     assert "Er verandert niets." in run(policy_commands.app, ["diff", new, new]).stdout
+    for name, said in (
+        ("{nl: zomers, en: summer}", "Dutch name: zomer → zomers"),
+        ("{nl: zomers, en: summers}", "summer → summers (Dutch name: zomer → zomers)"),
+        ("{nl: zomer, en: summers}", "summer → summers"),
+    ):
+        renamed = Path(old).with_name("renamed.yaml")
+        renamed.write_text(Path(old).read_text().replace("{nl: zomer, en: summer}", name))
+        shown = run(policy_commands.app, ["diff", "--english", old, str(renamed)]).stdout
+        assert shown.rstrip().endswith(f": {said}")
+    kunstland = str(TRIAL_REGIONS / "kunstland" / "2022-01-01.yaml")
+    assert run(policy_commands.app, ["diff", old, kunstland]).stdout.startswith("Dit zijn twee regio's")
     Path(old).write_text(Path(old).read_text().replace("declared: 3", "declared: 4"))
     wrong = run(policy_commands.app, ["diff", old, "/absent.yaml"])
     assert wrong.exit_code == 1

@@ -176,6 +176,10 @@ def test_the_command_reads_a_table_shows_every_shift_and_keeps_apart_what_has_no
         ("p,0148,helpers,1.5,,,2021-13-01,-1", ["minutes", "deliveredOn", "amountCents"]),
         ("p,0148,helpers,,bed,,2021-08-01,1", ["(line)"]),
         ("p,0148,helpers,60,bed,3,2021-08-01,1", ["(line)"]),
+        ("p,0148,helpers,60,,,9999-12-31,1", ["deliveredOn"]),
+        ("p,0148,helpers,60,,,1627776000,1", ["deliveredOn"]),
+        ("p,0148,helpers,60,,,2021-08-01T00:00:00,1", ["deliveredOn"]),
+        ("p,0148,helpers,60,,,2021-08-01,1,2", ["(line)"]),
     ],
 )
 def test_a_wrong_table_is_told_by_line_and_column(tmp_path: Path, row: str, complaints: list[str]) -> None:
@@ -187,3 +191,21 @@ def test_a_wrong_table_is_told_by_line_and_column(tmp_path: Path, row: str, comp
     assert [line.split()[:2] for line in ran.stderr.splitlines()] == [
         [f"{table}:2", field] for field in complaints
     ]
+
+
+def test_a_table_without_columns_or_with_one_twice_and_a_day_of_no_calendar_are_told(tmp_path: Path) -> None:
+    table = tmp_path / "deliveries.csv"
+    files = [str(TRIAL / f"{day}.yaml") for day in ("2021-07-01", "2022-01-01")]
+
+    def told(text: str, *options: str) -> str:
+        table.write_text(text)
+        ran = CliRunner().invoke(policy_commands.app, ["impact", *files, "--file", str(table), *options])
+        assert ran.exit_code == 1
+        return ran.stderr
+
+    assert told("") == f"{table}:1 (file) is empty; the first line must name the columns\n"
+    assert "minutes is given twice" in told(HEADER.replace("etmalen", "minutes"))
+    for option in ("--from", "--to"):
+        assert "must lie between 1900-01-01 and 2199-12-31" in told(
+            HEADER, "--from", "0001-01-01", option, "9999-12-31"
+        )

@@ -12,6 +12,7 @@ from region_policy.register import MunicipalityRegister
 from .conftest import TRIAL_REGIONS
 from .slips import SLIPS, Slip
 from .slips_of_routes import SLIPS_OF_ROUTES
+from .slips_of_sense import SLIPS_OF_SENSE
 from .slips_of_the_desk import SLIPS_OF_THE_DESK
 
 
@@ -25,6 +26,7 @@ def line_of(text: str, fragment: str) -> int:
         ("proefstreek", SLIPS),
         ("kunstland", SLIPS_OF_ROUTES),
         ("kunstland", SLIPS_OF_THE_DESK),
+        ("kunstland", SLIPS_OF_SENSE),
     ],
 )
 def test_a_mistake_is_told_with_file_line_field_and_what_is_allowed(

@@ -56,9 +56,7 @@ def test_the_same_question_has_another_answer_where_the_municipality_closes_the_
 ) -> None:
     choice = Choice(route=Route.TASK_BASED)
     outcomes = {
-        municipality: check(
-            kunstland, a_case(ReferrerType.GENERAL_PRACTITIONER, municipality=municipality), choice
-        )
+        municipality: check(kunstland, a_case(ReferrerType.FAMILY, municipality=municipality), choice)
         for municipality in (HEERLEN, MAASTRICHT, ROERMOND, VENLO)
     }
     assert [code for code, verdict in outcomes.items() if not verdict.is_allowed] == [ROERMOND]

@@ -1,6 +1,6 @@
 """No reason without words: in Dutch and English, with every placeholder filled."""
 
-from datetime import date
+from datetime import date, timedelta
 from string import Formatter
 from typing import Any
 
@@ -143,16 +143,20 @@ def verdicts_of_a_new_region(policy: RegionPolicy) -> list[Verdict]:
         product.model_copy(update={"product": "cake"}),
         product.model_copy(update={"product": "hours"}),
         product.model_copy(update={"product": "course", "quantity": 0}),
+        A_STAY.model_copy(update={"help_form": HelpForm.ONLINE}),
+        A_STAY.model_copy(update={"help_form": HelpForm.TREATMENT_BED}),
     ]
+    yesterday = a_case(decision_day=policy.valid_from - timedelta(days=1))
     heerlen, roermond = a_case(municipality="0917", age=16, category="99"), a_case(municipality="0957")
     return [
         *(check_desk_decision(policy, heerlen, [choice], on_record=nothing) for choice in choices),
+        *(check_desk_decision(policy, yesterday, [each], on_record=nothing) for each in (A_STAY, choices[7])),
         check(policy, a_case(), SMALL),
         check(policy, long, SMALL),
         check(policy, a_case(age=20), SMALL),
         check(
             policy,
-            roermond.model_copy(update={"referrer": ReferrerType.GENERAL_PRACTITIONER}),
+            roermond.model_copy(update={"referrer": ReferrerType.FAMILY}),
             Choice(route=Route.TASK_BASED),
         ),
     ]

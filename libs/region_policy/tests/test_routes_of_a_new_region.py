@@ -18,12 +18,12 @@ from region_policy.codes import (
 )
 from region_policy.decisions import advise, check, check_award
 from region_policy.language import Language
-from region_policy.loader import check_files, load_text
+from region_policy.loader import check_files
 from region_policy.model import RegionPolicy
 from region_policy.reasons import Reason
 from region_policy.register import MunicipalityRegister
 
-from .trial_cases import A_STAY, DAY, SMALL, a_case, codes, decided, on_record
+from .trial_cases import A_STAY, DAY, SMALL, a_case, codes, decided, kept, on_record
 
 HOURS = Choice(route=Route.PRODUCT, product="hours", quantity=600)
 BY_HOURS = (
@@ -46,7 +46,8 @@ def test_a_product_that_is_paid_in_another_way_needs_other_fields(
     without_result = on_record(Precondition.INTENDED_RESULT)
     needed, refused = {}, {}
     for funding, written in FUNDED.items():
-        policy = load_text(kunstland.text.replace(BY_HOURS, written), register)
+        # A text that was kept may still name what is paid for a population.
+        policy = kept(kunstland.text.replace(BY_HOURS, written), register)
         verdicts = [
             decided(policy, bare.model_copy(update=fields), record=without_result)
             for fields in ({}, {"days": 30}, {"quantity": 600}, {"days": 30, "quantity": 600})
@@ -214,7 +215,7 @@ def test_only_a_contract_for_one_young_person_has_an_amount_that_was_agreed(kuns
 
 
 def test_a_product_is_one_of_the_route_with_a_tariff_of_the_day_in_whole_units(
-    kunstland: RegionPolicy,
+    kunstland: RegionPolicy, register: MunicipalityRegister
 ) -> None:
     def told(**fields: object) -> list[Reason]:
         return codes(decided(kunstland, HOURS.model_copy(update=fields)).broken)
@@ -223,7 +224,11 @@ def test_a_product_is_one_of_the_route_with_a_tariff_of_the_day_in_whole_units(
     assert told(product=None) == [Reason.PRODUCT_MISSING]
     assert told(product="far-clinic") == told(product="cake") == [Reason.PRODUCT_UNKNOWN]
     assert told(quantity=0) == [Reason.QUANTITY_NOT_POSITIVE]
-    assert told(product="course", quantity=None) == [Reason.NO_PRODUCT_TARIFF_ON_DAY]
+    later = kept(
+        kunstland.text.replace("from: 2022-01-01, cents: 99900", "from: 2022-06-01, cents: 99900"), register
+    )
+    course = Choice(route=Route.PRODUCT, product="course")
+    assert codes(decided(later, course).broken) == [Reason.NO_PRODUCT_TARIFF_ON_DAY]
     assert codes(decided(kunstland, SMALL.model_copy(update={"product": "hours"})).broken) == [
         Reason.PRODUCT_NOT_ON_ROUTE
     ]

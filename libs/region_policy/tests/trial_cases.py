@@ -8,9 +8,11 @@ from region_policy.answers import Verdict
 from region_policy.cases import Choice, Facts
 from region_policy.codes import LegalStep, Precondition, ReferrerType, Route
 from region_policy.decisions import check_desk_decision
+from region_policy.loader import read_policy
 from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.reasons import Reason, ReasonGiven
+from region_policy.register import MunicipalityRegister
 
 DAY = date(2022, 3, 1)
 MANDATORY = frozenset({"safe-now", "at-home"})
@@ -37,3 +39,10 @@ def decided(policy: RegionPolicy, *choices: Choice, record: OnRecord | None = No
 
 def codes(reasons: Iterable[ReasonGiven]) -> list[Reason]:
     return [reason.code for reason in reasons]
+
+
+def kept(text: str, register: MunicipalityRegister) -> RegionPolicy:
+    """The policy of a text that was in force once, and holds what no file may hold any more."""
+    policy, mistakes = read_policy(text, "kept text", register, is_kept=True)
+    assert policy is not None, mistakes
+    return policy

@@ -19,15 +19,15 @@ from servicekit.transaction import Transaction
 from wirekit.problems import Forbidden, NotFound, UnknownOrganisation
 from wirekit.roles import Roles
 
-NO_RELATION = "none"
+NO_RELATION, REGION = "none", "region"
 
 
 class Row(BaseModel):
     """One permission: these roles, if they stand in this relation to the thing, in this region.
 
     `relation: none` is for operations that address no single thing (a list, a creation): there the
-    use case itself looks no further than the caller's own organisation. `region: own` asks that the
-    thing, or for such an operation the caller's organisation, lies in a region where it works.
+    use case itself looks no further than the caller's own organisation. `region: own` asks that it works
+    in the region of the thing or in the one that the path names, and for such an operation in any.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,19 +78,19 @@ class PermissionTable:
             raise UnknownOrganisation
         if not self.roles.belongs(tx.caller.role, organisation.kind):
             raise Forbidden
-        addressed = [name for name in self.standings if name in path]
-        if not addressed:
-            if any(row.region == "any" or organisation.regions for row in rows):
-                return organisation
+        addressed = [name for name in (*self.standings, REGION) if name in path]
+        if not addressed and not any(row.region == "any" or organisation.regions for row in rows):
             raise Forbidden
-        standing = await self._standing(tx, organisation, addressed[0], path)
-        if standing and any(_fits(row, standing, organisation) for row in rows):
+        standing = await self._standing(tx, organisation, addressed[0], path) if addressed else None
+        if not addressed or (standing and any(_fits(row, standing, organisation) for row in rows)):
             return organisation
         raise NotFound
 
     async def _standing(
         self, tx: Transaction, organisation: Organisation, parameter: str, path: Mapping[str, Any]
     ) -> Standing | None:
+        if parameter == REGION:
+            return Standing(frozenset(), path[parameter])
         try:
             ref = UUID(str(path[parameter]))
         except ValueError:

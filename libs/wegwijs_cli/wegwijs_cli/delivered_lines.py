@@ -1,7 +1,8 @@
 """Last year's delivery lines: from the house that runs here, or from a table with the same columns."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -11,11 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic.alias_generators import to_camel
 
 from region_policy.impact import Delivered
+from region_policy.measures import Cents, Day
 from region_policy.parts import MunicipalityCode, Slug
 from wegwijs_cli.running import read_running
 from wegwijs_cli.settings import LauncherSettings
 
 PAGE = 500
+MOST_PIECES = 1_000_000
 TIMEOUT_SECONDS = 30
 
 
@@ -39,9 +42,9 @@ class Line(BaseModel):
     intensity: Slug | None = None
     etmalen: Annotated[int, Field(ge=1, le=3660)] | None = None
     product: Slug | None = None
-    pieces: Annotated[int, Field(ge=1)] | None = None
-    delivered_on: date
-    amount_cents: Annotated[int, Field(ge=0)]
+    pieces: Annotated[int, Field(ge=1, le=MOST_PIECES)] | None = None
+    delivered_on: Day
+    amount_cents: Cents
 
     @model_validator(mode="after")
     def _is_so_much_of_one_thing(self) -> Self:
@@ -66,7 +69,14 @@ def lines_in(file: Path, first: date, last: date) -> list[Delivered]:
     found: list[Delivered] = []
     try:
         with file.open(encoding="utf-8-sig", newline="") as table:
-            for row in (reader := csv.DictReader(table, strict=True)):
+            reader = csv.DictReader(table, strict=True)
+            complaints += complaints_of_columns(file, reader.fieldnames or ())
+            for row in () if complaints else reader:
+                if None in row:
+                    complaints.append(
+                        f"{file}:{reader.line_num} (line) has more cells than there are columns"
+                    )
+                    continue
                 values = {name: value for name, value in row.items() if name and value not in ("", None)}
                 try:
                     line = Line.model_validate(values)
@@ -80,6 +90,14 @@ def lines_in(file: Path, first: date, last: date) -> list[Delivered]:
     if complaints:
         raise NoLines(complaints)
     return found
+
+
+def complaints_of_columns(file: Path, columns: Sequence[str]) -> Iterator[str]:
+    if not columns:
+        yield f"{file}:1 (file) is empty; the first line must name the columns"
+    for column, times in Counter(columns).items():
+        if times > 1:
+            yield f"{file}:1 {column or '(no name)'} is given twice; each column may occur once"
 
 
 def complaints_of(error: ValidationError) -> Iterator[str]:

@@ -11,6 +11,10 @@ from region_policy.model import RegionPolicy
 from wegwijs_cli.policy_files import policies_in
 
 AS_OF = Name(nl="{name}, beleid van {day}", en="{name}, policy of {day}")
+TWO_REGIONS = Name(
+    nl="Dit zijn twee regio's: het verschil is geen wijziging van beleid.",
+    en="These are two regions: the difference is no change of policy.",
+)
 NOTHING = Name(nl="Er verandert niets.", en="Nothing changes.")
 
 
@@ -22,6 +26,8 @@ def tell_difference(
     """Tell in plain words what changes for whom between two policy files; nothing is left out."""
     language = Language.EN if english else Language.NL
     before, after = policies_in(old, new)
+    if before.region != after.region:
+        typer.echo(TWO_REGIONS.in_language(language))
     typer.echo(f"{called(before, language)} → {called(after, language)}")
     told = differences(before, after)
     if not told:

@@ -11,6 +11,7 @@ from region_policy.difference_words import capital
 from region_policy.euros import euros
 from region_policy.impact import Impact, Shift, impact
 from region_policy.language import Language, Name, enumeration, name_of_day
+from region_policy.measures import FIRST_DAY, LAST_DAY
 from region_policy.model import RegionPolicy
 from wegwijs_cli.delivered_lines import NoLines, lines_in, lines_of_the_house
 from wegwijs_cli.policy_files import policies_in
@@ -74,6 +75,8 @@ def period(policy: RegionPolicy, first: str | None, last: str | None) -> tuple[d
         ends = date.fromisoformat(last) if last else ends
     except ValueError:
         raise NoLines([f"--from, --to: {first or ''} {last or ''}: write a day as 2022-01-31"]) from None
+    if not FIRST_DAY <= begins <= LAST_DAY or not FIRST_DAY <= ends <= LAST_DAY:
+        raise NoLines([f"--from, --to: {begins} {ends}: must lie between {FIRST_DAY} and {LAST_DAY}"])
     if ends < begins:
         raise NoLines([f"--to: {ends} is before {begins}"])
     return begins, ends

@@ -151,7 +151,7 @@ class Entitled:
         await self.room.deliver("care.stopped", self.care_event(started_on, on))
 
     async def deliver(
-        self, on: date, *, group: str = "group-2", minutes: int = 60, **more: Any
+        self, on: date, *, group: str | None = "group-2", minutes: int = 60, **more: Any
     ) -> httpx.Response:
         body = {"functionGroup": group, "minutes": minutes, "deliveredOn": on.isoformat(), **more}
         async with self.room.as_caller(self.provider, **key()) as client:

@@ -125,6 +125,12 @@ class Helped:
         body = {"statements": EVALUATED, **body}
         return await self.change("extend", "goals-not-yet-reached", validUntil=until.isoformat(), **body)
 
+    async def told(self, quantity: int) -> httpx.Response:
+        """Its provider delivers so much of its product, today."""
+        body = {"quantity": quantity, "deliveredOn": self.desk.room.clock().date().isoformat()}
+        path = f"{self.path}/product-deliveries"
+        return await self.desk.send("POST", path, body, by=self.desk.provider)
+
     async def follow_on(self, kind: str, ground: str | None = None) -> httpx.Response:
         etag = await self.etag()
         body = {"kind": kind, "ground": ground}

@@ -159,7 +159,7 @@ async def test_the_desks_term_is_that_of_the_municipality_where_it_set_its_own(
     access: RoomUnderTest, given: Given
 ) -> None:
     region = "zuid-holland-zuid"
-    async with access.as_caller(await given.gp()) as client:
+    async with access.as_caller(await access.caller("director", "municipality", regions=(region,))) as client:
         policy = (await client.get(f"/policies/{region}")).json()
     (own,) = [each["own"] for each in policy["settings"] if each["kind"] == "decision-term"]
     ((shorter, days),) = own.items()

@@ -257,5 +257,3 @@ async def test_the_longest_a_route_may_take_counts_from_the_first_day_with_every
     made = await helped.extend(past, **said, overrides=[reason])
     assert made.status_code == 201, made.text
     assert made.json()["overrides"] == ["longest-duration"]
-    more = await helped.change("raise", ceilingCents=9_000_000, **said)
-    assert codes(more) == ["product-goes-by-quantity"]

@@ -55,6 +55,32 @@ async def test_a_line_without_a_group_or_with_an_unknown_one_is_refused(
     assert await access.rows("SELECT 1 FROM delivery") == []
 
 
+@pytest.mark.requirement("IJS-18", "IJS-17")
+async def test_the_function_of_the_professional_can_be_named_and_its_one_group_sets_the_tariff(
+    access: RoomUnderTest, given: Given
+) -> None:
+    entitled = await given.entitlement(await given.provider())
+    async with access.as_caller(entitled.provider) as client:
+        policy = (await client.get("/policies/ijsselland")).json()
+    groups = {
+        function: group["id"]
+        for group in policy["functionGroups"]["items"]
+        for function in group["functions"]
+    }
+    assert set(groups) == {each["id"] for each in policy["functions"]["items"]}
+    for function, group in groups.items():
+        line = (await entitled.deliver(TODAY, group=None, minutes=1, function=function)).json()
+        assert line["functionGroup"] == group, function
+    as_group = (await entitled.deliver(TODAY, group=groups["psychotherapist"])).json()
+    as_function = (await entitled.deliver(TODAY, group=None, function="psychotherapist")).json()
+    assert as_function["amountCents"] == as_group["amountCents"] == 14_675
+    unknown = await entitled.deliver(TODAY, group=None, function="astronaut")
+    assert unknown.status_code == 409
+    assert unknown.json()["reasons"][0]["code"] == "function-unknown"
+    both = await entitled.deliver(TODAY, group="group-1", function="psychotherapist")
+    assert [error["field"] for error in both.json()["errors"]] == ["functionGroup"]
+
+
 async def test_a_line_beyond_the_ceiling_is_held_whole_and_a_smaller_one_after_it_is_due(
     access: RoomUnderTest, given: Given
 ) -> None:

@@ -1,8 +1,9 @@
-"""What a region has decided can be read by everybody."""
+"""What a region has decided can be read by everybody who works there."""
 
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
@@ -69,6 +70,42 @@ async def test_every_group_has_a_tariff_on_a_day_and_a_day_before_the_first_has_
     ]
     refused = await ask(access, "/policies/ijsselland/tariffs", 404, on="2021-12-31")
     assert [reason["code"] for reason in refused["reasons"]] == ["no-policy-in-force"]
+
+
+@pytest.mark.requirement("ZHZ-01")
+async def test_each_user_lists_and_reads_the_policies_of_the_own_regions_only(access: RoomUnderTest) -> None:
+    everything = {item["region"] for item in (await ask(access, "/policies"))["items"]}
+    here, there = "ijsselland", "zuid-holland-zuid"
+    assert {here, there} < everything
+    desk, gp, institution, both = [
+        await access.caller(role, kind, regions=regions)
+        for role, kind, regions in (
+            ("access-worker", "municipality", (here,)),
+            ("general-practitioner", "general-practice", (there,)),
+            ("institution-worker", "certified-institution", (here,)),
+            ("provider-worker", "provider", (here, there)),
+        )
+    ]
+    auditor = await access.caller("auditor", "municipality", regions=(here,))
+    for caller, listed, elsewhere in (
+        (desk, {here}, 404),
+        (gp, {there}, 404),
+        (institution, {here}, 200),  # it follows its young people
+        (both, {here, there}, 404),
+        (auditor, everything, 200),
+    ):
+        async with access.as_caller(caller) as client:
+            found = (await client.get("/policies")).json()["items"]
+            assert {item["region"] for item in found} == listed, caller
+            for region in listed:
+                assert (await client.get(f"/policies/{region}")).status_code == 200
+            for region in everything - listed:
+                for path, operation in (("", "read_policy"), ("/tariffs", "read_tariffs")):
+                    with capture_logs() as logged:
+                        answer = await client.get(f"/policies/{region}{path}")
+                    assert answer.status_code == elsewhere, (caller, region)
+                    (line,) = [each for each in logged if each["event"] == "answered"]
+                    assert (line["operation"], line["status"]) == (operation, elsewhere)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from testkit.rooms import RoomUnderTest
 
 from .builders import Given
+from .routing import ZHZ, Region
 
 TODAY = date(2026, 3, 10)
 AT_MOST = 11
@@ -37,3 +38,10 @@ async def test_the_number_of_statements_of_a_line_does_not_grow(access: RoomUnde
             assert (await entitled.deliver(TODAY)).status_code == 201
         numbers.append(len(statements))
     assert numbers[0] == numbers[2] <= AT_MOST, statements
+    zhz = await Region.at(access, ZHZ)
+    guided = await zhz.entitled(
+        {"route": "product", "product": "guidance-at-home", "quantity": 60, "days": 9}
+    )
+    with counted(access) as statements:
+        assert (await zhz.deliver(guided, 60)).status_code == 201
+    assert len(statements) <= AT_MOST, statements

@@ -1,12 +1,13 @@
 """A change of help that runs: what is asked, within which bounds, and what becomes of it (ZHZ-07). Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from access.domain.entitlement import EntitlementStatus, Grant
+from access.domain.product import price
 from access.domain.words import Period, Words
 from region_policy.codes import Component, Precondition
 
@@ -51,6 +52,14 @@ class ChangeReason(StrEnum):
     CONTRACT_ENDS = "contract-ends"
 
 
+class Measure(StrEnum):
+    """In what help is counted: hours in cents, a stay in etmalen, a product in its own unit."""
+
+    CENTS = "cents"
+    ETMALEN = "etmalen"
+    QUANTITY = "quantity"
+
+
 @dataclass(frozen=True)
 class Step:
     """One period of a schedule, up to and including `until`, with what may be used in it."""
@@ -58,16 +67,22 @@ class Step:
     until: date
     cents: int | None = None
     etmalen: int | None = None
+    quantity: int | None = None
+
+    @property
+    def given(self) -> Mapping[Measure, int]:
+        return _said(self.cents, self.etmalen, self.quantity)
 
     @property
     def amount(self) -> int:
-        return self.cents if self.cents is not None else self.etmalen or 0
+        return next(iter(self.given.values()), 0)
 
 
 @dataclass(frozen=True)
 class Changing:
     """What an access worker asks. `valid_until` is the new last day; of a step down the last at the old
-    intensity. Ceiling in cents and etmalen are the new totals; of a step down those of the new intensity."""
+    intensity. Ceiling in cents, etmalen and quantity (in the unit of the product) are the new totals; of a
+    step down those of the new intensity."""
 
     kind: ChangeKind
     reason: ChangeReason
@@ -75,16 +90,26 @@ class Changing:
     valid_until: date | None = None
     ceiling_cents: int | None = None
     etmalen: int | None = None
+    quantity: int | None = None
     intensity: str | None = None
     schedule: tuple[Step, ...] = ()
     authorised: Period | None = None
 
+    @property
+    def given(self) -> Mapping[Measure, int]:
+        return _said(self.ceiling_cents, self.etmalen, self.quantity)
 
+
+def _said(*sizes: int | None) -> Mapping[Measure, int]:
+    return {measure: size for measure, size in zip(Measure, sizes, strict=True) if size is not None}
+
+
+SIZES = frozenset({"ceiling_cents", "etmalen", "quantity"})
 FIELDS: Mapping[ChangeKind, tuple[frozenset[str], frozenset[str]]] = {
-    ChangeKind.EXTEND: (frozenset({"valid_until"}), frozenset({"ceiling_cents", "etmalen", "authorisation"})),
+    ChangeKind.EXTEND: (frozenset({"valid_until"}), SIZES | {"authorisation"}),
     ChangeKind.SHORTEN: (frozenset({"valid_until"}), frozenset()),
-    ChangeKind.RAISE: (frozenset(), frozenset({"ceiling_cents", "etmalen"})),
-    ChangeKind.LOWER: (frozenset(), frozenset({"ceiling_cents", "etmalen"})),
+    ChangeKind.RAISE: (frozenset(), SIZES),
+    ChangeKind.LOWER: (frozenset(), SIZES),
     ChangeKind.STOP: (frozenset(), frozenset({"valid_until"})),
     ChangeKind.PHASE_OUT: (frozenset({"schedule"}), frozenset()),
     ChangeKind.STEP_DOWN: (frozenset({"valid_until", "etmalen", "intensity"}), frozenset()),
@@ -97,9 +122,10 @@ class Running:
     """The help as it runs. `last_delivered`: the last day of which the provider told something;
     `started_on`: the first day of care, where it is known.
 
-    `price` in cents per etmaal today, `lighter_price` of the intensity that is stepped down to; None where
-    there is no such tariff. `budgets`: the ceilings in cents that a choice budget may have; None for other
-    help. `granted`: the intensities of the decision.
+    `price` in cents today: per etmaal, or per unit of the product (per hour of minutes); `lighter_price` of
+    the intensity that is stepped down to; None where there is no such tariff. `due_units`: how much of the
+    product is due. `budgets`: the ceilings in cents that a choice budget may have; None for other help.
+    `granted`: the intensities of the decision.
     """
 
     grant: Grant
@@ -108,6 +134,7 @@ class Running:
     started_on: date | None = None
     price: int | None = None
     lighter_price: int | None = None
+    due_units: int = 0
     budgets: frozenset[int] | None = None
     granted: frozenset[str] = frozenset()
 
@@ -117,38 +144,26 @@ class Running:
         return self.grant.etmalen is not None
 
     @property
+    def measure(self) -> Measure:
+        if self.grant.product is not None:
+            return Measure.QUANTITY
+        return Measure.ETMALEN if self.is_stay else Measure.CENTS
+
+    @property
+    def has(self) -> int:
+        """How much is granted, in its own measure."""
+        sizes = {Measure.ETMALEN: self.grant.etmalen, Measure.QUANTITY: self.grant.quantity}
+        return sizes.get(self.measure, self.grant.account.committed) or 0
+
+    @property
+    def due(self) -> int:
+        """How much of that is due already."""
+        sizes = {Measure.ETMALEN: self.grant.account.due_etmalen, Measure.QUANTITY: self.due_units}
+        return sizes.get(self.measure, self.grant.account.due)
+
+    @property
     def first_day(self) -> date:
         return max(self.grant.valid_from, self.started_on or self.grant.valid_from)
-
-
-class Limit(StrEnum):
-    NOT_LATER = "end-not-later"
-    NOT_EARLIER = "end-not-earlier"
-    DELIVERED_LATER = "help-delivered-later"
-    BEFORE_BEGIN = "end-before-begin"
-    NOT_MORE = "not-more"
-    NOT_LESS = "not-less"
-    BELOW_DUE = "below-what-is-due"
-    BY_ETMALEN = "stay-goes-by-etmalen"
-    BY_CEILING = "hours-go-by-ceiling"
-    DO_NOT_FIT = "etmalen-do-not-fit"
-    PAST_AUTHORISATION = "past-authorisation"
-    NOT_DECREASING = "schedule-not-decreasing"
-    NO_SUCH_INTENSITY = "no-tariff-of-intensity"
-    NOT_LIGHTER = "not-lighter"
-    NOT_A_BUDGET = "no-budget-of-that-size"
-    GRANTED_BEFORE = "intensity-granted-before"
-    BY_QUANTITY = "product-goes-by-quantity"
-
-
-def broken_limits(asked: Changing, now: Running) -> Iterator[Limit]:
-    """Everything about the help itself that forbids this change."""
-    yield from _broken_by_the_end(asked, now)
-    yield from _broken_by_the_size(asked, now)
-    if asked.kind is ChangeKind.PHASE_OUT:
-        yield from _broken_by_the_schedule(asked, now)
-    if asked.kind is ChangeKind.STEP_DOWN:
-        yield from _broken_by_the_step(asked, now)
 
 
 def end_of_change(asked: Changing, now: Running) -> date:
@@ -161,141 +176,71 @@ def end_of_change(asked: Changing, now: Running) -> date:
     return asked.valid_until or now.grant.valid_until
 
 
-def _broken_by_the_end(asked: Changing, now: Running) -> Iterator[Limit]:
-    end, grant = end_of_change(asked, now), now.grant
-    if asked.kind is ChangeKind.EXTEND and end <= grant.valid_until:
-        yield Limit.NOT_LATER
-    if asked.kind in {ChangeKind.SHORTEN, ChangeKind.STEP_DOWN} and end >= grant.valid_until:
-        yield Limit.NOT_EARLIER
-    if asked.kind in {ChangeKind.STOP, ChangeKind.PHASE_OUT} and end > grant.valid_until:
-        yield Limit.NOT_EARLIER
-    if end < grant.valid_from:
-        yield Limit.BEFORE_BEGIN
-    if now.last_delivered is not None and end < now.last_delivered:
-        yield Limit.DELIVERED_LATER
-    bound = asked.authorised.end if asked.authorised else grant.authorised_until
-    if asked.kind is ChangeKind.EXTEND and bound is not None and end > bound:
-        yield Limit.PAST_AUTHORISATION
-
-
-def _broken_by_the_size(asked: Changing, now: Running) -> Iterator[Limit]:
-    if asked.kind is ChangeKind.STEP_DOWN:
-        return
-    if now.is_stay and (asked.ceiling_cents is not None or any(step.cents for step in asked.schedule)):
-        yield Limit.BY_ETMALEN
-        return
-    if not now.is_stay and (asked.etmalen is not None or any(step.etmalen for step in asked.schedule)):
-        yield Limit.BY_CEILING
-        return
-    grant, size = now.grant, asked.etmalen if now.is_stay else asked.ceiling_cents
-    if size is None and not asked.schedule:
-        return
-    if grant.quantity is not None:
-        yield Limit.BY_QUANTITY
-        return
-    if size is None:
-        return
-    has = grant.etmalen or 0 if now.is_stay else grant.account.committed
-    due = grant.account.due_etmalen if now.is_stay else grant.account.due
-    if asked.kind is ChangeKind.LOWER:
-        if size >= has:
-            yield Limit.NOT_LESS
-        if size < due:
-            yield Limit.BELOW_DUE
-        return
-    if size <= has:
-        yield Limit.NOT_MORE
-    if now.is_stay:
-        if size > (end_of_change(asked, now) - grant.valid_from).days + 1:
-            yield Limit.DO_NOT_FIT
-        if now.price is None:
-            yield Limit.NO_SUCH_INTENSITY
-    elif now.budgets is not None and size not in now.budgets:
-        yield Limit.NOT_A_BUDGET
-
-
-def _broken_by_the_schedule(asked: Changing, now: Running) -> Iterator[Limit]:
-    """Each period is later than the one before it, and a day of it has less; the last one ends the help."""
-    start = max(now.grant.valid_from, now.today)
-    before: tuple[int, int] | None = None
-    for step in asked.schedule:
-        days = (step.until - start).days + 1
-        if days < 1 or step.amount < 1:
-            yield Limit.NOT_DECREASING
-            return
-        if before is not None and step.amount * before[1] >= before[0] * days:
-            yield Limit.NOT_DECREASING
-            return
-        if step.etmalen is not None and step.etmalen > days:
-            yield Limit.DO_NOT_FIT
-        before, start = (step.amount, days), step.until + DAY
-    total = sum(step.amount for step in asked.schedule)
-    account = now.grant.account
-    left = (now.grant.etmalen or 0) - account.due_etmalen if now.is_stay else account.left
-    if total > left:
-        yield Limit.NOT_LESS
-
-
-def _broken_by_the_step(asked: Changing, now: Running) -> Iterator[Limit]:
-    if now.grant.product is not None or not now.is_stay or asked.etmalen is None:
-        yield Limit.BY_CEILING if now.grant.product is None else Limit.BY_QUANTITY
-        return
-    if now.lighter_price is None:
-        yield Limit.NO_SUCH_INTENSITY
-    elif now.price is not None and now.lighter_price >= now.price:
-        yield Limit.NOT_LIGHTER
-    if asked.intensity in now.granted:
-        yield Limit.GRANTED_BEFORE
-    if asked.etmalen > (now.grant.valid_until - end_of_change(asked, now)).days:
-        yield Limit.DO_NOT_FIT
-
-
 @dataclass(frozen=True)
 class Outcome:
-    """The grant after a change: its last day, its ceiling in cents and its etmalen."""
+    """The grant after a change: its last day, its ceiling in cents, its etmalen, and units of a product."""
 
     valid_until: date
     committed: int
     etmalen: int | None
+    quantity: int | None
 
 
 def outcome(asked: Changing, now: Running) -> Outcome:
     """What an allowed change makes of the grant.
 
     A stay that ends earlier keeps the etmalen that are due and those that still fit before its end; the rest
-    is free at once. What is free of hours shows at the final line: how many were made is told later.
+    is free at once. What is free of hours shows at the final line: how many were made is told later. What is
+    added to a stay or a product costs the tariff of today; what was granted before never becomes dearer.
     """
     grant, end = now.grant, end_of_change(asked, now)
-    account = grant.account
-    if not now.is_stay:
-        committed = account.committed
-        if asked.kind is ChangeKind.PHASE_OUT:
-            committed = account.due + sum(step.amount for step in asked.schedule)
-        elif asked.ceiling_cents is not None:
-            committed = asked.ceiling_cents
-        return Outcome(end, committed, None)
-    has = grant.etmalen or 0
-    etmalen = has
+    size = _size_after(asked, now, end)
+    if now.measure is Measure.CENTS:
+        return Outcome(end, size, None, None)
+    committed = grant.account.committed
+    if size > now.has:
+        committed += price(grant.unit, now.price or 0, size - now.has)
+    elif size < now.has:
+        committed = grant.account.due + _share_of_left(now, size - now.due)
+    quantity = None if grant.quantity is None else size
+    return Outcome(end, committed, size if now.is_stay else None, quantity)
+
+
+def scheduled(asked: Changing, now: Running) -> tuple[Step, ...]:
+    """The periods of a schedule; units of a product with the money that goes with them, or as its nights."""
+    if now.measure is not Measure.QUANTITY:
+        return asked.schedule
+    if now.is_stay:
+        return tuple(replace(step, etmalen=step.quantity) for step in asked.schedule)
+    steps, units, cents = [], 0, 0
+    for step in asked.schedule:
+        units += step.amount
+        steps.append(replace(step, cents=_share_of_left(now, units) - cents))
+        cents = _share_of_left(now, units)
+    return tuple(steps)
+
+
+def _size_after(asked: Changing, now: Running, end: date) -> int:
+    """In the measure of the help."""
     if asked.kind is ChangeKind.PHASE_OUT:
-        etmalen = account.due_etmalen + sum(step.amount for step in asked.schedule)
-    elif asked.kind in {ChangeKind.EXTEND, ChangeKind.RAISE, ChangeKind.LOWER}:
-        etmalen = asked.etmalen or has
-    elif asked.kind in ENDS_EARLIER:
+        return now.due + sum(step.amount for step in asked.schedule)
+    if asked.kind in ENDS_EARLIER:
         nights = max((end - now.first_day).days + 1, 0)
-        etmalen = min(has, max(nights, account.due_etmalen))
-    if etmalen > has:
-        return Outcome(end, account.committed + (now.price or 0) * (etmalen - has), etmalen)
-    return Outcome(end, max(account.due, _share(account.committed, etmalen, has)), etmalen)
+        return min(now.has, max(nights, now.due)) if now.is_stay else now.has
+    return asked.given.get(now.measure, now.has)
 
 
-def _share(cents: int, part: int, whole: int) -> int:
-    """Rounded half up, so that nothing is lost of what may still become due."""
-    return (2 * cents * part + whole) // (2 * whole) if whole else cents
+def _share_of_left(now: Running, units: int) -> int:
+    """Cents for so many of the units that are not due yet: rounded half up, so that nothing is lost of what
+    may still become due."""
+    left, all_left = now.grant.account.left, now.has - now.due
+    return (2 * left * units + all_left) // (2 * all_left)
 
 
 @dataclass(frozen=True)
 class Change:
-    """A change as it was made. `committed_by` and `etmalen_by`: below zero where money and nights came free.
+    """A change as it was made. `committed_by`, `etmalen_by` and `quantity_by` (in the unit of the product):
+    below zero where money, nights and units came free.
 
     `followed_by`: the entitlement at the lighter intensity. `noted`: what should be on record and is not.
     """
@@ -313,6 +258,7 @@ class Change:
     valid_until_before: date
     committed_by: int = 0
     etmalen_by: int = 0
+    quantity_by: int = 0
     schedule: tuple[Step, ...] = ()
     followed_by: UUID | None = None
     overrides: tuple[Precondition, ...] = ()

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from access.domain.adulthood import FollowOn, FollowOnKind
-from access.domain.change import FIELDS, ChangeKind, ChangeReason, Changing, Step
+from access.domain.change import FIELDS, SIZES, ChangeKind, ChangeReason, Changing, Step
 from access.domain.worker import Worker
-from access.routes.fields import Cents, Code, DeliveryDay, Etmalen
+from access.routes.fields import Cents, Code, DeliveryDay, Etmalen, Quantity
 from access.routes.said import WordsGiven, WordsRead
 from access.store import changes as store
 from access.usecases.change_entitlement import change_entitlement as change
@@ -32,7 +32,7 @@ from wirekit.texts import Text
 router = APIRouter(route_class=GuardedRoute, tags=["changes"])
 
 IS_NEEDED = Text(nl="is nodig voor deze wijziging", en="is needed for this change")
-IS_ONE_OF = Text(nl="geef een bedrag of etmalen", en="give an amount or etmalen")
+IS_ONE_OF = Text(nl="geef een bedrag, etmalen of een aantal", en="give an amount, etmalen or a quantity")
 DOES_NOT_BELONG = Text(nl="hoort niet bij deze wijziging", en="does not belong to this change")
 ONLY_PROLONGED = Text(
     nl="is nodig bij verlengde hulp, en hoort nergens anders bij",
@@ -42,6 +42,7 @@ _NAMES = {
     "valid_until": "validUntil",
     "ceiling_cents": "ceilingCents",
     "etmalen": "etmalen",
+    "quantity": "quantity",
     "intensity": "intensity",
     "schedule": "schedule",
     "authorisation": "authorisation",
@@ -53,17 +54,20 @@ LastDay = Annotated[DeliveryDay, Field(le=date(2199, 12, 31))]
 
 
 class StepOfScheduleGiven(Body):
-    """A period up to and including `until`, with what may be used in it: cents, or etmalen of a stay."""
+    """A period up to and including `until`, with what may be used in it: cents, etmalen of a stay, or a
+    quantity of a product in its own unit."""
 
     until: LastDay
     cents: Cents | None = None
     etmalen: Etmalen | None = None
+    quantity: Quantity | None = None
 
 
 class ChangeCreate(WordsGiven):
     """`validUntil`: the new last day; of a step down the last one at the old intensity.
 
-    `ceilingCents` and `etmalen` are new totals; of a step down those at the lighter `intensity`.
+    `ceilingCents`, `etmalen` and `quantity` (of a product, in its own unit) are new totals; of a step down
+    those at the lighter `intensity`. What is added costs the tariff of today.
     Extending or raising is going on with help: it asks what the policy asks of that, such as an evaluation
     and why it is needed, as `statements`. All words are kept sealed.
     """
@@ -81,6 +85,7 @@ class ChangeCreate(WordsGiven):
     valid_until: LastDay | None = None
     ceiling_cents: Cents | None = None
     etmalen: Etmalen | None = None
+    quantity: Quantity | None = None
     intensity: Code | None = None
     schedule: Annotated[tuple[StepOfScheduleGiven, ...], Field(max_length=24)] = ()
 
@@ -95,8 +100,11 @@ class ChangeCreate(WordsGiven):
             valid_until=self.valid_until,
             ceiling_cents=self.ceiling_cents,
             etmalen=self.etmalen,
+            quantity=self.quantity,
             intensity=self.intensity,
-            schedule=tuple(Step(step.until, step.cents, step.etmalen) for step in self.schedule),
+            schedule=tuple(
+                Step(step.until, step.cents, step.etmalen, step.quantity) for step in self.schedule
+            ),
             authorised=self.authorised,
         )
 
@@ -105,27 +113,27 @@ class ChangeCreate(WordsGiven):
         given = {name for name in _NAMES if getattr(self, name)}
         errors = [FieldError(_NAMES[name], IS_NEEDED) for name in sorted(needed - given)]
         errors += [FieldError(_NAMES[name], DOES_NOT_BELONG) for name in sorted(given - needed - besides)]
-        size = {"ceiling_cents", "etmalen"}
-        if (
-            size <= besides
-            and len(size & given) != 1
-            and (size & given or self.kind is not ChangeKind.EXTEND)
-        ):
+        sizes = SIZES & given
+        if besides >= SIZES and len(sizes) != 1 and (sizes or self.kind is not ChangeKind.EXTEND):
             errors.append(FieldError("ceilingCents", IS_ONE_OF))
         for at, step in enumerate(self.schedule):
-            if (step.cents is None) == (step.etmalen is None):
+            if [step.cents, step.etmalen, step.quantity].count(None) != len(SIZES) - 1:
                 errors.append(FieldError(f"schedule.{at}.cents", IS_ONE_OF))
         return errors
 
 
 class StepOfScheduleRead(Answer):
+    """Units of a product have both a `quantity` and the cents that go with it."""
+
     until: date
     cents: int | None
     etmalen: int | None
+    quantity: int | None
 
 
 class ChangeRead(Answer):
-    """`ceilingByCents` and `etmalenBy`: below zero where money, and nights, came free at once.
+    """`ceilingByCents`, `etmalenBy` and `quantityBy`: below zero where money, nights or units of a product
+    came free at once.
 
     `followedBy`: the entitlement at the lighter intensity. `noted`: what should be on record and is not.
     """
@@ -139,6 +147,7 @@ class ChangeRead(Answer):
     valid_until_before: date
     ceiling_by_cents: int
     etmalen_by: int
+    quantity_by: int
     schedule: tuple[StepOfScheduleRead, ...]
     followed_by: UUID | None
     overrides: tuple[Precondition, ...]
@@ -162,9 +171,9 @@ class ChangeRead(Answer):
             "valid_until_before": made.valid_until_before,
             "ceiling_by_cents": made.committed_by,
             "etmalen_by": made.etmalen_by,
+            "quantity_by": made.quantity_by,
             "schedule": tuple(
-                StepOfScheduleRead(until=step.until, cents=step.cents, etmalen=step.etmalen)
-                for step in made.schedule
+                StepOfScheduleRead.model_validate(step, from_attributes=True) for step in made.schedule
             ),
             "followed_by": made.followed_by,
             "overrides": made.overrides,

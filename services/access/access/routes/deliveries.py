@@ -14,26 +14,40 @@ from access.usecases.record_delivery import record_delivery as record
 from access.usecases.record_stay import record_stay as tell_of_stay
 from servicekit.preconditions import IdempotencyKey, etag
 from servicekit.routing import GuardedRoute, Tx
-from wirekit.field_errors import FieldRefused
+from wirekit.field_errors import FieldError, FieldRefused
 from wirekit.models import Answer, Body, Page
+from wirekit.problems import InvalidInput
 from wirekit.texts import Text
 
 router = APIRouter(route_class=GuardedRoute, tags=["deliveries"])
 
 LONGEST = timedelta(days=366)
 NOT_BEFORE_ARRIVAL = Text(nl="mag niet voor de aankomst liggen", en="may not lie before the arrival")
+GROUP_OR_FUNCTION = Text(
+    nl="geef de functiegroep of de functie, een van de twee",
+    en="give the function group or the function, one of them",
+)
 TOO_LONG = Text(
     nl="geef een verblijf per hoogstens {days} dagen", en="tell a stay by {days} days at most at a time"
 )
 
 
 class DeliveryCreate(Body):
-    """One professional's work on one day: the function group sets the tariff (IJS-17). Whole minutes."""
+    """One professional's work on one day: the function group sets the tariff (IJS-17). Whole minutes.
 
-    function_group: Code
+    Instead of the group the professional's own `function` can be named: it stands in exactly one (IJS-18).
+    """
+
+    function: Code | None = None
+    function_group: Code | None = None
     minutes: Annotated[int, Field(strict=True, ge=1, le=1440)]
     delivered_on: DeliveryDay
     final: StrictBool = False
+
+    def require_one_of_two(self) -> None:
+        """Raises InvalidInput."""
+        if (self.function_group is None) == (self.function is None):
+            raise InvalidInput(errors=[FieldError("functionGroup", GROUP_OR_FUNCTION)])
 
 
 class StayCreate(Body):
@@ -151,10 +165,12 @@ async def record_stay(
 async def record_delivery(
     entitlement_id: UUID, body: DeliveryCreate, tx: Tx, response: Response, idempotency_key: IdempotencyKey
 ) -> DeliveryRead:
+    body.require_one_of_two()
     line = await record(
         tx,
         entitlement_id,
         function_group=body.function_group,
+        function=body.function,
         minutes=body.minutes,
         delivered_on=body.delivered_on,
         is_final=body.final,

@@ -1,9 +1,9 @@
-"""What a region has decided, for everybody to read."""
+"""What a region has decided, for those who work there to read."""
 
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 
 from access.resources import policies
 from access.usecases.reasons import no_policy, no_tariff
@@ -14,6 +14,7 @@ from region_policy.readings import PolicyRead, TariffsOnDayRead
 from region_policy.readings import read_policy as reading_of
 from region_policy.readings import read_tariffs as tariffs_of
 from region_policy.terms import local_day
+from servicekit.organisations import Organisation
 from servicekit.routing import GuardedRoute, Tx
 from servicekit.transaction import Transaction
 from wirekit.models import Answer, Day
@@ -45,14 +46,17 @@ class PolicyList(Answer):
     items: list[PolicyItem]
 
 
-@router.get("/policies", summary="Every policy of every region, in the order of their first day")
-async def list_policies(tx: Tx) -> PolicyList:
+@router.get("/policies", summary="Every policy of the own regions, in the order of their first day")
+async def list_policies(tx: Tx, request: Request) -> PolicyList:
+    """Who may read everywhere needs no organisation, and sees those of every region."""
+    organisation: Organisation | None = request.state.organisation
     return PolicyList(
         items=[
             PolicyItem(
                 region=policy.region, name=policy.name, valid_from=policy.valid_from, sha256=policy.sha256
             )
-            for of_region in policies(tx).by_region.values()
+            for region, of_region in policies(tx).by_region.items()
+            if organisation is None or region in organisation.regions
             for policy in of_region
         ]
     )

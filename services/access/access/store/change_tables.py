@@ -14,7 +14,8 @@ from servicekit.encryption import Sealed, SealedColumn
 
 
 class ChangeRow(Row, table=True):
-    """A change by the municipality, with what it did to the ceiling (cents) and the volume (etmalen).
+    """A change by the municipality, with what it did to the ceiling (cents) and the volume: etmalen, or
+    units of a product.
 
     `followed_by`: the entitlement at a lighter intensity that came in the place of this one.
     """
@@ -39,6 +40,7 @@ class ChangeRow(Row, table=True):
     valid_until_before: date
     committed_by_cents: int = Field(sa_type=BigInteger)
     etmalen_by: int
+    quantity_by: int
     schedule: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
     followed_by: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("entitlement.id"), nullable=True))
     overrides: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))

@@ -32,8 +32,14 @@ async def add(tx: Transaction, change: Change, words: Sealed | None) -> None:
         "valid_until_before": change.valid_until_before,
         "committed_by_cents": change.committed_by,
         "etmalen_by": change.etmalen_by,
+        "quantity_by": change.quantity_by,
         "schedule": [
-            {"until": step.until.isoformat(), "cents": step.cents, "etmalen": step.etmalen}
+            {
+                "until": step.until.isoformat(),
+                "cents": step.cents,
+                "etmalen": step.etmalen,
+                "quantity": step.quantity,
+            }
             for step in change.schedule
         ],
         "followed_by": change.followed_by,
@@ -122,8 +128,10 @@ def _made(row: ChangeRow) -> Made:
         valid_until_before=row.valid_until_before,
         committed_by=row.committed_by_cents,
         etmalen_by=row.etmalen_by,
+        quantity_by=row.quantity_by,
         schedule=tuple(
-            Step(date.fromisoformat(step["until"]), step["cents"], step["etmalen"]) for step in row.schedule
+            Step(date.fromisoformat(step["until"]), step["cents"], step["etmalen"], step.get("quantity"))
+            for step in row.schedule
         ),
         followed_by=row.followed_by,
         overrides=tuple(Precondition(rule) for rule in row.overrides),
@@ -144,6 +152,7 @@ async def apply(
     grant: dict[str, object] = {
         "valid_until": after.valid_until,
         "etmalen": after.etmalen,
+        "quantity": after.quantity,
         "authorised_until": authorised_until,
         "is_phased_out": is_phased_out,
     }

@@ -11,9 +11,9 @@ from access.domain.change import (
     ChangeKind,
     Changing,
     Running,
-    broken_limits,
     end_of_change,
 )
+from access.domain.change_limits import broken_limits
 from access.domain.continuing import VIEWS, Continued, check_continuing, choice_of
 from access.domain.decision import Decision
 from access.domain.entitlement import Entitlement, Grant
@@ -24,6 +24,7 @@ from access.usecases.consulted import require_held
 from access.usecases.contract_ends import last_day_at
 from access.usecases.known_before import known_before
 from access.usecases.make_change import Case, make_change
+from access.usecases.product_tariffs import tariff_of_grant
 from access.usecases.reasons import told
 from access.usecases.reasons_of_changes import limited, past_contract
 from access.usecases.reasons_of_money import MOVED_ALREADY
@@ -107,19 +108,24 @@ async def as_it_runs(
     assert grant is not None, "an entitlement has its grant by a foreign key"
     today = local_day(tx.now)
 
-    def price(of: str | None) -> int | None:
+    def of_etmaal(intensity_id: str | None) -> int | None:
         try:
-            return etmaal_tariff_on(policy, of or "", today)
+            return etmaal_tariff_on(policy, intensity_id or "", today)
         except NoTariff:
             return None
 
+    price = of_etmaal(grant.intensity)
+    if grant.product is not None:
+        tariff = await tariff_of_grant(tx, entitlement.region, grant, today)
+        price = tariff[0] if tariff else None
     return Running(
         grant=grant,
         today=today,
         last_delivered=await changes.last_delivered(tx, entitlement),
         started_on=(await entitlements.care_at(tx, entitlement.placement)).started_on,
-        price=price(grant.intensity),
-        lighter_price=price(intensity),
+        price=price,
+        lighter_price=of_etmaal(intensity),
+        due_units=await entitlements.units_due(tx, entitlement.id) if grant.product else 0,
         budgets=_sizes(policy, request.facts_on(today), grant),
         granted=frozenset(
             each.intensity for each in await decisions.grants_of(tx, request.id) if each.intensity

@@ -121,6 +121,6 @@ async def within_contract(tx: Transaction, entitlement: Entitlement, grant: Gran
     )
     if last < entitlement.valid_from:
         return entitlement
-    after = Outcome(last, grant.account.committed, grant.etmalen)
+    after = Outcome(last, grant.account.committed, grant.etmalen, grant.quantity)
     await changes.apply(tx, entitlement, after, authorised_until=grant.authorised_until)
     return replace(entitlement, valid_until=last)

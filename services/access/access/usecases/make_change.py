@@ -16,6 +16,7 @@ from access.domain.change import (
     Outcome,
     Running,
     outcome,
+    scheduled,
 )
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.domain.request import Request
@@ -78,7 +79,8 @@ async def make_change(
         valid_until_before=grant.valid_until,
         committed_by=after.committed - grant.account.committed,
         etmalen_by=(after.etmalen or 0) - (grant.etmalen or 0),
-        schedule=asked.schedule,
+        quantity_by=(after.quantity or 0) - (grant.quantity or 0),
+        schedule=scheduled(asked, case.running),
         followed_by=followed_by,
         overrides=tuple(overrides),
         noted=tuple(noted),

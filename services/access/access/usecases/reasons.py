@@ -43,6 +43,15 @@ def unknown_group(allowed: Iterable[str]) -> ReasonGiven:
     return ReasonGiven("function-group-unknown", text)
 
 
+def unknown_function(allowed: Iterable[str]) -> ReasonGiven:
+    names = ", ".join(allowed)
+    text = Text(
+        nl=f"Deze functie bestaat niet; mogelijk zijn: {names}",
+        en=f"There is no such function; possible are: {names}",
+    )
+    return ReasonGiven("function-unknown", text)
+
+
 NEED_IS_NOT_YOURS = ReasonGiven(
     "need-is-not-yours-to-judge",
     Text(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from access.domain.change import Limit
+from access.domain.change_limits import Limit
 from region_policy.language import name_of_day
 from wirekit.problems import ReasonGiven
 from wirekit.texts import Text
@@ -61,8 +61,20 @@ LIMITS: Mapping[Limit, Text] = {
         en="A stay at this intensity was granted in this decision already",
     ),
     Limit.BY_QUANTITY: Text(
-        nl="Van een product is een aantal toegekend; meer, minder of iets anders is een nieuw besluit",
-        en="Of a product a number was granted; more, less or something else is a new decision",
+        nl="Een product gaat per aantal: geef dat in zijn eenheid, geen bedrag, etmalen of intensiteit",
+        en="A product goes by quantity: give that in its unit, and no amount, etmalen or intensity",
+    ),
+    Limit.NO_PRODUCT_TARIFF: Text(
+        nl="Dit product heeft vandaag geen tarief; meer kan nu niet",
+        en="This product has no tariff today, so that more of it has no price",
+    ),
+    Limit.STANDS_READY: Text(
+        nl="Hulp die klaarstaat heeft geen bedrag en geen aantal; alleen de periode kan anders",
+        en="Help that stands ready has no amount and no quantity; its period alone can change",
+    ),
+    Limit.ONE_RESULT: Text(
+        nl="Deze hulp wordt betaald voor het resultaat, en dat is er een; nog een is een nieuw besluit",
+        en="This help is paid for its result, which is one; another one is a new decision",
     ),
 }
 NO_SUCH_GROUND = ReasonGiven(

@@ -12,13 +12,14 @@ from access.store import decisions, entitlements, requests
 from access.usecases.book_lines import book_lines
 from access.usecases.declare_final_line import take_final_line
 from access.usecases.draw_back import room_of
-from access.usecases.reasons import A_STAY, no_tariff, unknown_group
+from access.usecases.reasons import A_STAY, no_tariff, unknown_function, unknown_group
 from access.usecases.reasons_of_routes import A_PRODUCT
 from access.usecases.rules_of_grant import own_policy_began, policies_that_price
 from region_policy.codes import Component
 from region_policy.loader import NoPolicyInForce
-from region_policy.model import NoTariff, tariff_on
+from region_policy.model import NoTariff, RegionPolicy, tariff_on
 from region_policy.money import amount_cents
+from region_policy.parts import FunctionGroup
 from region_policy.terms import local_day
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
@@ -33,7 +34,8 @@ async def record_delivery(
     tx: Transaction,
     entitlement_id: UUID,
     *,
-    function_group: str,
+    function_group: str | None,
+    function: str | None,
     minutes: int,
     delivered_on: date,
     is_final: bool,
@@ -42,8 +44,9 @@ async def record_delivery(
 ) -> Line:
     """Record a line. What happened is recorded: beyond the ceiling it is held, never refused or split.
 
-    The same key with the same body answers as the first time. Raises InvalidInput for a future day,
-    ImpossibleStep after the final line, RuleBroken for a stay, an unknown group or a day without a tariff.
+    Either the function group is named or a function, of which the group follows (IJS-18). The same key with
+    the same body answers as the first time. Raises InvalidInput for a future day, ImpossibleStep after the
+    final line, RuleBroken for a stay, an unknown group or function, or a day without a tariff.
     """
     if delivered_on > local_day(tx.now):
         raise InvalidInput(errors=[FieldError("deliveredOn", NOT_IN_FUTURE)])
@@ -66,7 +69,10 @@ async def record_delivery(
         raise RuleBroken(reasons=[A_PRODUCT])
     if grant.component is not Component.AMBULATORY:
         raise RuleBroken(reasons=[A_STAY])
-    tariff, illustrative = await _tariff(tx, entitlement, grant, function_group, delivered_on)
+    policy, group = await _priced(
+        tx, entitlement, grant, delivered_on, group=function_group, function=function
+    )
+    tariff = _tariff(policy, group, delivered_on)
     amount = amount_cents(tariff, minutes)
     weighed = weigh(
         amount,
@@ -82,13 +88,13 @@ async def record_delivery(
         version=1,
         entitlement=entitlement.id,
         region=entitlement.region,
-        function_group=function_group,
+        function_group=group.id,
         minutes=minutes,
         delivered_on=delivered_on,
         is_final=is_final,
         tariff_cents=tariff,
         amount_cents=amount,
-        illustrative=illustrative,
+        illustrative=group.illustrative,
         status=weighed.status,
         held_because=weighed.held_because,
         recorded_at=tx.now,
@@ -99,22 +105,38 @@ async def record_delivery(
     return line
 
 
-async def _tariff(
-    tx: Transaction, entitlement: Entitlement, grant: Grant, group_id: str, day: date
-) -> tuple[int, bool]:
-    """Cents per hour on the day of delivery, and whether that figure is illustrative (IJS-17, IJS-19)."""
+async def _priced(
+    tx: Transaction,
+    entitlement: Entitlement,
+    grant: Grant,
+    day: date,
+    *,
+    group: str | None,
+    function: str | None,
+) -> tuple[RegionPolicy, FunctionGroup]:
+    """The policy that prices work of this day, and the function group there (IJS-17)."""
     try:
         policy = policies(tx).in_force(entitlement.region, on=day)
     except NoPolicyInForce:
         raise RuleBroken(reasons=[no_tariff(day)]) from None
-    if policy.function_group(group_id) is None:
-        own = await own_policy_began(tx, grant.decision)
-        kept = policies_that_price(tx, entitlement.region, day, own=own)
-        policy = next((each for each in kept if each.function_group(group_id)), policy)
-    group = policy.function_group(group_id)
-    if group is None:
-        raise RuleBroken(reasons=[unknown_group(each.id for each in policy.function_groups.items)])
+    if (found := _group_in(policy, group, function)) is not None:
+        return policy, found
+    own = await own_policy_began(tx, grant.decision)
+    for kept in policies_that_price(tx, entitlement.region, day, own=own):
+        if (found := _group_in(kept, group, function)) is not None:
+            return kept, found
+    if function is not None:
+        raise RuleBroken(reasons=[unknown_function(each.id for each in policy.functions.items)])
+    raise RuleBroken(reasons=[unknown_group(each.id for each in policy.function_groups.items)])
+
+
+def _group_in(policy: RegionPolicy, group: str | None, function: str | None) -> FunctionGroup | None:
+    return policy.group_of(function) if function is not None else policy.function_group(group or "")
+
+
+def _tariff(policy: RegionPolicy, group: FunctionGroup, day: date) -> int:
+    """Cents per hour on the day of delivery (IJS-19)."""
     try:
-        return tariff_on(policy, group_id, day), group.illustrative
+        return tariff_on(policy, group.id, day)
     except NoTariff:
         raise RuleBroken(reasons=[no_tariff(day)]) from None

@@ -12,14 +12,14 @@ from access.store import decisions, entitlements, requests
 from access.usecases.book_lines import book_lines
 from access.usecases.declare_final_line import take_final_line
 from access.usecases.draw_back import room_of
-from access.usecases.product_tariffs import product_tariff
+from access.usecases.product_tariffs import tariff_of_grant
 from access.usecases.reasons_of_routes import (
     NO_LINES_FOR_STANDING_READY,
     NOT_A_PRODUCT,
     PRODUCT_IN_ETMALEN,
+    no_product_tariff,
 )
 from access.usecases.record_contact import require_past
-from access.usecases.rules_of_grant import own_policy_began
 from region_policy.codes import Funding, QuantityUnit
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
@@ -60,8 +60,10 @@ async def record_product_delivery(
     grant = await decisions.grant(tx, entitlement.grant)
     assert grant is not None, "an entitlement has its grant by a foreign key"
     product = _told_this_way(grant)
-    own = await own_policy_began(tx, grant.decision)
-    tariff, illustrative = product_tariff(tx, entitlement.region, product, delivered_on, own=own)
+    found = await tariff_of_grant(tx, entitlement.region, grant, delivered_on)
+    if found is None:
+        raise RuleBroken(reasons=[no_product_tariff(delivered_on)])
+    tariff, illustrative = found
     amount = price(grant.unit, tariff, quantity)
     weighed = weigh(
         amount,

@@ -14,12 +14,11 @@ from access.domain.change import (
     ChangeKind,
     ChangeReason,
     Changing,
-    Limit,
     Running,
     Step,
-    broken_limits,
     outcome,
 )
+from access.domain.change_limits import Limit, broken_limits
 from access.domain.entitlement import Grant
 from access.domain.words import Words
 from access.usecases.reasons_of_changes import LIMITS
@@ -97,7 +96,7 @@ def test_a_schedule_is_allowed_when_each_day_of_it_has_less_than_one_before(
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.RAISE, ChangeKind.LOWER, ChangeKind.STEP_DOWN])
-def test_of_a_product_a_number_was_granted_that_no_change_makes_another(kind: ChangeKind) -> None:
+def test_a_product_is_changed_by_its_own_unit_and_not_by_money_or_intensity(kind: ChangeKind) -> None:
     product = running(intensity=None, etmalen=None, product="course", quantity=3)
     found = set(broken_limits(asked(kind, ceiling_cents=7000), product))
     assert Limit.BY_QUANTITY in found

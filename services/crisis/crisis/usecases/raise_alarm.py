@@ -17,7 +17,7 @@ from crisis.usecases.region_of_place import policy_for, region_of, require_munic
 from region_policy.codes import REFERS_AS
 from region_policy.language import Language as PolicyLanguage
 from region_policy.model import RegionPolicy
-from region_policy.parts import EmergencyNumber
+from region_policy.parts_landscape import EmergencyNumber
 from region_policy.terms import DAY, end_of, is_working_day, local_day
 from servicekit.organisations import Organisation, known_organisation
 from servicekit.transaction import Transaction

@@ -15,7 +15,7 @@ from provider_registry.store import admissions, mapping
 from provider_registry.store.contract_tables import AdmissionRoundRow
 from provider_registry.usecases.buyer import NOT_YOURS, buys_for
 from region_policy.codes import CareForm
-from region_policy.parts import Admission
+from region_policy.parts_landscape import Admission
 from region_policy.terms import local_day
 from servicekit.organisations import Organisation as Known
 from servicekit.preconditions import Claim, require_match

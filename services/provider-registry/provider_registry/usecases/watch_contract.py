@@ -8,7 +8,7 @@ from provider_registry.domain.signal import SignalKind
 from provider_registry.resources import regions
 from provider_registry.store import contracts, signals
 from provider_registry.usecases.place_options import lock_provider
-from region_policy.parts import ContractRules
+from region_policy.parts_landscape import ContractRules
 from region_policy.terms import end_of, local_day
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
