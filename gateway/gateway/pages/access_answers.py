@@ -81,6 +81,10 @@ class RouteAdvice(Read):
     preconditions: tuple[PreconditionAsked, ...]
     reasons: tuple[ReasonTold, ...]
 
+    @property
+    def is_elsewhere(self) -> bool:
+        return any(reason.code == "route-not-in-policy" for reason in self.reasons)
+
 
 class Recommendation(Read):
     route: str
@@ -103,6 +107,15 @@ class Advice(Read):
     def route(self, wanted: str) -> RouteAdvice | None:
         """The advice on this route; None where the room names no such route."""
         return next((each for each in self.routes if each.route == wanted), None)
+
+    @property
+    def here(self) -> tuple[RouteAdvice, ...]:
+        """The routes that the region has, open or closed to this request."""
+        return tuple(each for each in self.routes if not each.is_elsewhere)
+
+    @property
+    def elsewhere(self) -> tuple[RouteAdvice, ...]:
+        return tuple(each for each in self.routes if each.is_elsewhere)
 
     @property
     def ways(self) -> tuple[RouteAdvice, ...]:

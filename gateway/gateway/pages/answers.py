@@ -39,6 +39,7 @@ class FieldWrong(Read):
 
 
 class ReasonTold(Read):
+    code: str
     text: str
 
 

@@ -105,9 +105,10 @@ def test_what_can_never_work_or_happen_is_no_policy(register: MunicipalityRegist
 def test_a_region_has_one_policy_a_day_and_no_file_is_passed_over(tmp_path: Path) -> None:
     shutil.copy(REGIONS / MUNICIPALITIES_FILE, tmp_path)
     (tmp_path / "my-region").mkdir()
-    for other in ("2030-01-01.yml", "2030-01-01.YAML"):
+    for other in ("2030-01-01.yml", "2030-01-01.YAML", "older/2030-01-01.yaml"):
         (tmp_path / "my-region" / "2030-01-01.yaml").write_text(WHOLE, encoding="utf-8")
         second = tmp_path / "my-region" / other
+        second.parent.mkdir(exist_ok=True)
         second.write_text(changed(("200000", "1")), encoding="utf-8")
         with pytest.raises(PolicyMistakes):
             Policies.load(tmp_path)

@@ -214,9 +214,13 @@ class AuthorisationEnding(Event):
 
 
 class ChangeTold(Told):
-    """What the municipality changed, and why; no word and no money. `etmalenBy`: below zero where nights, and
-    so a place, came free. `followedBy`: the entitlement at a lighter intensity (NV-16)."""
+    """What the municipality changed, and why; no word and no money.
 
+    `id`: by which its letter is made; null of what was told before there was one. `etmalenBy`: below zero
+    where nights, and so a place, came free. `followedBy`: the entitlement at a lighter intensity (NV-16).
+    """
+
+    id: UUID | None = None
     kind: ChangeKind
     reason: str
     valid_until_before: date

@@ -173,7 +173,10 @@ EXAMPLES: tuple[Event, ...] = (
         status=EntitlementStatus.RUNNING,
         closed_at=None,
         change=ChangeTold(
-            kind=ChangeKind.SHORTEN, reason="goals-reached", valid_until_before=date(2026, 6, 30)
+            id=_id(5301),
+            kind=ChangeKind.SHORTEN,
+            reason="goals-reached",
+            valid_until_before=date(2026, 6, 30),
         ),
         **_ENTITLEMENT,
     ),

@@ -1,12 +1,15 @@
 """What a decision letter is to say, as the room that sets it asks: typed, without a person, or refused."""
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 
+from access.domain.change import ChangeReason
 from access.domain.letter import REFUSED_BECAUSE
+from access.domain.letter_of_change import CHANGED_BECAUSE
 from access.domain.request import Ground
 from region_policy.model import RegionPolicy
 from region_policy.terms import local_day
@@ -25,6 +28,7 @@ from .builders import (
     by_budget,
     legal_steps,
 )
+from .changing import EVALUATED, VIEWS, Desk, Helped, a_stay_decision
 from .quoting import Quoting
 from .routing import ZHZ, Region
 from .test_refusing import refuse
@@ -35,10 +39,10 @@ PGB = "Een persoonsgebonden budget kan niet: de aanbieder heeft een contract met
 
 
 async def content(
-    room: RoomUnderTest, request: UUID, decision: object = None, by: Caller = REFERRAL
+    room: RoomUnderTest, request: UUID, decision: object = None, by: Caller = REFERRAL, **asked: str
 ) -> httpx.Response:
     async with room.as_caller(by) as client:
-        asked = {"decision": str(decision)} if decision else {}
+        asked |= {"decision": str(decision)} if decision else {}
         return await client.get(f"/requests/{request}/letter-content", params=asked)
 
 
@@ -141,6 +145,59 @@ async def test_the_provider_of_an_awarded_quote_is_bound(access: RoomUnderTest, 
     assert [each["component"] for each in said["given"]] == ["ambulatory", "stay"]
     assert {each["provider"] for each in said["given"]} == {str(asked.provider.organisation)}
     assert said["given"][0]["help"] is None  # hours that were quoted have no name of the region's
+
+
+@pytest.mark.requirement("LAW-04", "ZHZ-07")
+async def test_a_later_change_by_the_municipality_is_told_with_its_reason_and_why_the_help_goes_on(
+    access: RoomUnderTest, given: Given
+) -> None:
+    assert {*ChangeReason} == {*CHANGED_BECAUSE}
+    desk = await Desk.of(access, given)
+    request, grant = await given.grant()  # a doctor referred
+    helped = Helped(desk, await given.accepted(desk.provider, request, str(grant)), {})
+    await helped.entitled.start(access.clock().date())
+    end = date.fromisoformat((await helped.seen())["validUntil"])
+    said = [*EVALUATED, VIEWS[0]]
+    extended = await helped.extend(end + timedelta(days=9), statements=said)
+    assert extended.status_code == 201, extended.text
+    longer = await content(access, request, change=extended.json()["id"])
+    assert longer.status_code == 200, longer.text
+    told = longer.json()
+    assert (told["decision"], told["decidedBy"], told["given"], told["decidedOn"]) == (
+        None,
+        None,
+        [],
+        "2026-03-10",
+    )
+    changed = told["changed"]
+    assert (changed["kind"], changed["grant"], changed["said"]) == ("extend", str(grant), EVALUATED)
+    assert changed["because"]["nl"] == "De doelen van de hulp zijn nog niet gehaald."
+    assert changed["fromDay"] == (end + timedelta(days=1)).isoformat()
+    assert (changed["validUntilBefore"], changed["help"]["nl"]) == (
+        end.isoformat(),
+        policy_of(access).budgets["advice-and-start"].name.nl,
+    )
+    lowered = await helped.changed("lower", "family-asked", ceilingCents=100_000)
+    less = (await content(access, request, change=lowered["id"])).json()["changed"]
+    assert (less["ceilingByCents"], less["fromDay"], less["said"]) == (-80_000, "2026-03-10", [])
+    stay = await desk.helped(a_stay_decision("residential-3", 90))
+    step = {"validUntil": "2026-03-19", "intensity": "residential-1", "etmalen": 60}
+    down = await stay.changed("step-down", "lighter-help-fits", **step)
+    seen = (await content(access, stay.entitled.referral, change=down["id"])).json()["changed"]
+    assert (seen["fromDay"], seen["etmalenBy"]) == ("2026-03-20", down["etmalenBy"])
+    name = policy_of(access).all_intensities["residential-1"].name
+    assert seen["lighter"]["help"] == {"nl": name.nl, "en": name.en}
+    assert seen["lighter"]["etmalen"] == 60
+    # Of another request, of nothing, of two things at once, by somebody else; and of who was erased.
+    assert (await content(access, request, change=down["id"])).status_code == 404
+    assert (await content(access, request, change="no-id")).status_code == 400
+    both = await content(access, request, uuid7(), change=lowered["id"])
+    assert [error["field"] for error in both.json()["errors"]] == ["change"]
+    assert (await content(access, request, by=desk.worker, change=lowered["id"])).status_code == 403
+    async with access.begin() as tx:
+        await tx.keyring.destroy(tx.session, request, at=tx.now)
+    erased = await content(access, request, change=extended.json()["id"])
+    assert [reason["code"] for reason in erased.json()["reasons"]] == ["erased"]
 
 
 @pytest.mark.requirement("LAW-04")

@@ -22,9 +22,12 @@ class AccessRoom:
     client: ServiceClient
     url: str
 
-    async def letter_content(self, request: UUID, decision: UUID | None) -> LetterContent:
-        """Of a decision, or of the refusal of a request. Raises NoAnswer and NothingToSay."""
-        query = {"decision": str(decision)} if decision else {}
+    async def letter_content(
+        self, request: UUID, *, decision: UUID | None, change: UUID | None
+    ) -> LetterContent:
+        """Of a decision or a change, or of the refusal of a request. Raises NoAnswer and NothingToSay."""
+        asked = {"decision": decision, "change": change}
+        query = {name: str(ref) for name, ref in asked.items() if ref}
         try:
             answer = await self.client.get(f"{self.url}/v1/requests/{request}/letter-content", **query)
             return LetterContent.model_validate(answer)

@@ -12,6 +12,7 @@ from referral.usecases.follow_request import (
 )
 from referral.usecases.move_drafts import ResidenceFound, move_drafts
 from referral.usecases.national_contracts import ContractChanged, forget_contract, learn_contract
+from referral.usecases.order_letter import EntitlementChanged, order_letter_of_change
 from servicekit.organisations import organisations_of
 from servicekit.subscriptions import Subscription
 
@@ -23,6 +24,12 @@ SUBSCRIPTIONS = (
         event="request.closed", room="access", reading=RequestClosed, use_case=follow_request_closed
     ),
     Subscription(event="grant.moved", room="access", reading=GrantMoved, use_case=follow_moved_grant),
+    Subscription(
+        event="entitlement.changed",
+        room="access",
+        reading=EntitlementChanged,
+        use_case=order_letter_of_change,
+    ),
     Subscription(
         event="contract.changed",
         room="provider-registry",

@@ -243,7 +243,7 @@ class CareStopped(CareEvent):
 
 
 class LetterIssued(Event):
-    """A decision letter was sent. `decision` is null of a refusal; `recipient` is a code.
+    """A decision letter was sent. `decision` is null of a refusal and of a `change`; `recipient` is a code.
 
     `objectionUntil`: the last day on which somebody can object, in Europe/Amsterdam. `sha256`: of the PDF.
     """
@@ -253,6 +253,7 @@ class LetterIssued(Event):
     referral: UUID
     client: UUID
     decision: UUID | None
+    change: UUID | None
     kind: str
     language: str
     recipient: str
@@ -271,6 +272,7 @@ class LetterIssued(Event):
             referral=row.referral,
             client=row.client,
             decision=row.decision,
+            change=row.change,
             kind=row.kind,
             language=row.language,
             recipient=row.recipient or "",

@@ -109,6 +109,7 @@ EXAMPLES: tuple[Event, ...] = (
         referral=REFERRAL,
         client=CLIENT,
         decision=DECISION,
+        change=None,
         kind="decision",
         language="nl",
         recipient="parents",

@@ -25,6 +25,7 @@ from referral.app import ROOM, Settings
 from referral.clients import AccessRoom
 from referral.usecases.issue_letter import issue_next
 from testkit.rooms import RoomUnderTest, running_room
+from wirekit.identifiers import uuid7
 from wirekit.service_client import ServiceClient
 from wirekit.tokens import Caller
 
@@ -104,11 +105,25 @@ class Stage:
             "given": [{**given, "grant": grant, "provider": None} for grant in grants],
             "refused": None,
             "freeHelp": None,
+            "changed": None,
             "steps": [{"step": step, "finding": f"Bevinding bij {step}.", **found} for step in STEPS],
             "intendedResult": "Weer elke dag naar school.",
             "personalBudgetAnswer": PGB,
             **changed,
         }
+
+    def says_of_a_change(self, referral: Json, grant: str, kind: str, **changed: Any) -> Json:
+        """The same of help that the municipality changed later, by default since today."""
+        because = {"nl": "Er is minder hulp nodig.", "en": "Less help is needed."}
+        about = {"change": str(uuid7()), "grant": grant, "kind": kind, "component": "ambulatory"}
+        about |= {"reason": "less-help-needed", "because": because}
+        help_ = {"nl": "Behandeling", "en": "Treatment"}
+        days = {"fromDay": "2026-03-10", "validUntil": "2026-06-01", "validUntilBefore": "2026-09-09"}
+        by = {"ceilingByCents": 0, "etmalenBy": 0, "quantityBy": 0, "unit": None}
+        parts = {"help": help_, "schedule": [], "lighter": None, "said": []}
+        told = {**about, **days, **by, **parts, **changed}
+        lacking = {"decidedBy": None, "intendedResult": None, "personalBudgetAnswer": None, "steps": []}
+        return self.says(referral, [], **lacking, changed=told)
 
 
 def keep_the_contract(content: Json) -> None:

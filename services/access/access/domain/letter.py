@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from access.domain.change import ChangeKind, ChangeReason, Step
 from access.domain.decision import Decision
 from access.domain.entitlement import Grant
 from access.domain.request import Ground, Request, as_the_desk
-from access.domain.words import StepFound, Words
-from region_policy.codes import CareForm, Component, ReferrerType, Route, SettledBy
+from access.domain.words import Statement, StepFound, Words
+from region_policy.codes import CareForm, Component, QuantityUnit, ReferrerType, Route, SettledBy
 from region_policy.language import Name
 from region_policy.model import RegionPolicy
 from region_policy.terms import local_day
@@ -95,8 +96,44 @@ class FreeHelpInLetter:
 
 
 @dataclass(frozen=True)
+class LighterInLetter:
+    """The stay that goes on at a lighter intensity, so many etmalen up to a last day."""
+
+    help: Name | None
+    etmalen: int | None
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class ChangedInLetter:
+    """What the municipality changed of running help (ZHZ-07), and since which day it is otherwise.
+
+    `…_by`: how much more, below zero how much less; `unit` is that of the quantity of a product. `said`:
+    the statements on how it went and why it is needed.
+    """
+
+    change: UUID
+    grant: UUID
+    kind: ChangeKind
+    reason: ChangeReason
+    because: Name
+    component: Component
+    help: Name | None
+    from_day: date
+    valid_until: date
+    valid_until_before: date
+    ceiling_by_cents: int
+    etmalen_by: int
+    quantity_by: int
+    unit: QuantityUnit | None
+    schedule: tuple[Step, ...]
+    lighter: LighterInLetter | None
+    said: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
 class LetterContent:
-    """`decision` is None for a refusal and for free help; `decided_by` then too, as only the desk does so.
+    """`decision` and `decided_by` are None for a refusal, free help and a change: only the desk does so.
 
     A field that a later rule asks for is added here and in `content_of_…`, and nowhere else in this room
     but in the shape that shows it.
@@ -113,6 +150,7 @@ class LetterContent:
     given: tuple[GivenInLetter, ...]
     refused: RefusedInLetter | None
     free_help: FreeHelpInLetter | None
+    changed: ChangedInLetter | None
     steps: tuple[StepFound, ...]
     intended_result: str | None
     personal_budget_answer: str | None
@@ -139,10 +177,11 @@ def content_of_decision(
         decided_on=decision.decided_on,
         decided_by=decision.decided_by,
         legal_ground=rule.legal_ground if rule else None,
-        asked=_asked(policy, request),
+        asked=asked_for(policy, request),
         given=tuple(_given(policy, decision, grant) for grant in grants),
         refused=None,
         free_help=None,
+        changed=None,
         steps=words.legal_steps if words else (),
         intended_result=intended_result,
         personal_budget_answer=words.personal_budget_answer if words else None,
@@ -172,24 +211,25 @@ def content_of_refusal(
         decided_on=on,
         decided_by=None,
         legal_ground=rule.legal_ground if rule else None,
-        asked=_asked(policy, request),
+        asked=asked_for(policy, request),
         given=(),
         refused=refused,
         free_help=free_help,
+        changed=None,
         steps=words.legal_steps if words else (),
         intended_result=None,
         personal_budget_answer=words.personal_budget_answer if words else None,
     )
 
 
-def _asked(policy: RegionPolicy, request: Request) -> AskedFor:
+def asked_for(policy: RegionPolicy, request: Request) -> AskedFor:
     choice = request.choice
     return AskedFor(
         on=local_day(request.submitted_at),
         by=request.facts.referrer,
         route=choice.route,
         forms=request.facts.forms,
-        help=_named(policy, choice.budget, choice.intensity, choice.product),
+        help=name_of_help(policy, choice.budget, choice.intensity, choice.product),
         etmalen=choice.etmalen,
     )
 
@@ -198,7 +238,7 @@ def _given(policy: RegionPolicy, decision: Decision, grant: Grant) -> GivenInLet
     return GivenInLetter(
         grant=grant.id,
         component=grant.component,
-        help=_named(policy, grant.budget, grant.intensity, grant.product),
+        help=name_of_help(policy, grant.budget, grant.intensity, grant.product),
         etmalen=grant.etmalen,
         ceiling_cents=grant.account.committed,
         valid_from=grant.valid_from,
@@ -207,7 +247,7 @@ def _given(policy: RegionPolicy, decision: Decision, grant: Grant) -> GivenInLet
     )
 
 
-def _named(
+def name_of_help(
     policy: RegionPolicy, budget: str | None, intensity: str | None, product: str | None
 ) -> Name | None:
     """As the region calls it; None for what has no name of its own, such as a quote."""

@@ -84,6 +84,12 @@ async def change(tx: Transaction, entitlement_id: UUID, change_id: UUID) -> Made
     return _made(row) if row else None
 
 
+async def of_request(tx: Transaction, request_id: UUID, change_id: UUID) -> Made | None:
+    query = select(ChangeRow).where(col(ChangeRow.id) == change_id, col(ChangeRow.request_id) == request_id)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return _made(row) if row else None
+
+
 async def last_schedule(tx: Transaction, grant_id: UUID) -> Made | None:
     """The last phase-out of the help on this grant."""
     query = (

@@ -95,6 +95,7 @@ async def make_change(
         EntitlementChanged.of(
             changed,
             ChangeTold(
+                id=change.id,
                 kind=change.kind,
                 reason=change.reason,
                 valid_until_before=change.valid_until_before,

@@ -16,4 +16,11 @@ async def policy_of_decision(tx: Transaction, decision: Decision) -> RegionPolic
         found = None
     if found is not None and found.sha256 == decision.policy.sha256:
         return found
-    return policies(tx).replay(await decisions.policy_text(tx, decision.policy.sha256))
+    return await policy_by_text(tx, decision.region, decision.policy.sha256)
+
+
+async def policy_by_text(tx: Transaction, region: str, sha256: str) -> RegionPolicy:
+    """The policy of exactly this text; where no file has it any more, from the text that was kept."""
+    listed = policies(tx).by_region.get(region, ())
+    same = next((each for each in listed if each.sha256 == sha256), None)
+    return same or policies(tx).replay(await decisions.policy_text(tx, sha256))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from access.domain.contact import provisions_of
-from access.domain.entitlement import rejoined
+from access.domain.entitlement import Grant, rejoined
 from access.domain.free_help import FreeHelpWords, Wish
 from access.domain.letter import (
     REFUSED_BECAUSE,
@@ -14,12 +14,14 @@ from access.domain.letter import (
     content_of_decision,
     content_of_refusal,
 )
+from access.domain.letter_of_change import content_of_change
 from access.domain.request import Outcome, Request
 from access.domain.words import Words
 from access.resources import policies
-from access.store import decisions, free_help, requests, signals
+from access.store import changes, decisions, entitlements, free_help, requests, signals
+from access.usecases.make_change import words_field
 from access.usecases.make_decision import INTENDED_RESULT, WORDS
-from access.usecases.policy_of_decision import policy_of_decision
+from access.usecases.policy_of_decision import policy_by_text, policy_of_decision
 from access.usecases.reasons import ERASED
 from region_policy.terms import local_day
 from servicekit.encryption import Erased, Sealed
@@ -29,8 +31,11 @@ from wirekit.problems import NotFound, RuleBroken
 LETTER = "letter"
 
 
-async def read_letter_content(tx: Transaction, request_id: UUID, decision_id: UUID | None) -> LetterContent:
-    """Of this decision; without one of the refusal of the request, or else of the decision on it.
+async def read_letter_content(
+    tx: Transaction, request_id: UUID, decision_id: UUID | None, change_id: UUID | None = None
+) -> LetterContent:
+    """Of this change of running help, or this decision; without either of the refusal of the request, or else
+    of the decision on it.
 
     The look is recorded. Raises NotFound where nothing of the kind was decided, RuleBroken where the words
     were erased.
@@ -39,6 +44,8 @@ async def read_letter_content(tx: Transaction, request_id: UUID, decision_id: UU
     if request is None:
         raise NotFound
     tx.looked_at(request.client, LETTER)
+    if change_id is not None:
+        return await _of_change(tx, request, change_id)
     if decision_id is None and request.outcome is Outcome.REFUSED:
         return await _of_refusal(tx, request)
     if decision_id is None and request.outcome is Outcome.FREE_HELP:
@@ -84,6 +91,32 @@ async def _of_free_help(tx: Transaction, request: Request) -> LetterContent:
     provision = provisions_of(policy, request.municipality).get(sent.provision)
     heard = FreeHelpInLetter(provision.name if provision else None, found.hearing.on, found.hearing.outcome)
     return content_of_refusal(policy, request, on=day, words=found.words, free_help=heard)
+
+
+async def _of_change(tx: Transaction, request: Request, change_id: UUID) -> LetterContent:
+    made = await changes.of_request(tx, request.id, change_id)
+    if made is None:
+        raise NotFound
+    field = words_field(change_id)
+    said = await _opened(tx, request.id, {field: made.words})
+    lighter = made.change.followed_by
+    return content_of_change(
+        await policy_by_text(tx, request.region, made.change.policy_sha256),
+        request,
+        made.change,
+        await _granted(tx, made.change.entitlement),
+        on=local_day(made.changed_at),
+        words=Words.model_validate_json(said[field]) if field in said else None,
+        lighter=await _granted(tx, lighter) if lighter else None,
+    )
+
+
+async def _granted(tx: Transaction, entitlement_id: UUID) -> Grant:
+    entitlement = await entitlements.entitlement(tx, entitlement_id)
+    assert entitlement is not None, "a change has its entitlements by foreign keys"
+    grant = await decisions.grant(tx, entitlement.grant)
+    assert grant is not None, "an entitlement has its grant by a foreign key"
+    return grant
 
 
 async def _opened(tx: Transaction, request_id: UUID, sealed: Mapping[str, Sealed | None]) -> dict[str, str]:

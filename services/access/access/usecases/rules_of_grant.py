@@ -8,7 +8,8 @@ from access.domain.decision import Decision
 from access.domain.request import Request
 from access.domain.transition import in_force_or_kept, own_rules_until
 from access.resources import policies
-from access.store import decisions, watching
+from access.store import watching
+from access.usecases.policy_of_decision import policy_by_text
 from access.usecases.policy_of_today import policy_of_today
 from region_policy.model import RegionPolicy
 from region_policy.terms import local_day
@@ -22,8 +23,7 @@ async def rules_of(tx: Transaction, request: Request, decision: Decision) -> Reg
     until = own_rules_until(decision.policy.valid_from, listed, today)
     if until is None or today > until:
         return policy_of_today(tx, request)
-    same = next((each for each in listed if each.sha256 == decision.policy.sha256), None)
-    return same or policies(tx).replay(await decisions.policy_text(tx, decision.policy.sha256))
+    return await policy_by_text(tx, request.region, decision.policy.sha256)
 
 
 async def own_policy_began(tx: Transaction, decision_id: UUID) -> date:

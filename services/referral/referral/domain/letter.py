@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from referral.domain.asked import Asked
-from region_policy.codes import CareForm, Component, LegalStep, ReferrerType
+from region_policy.codes import CareForm, Component, LegalStep, QuantityUnit, ReferrerType
 from region_policy.language import Language, Name
 from region_policy.terms import is_working_day
 
@@ -18,11 +18,31 @@ SIX_WEEKS = timedelta(weeks=6)
 
 
 class LetterKind(StrEnum):
-    """A decision or refusal of the municipality's own, or a letter that somebody asked for."""
+    """A decision, refusal or later change of the municipality's own, or a letter that somebody asked for."""
 
     DECISION = "decision"
     REFUSAL = "refusal"
+    CHANGE = "change"
     ON_REQUEST = "on-request"
+
+
+class ChangeKind(StrEnum):
+    """How the municipality changes running help by a decision of its own, whoever referred."""
+
+    EXTEND = "extend"
+    SHORTEN = "shorten"
+    RAISE = "raise"
+    LOWER = "lower"
+    STOP = "stop"
+    PHASE_OUT = "phase-out"
+    STEP_DOWN = "step-down"
+
+
+class Told(StrEnum):
+    """Of which statements a letter of a change has the words."""
+
+    PROGRESS_EVALUATION = "progress-evaluation"
+    NECESSITY = "necessity"
 
 
 class LetterStatus(StrEnum):
@@ -101,6 +121,48 @@ class FreeHelpSaid(Said):
     said: str
 
 
+class PeriodSaid(Said):
+    """Of help that is phased out: what may be used up to and including `until`."""
+
+    until: date
+    cents: int | None
+    etmalen: int | None
+    quantity: int | None
+
+
+class LighterSaid(Said):
+    """The stay at a lighter intensity that comes after a step down, up to a last day."""
+
+    help: Name | None
+    etmalen: int | None
+    valid_until: date
+
+
+class StatementSaid(Said):
+    about: Told
+    words: str
+
+
+class ChangedSaid(Said):
+    """What changes of running help from `from_day` on; `…_by`: how much more, below zero how much less."""
+
+    grant: UUID
+    kind: ChangeKind
+    because: Name
+    component: Component
+    help: Name | None
+    from_day: date
+    valid_until: date
+    valid_until_before: date
+    ceiling_by_cents: int
+    etmalen_by: int
+    quantity_by: int
+    unit: QuantityUnit | None
+    schedule: tuple[PeriodSaid, ...]
+    lighter: LighterSaid | None
+    said: tuple[StatementSaid, ...]
+
+
 class StepSaid(Said):
     """A legal step: what was found, by which discipline and registered professional (LAW-04)."""
 
@@ -120,6 +182,7 @@ class LetterContent(Said):
     given: tuple[GivenSaid, ...]
     refused: RefusedSaid | None
     free_help: FreeHelpSaid | None
+    changed: ChangedSaid | None = None
     steps: tuple[StepSaid, ...]
     intended_result: str | None
     personal_budget_answer: str | None

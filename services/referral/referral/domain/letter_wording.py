@@ -22,6 +22,7 @@ from referral.domain.letter import (
     last_day_to_object,
 )
 from referral.domain.milestones import Wording
+from referral.domain.wording_of_change import change_in_words
 from region_policy.language import Language, Name, name_of_day
 
 
@@ -115,7 +116,10 @@ class _Writer:
             Section(heading=self.say("questions"), paragraphs=self.all_of("questions-how")),
         )
 
-    def asked(self) -> Section:
+    def asked(self) -> Section | None:
+        """Nobody asked for what the municipality itself changes later."""
+        if self.content.changed is not None:
+            return None
         asked = self.content.asked
         forms = ", ".join(self.say(f"form-{form}") for form in asked.forms)
         told = [
@@ -129,7 +133,10 @@ class _Writer:
         return Section(heading=self.say("asked"), paragraphs=tuple(told))
 
     def decided(self) -> Section:
-        """What is given; or why not, or where free help is to be found."""
+        """What is given or changed; or why not, or where free help is to be found."""
+        if self.content.changed is not None:
+            changes = change_in_words(self, self.content.changed, self.facts.providers)
+            return Section(heading=self.say("decided"), paragraphs=(*changes, self.decided_on()))
         refused, free = self.content.refused, self.content.free_help
         if refused is None and free is None:
             return self.given()
@@ -191,11 +198,17 @@ class _Writer:
         told: tuple[str, ...] = ()
         if content.legal_ground:
             told += (self.say("why-ground", ground=self.named(content.legal_ground)),)
+        if content.changed:
+            told += (self.say("why-changed", because=self.named(content.changed.because)),)
         if content.steps:
             told += self.all_of("why-steps")
         if not told:
             return None
+        said = content.changed.said if content.changed else ()
         parts = tuple(
+            Part(heading=self.say(f"said-{each.about}"), said=_paragraphs(each.words)) for each in said
+        )
+        parts += tuple(
             Part(
                 heading=self.say(f"step-{found.step}"),
                 said=_paragraphs(found.finding),

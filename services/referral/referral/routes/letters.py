@@ -30,7 +30,7 @@ class LetterOrder(Body):
 
 
 class LetterRead(Answer):
-    """A letter, without its words. `decision` is null of a refusal.
+    """A letter, without its words. `decision` is null of a refusal and of a later `change` of the help.
 
     Until it is sent, recipient, moment, day and hash are null. `objectionUntil`: the last day on which
     somebody can object, in Europe/Amsterdam. `sha256`: of the PDF.
@@ -41,6 +41,7 @@ class LetterRead(Answer):
     status: LetterStatus
     referral: UUID
     decision: UUID | None
+    change: UUID | None
     kind: LetterKind
     language: Language
     recipient: Recipient | None
@@ -57,6 +58,7 @@ class LetterRead(Answer):
             status=row.state,
             referral=row.referral,
             decision=row.decision,
+            change=row.change,
             kind=row.what,
             language=row.tongue,
             recipient=Recipient(row.recipient) if row.recipient else None,

@@ -304,7 +304,7 @@ class MilestoneRow(Row, table=True):
 
 
 class LetterRow(Row, table=True):
-    """A decision letter. `about`: the decision, or where that is a refusal the referral itself.
+    """A decision letter. `about`: the decision or the later change, or where that is a refusal the referral.
 
     `sha256` is that of the PDF in clear. `objection_until`: the last day, in Europe/Amsterdam.
     """
@@ -347,8 +347,13 @@ class LetterRow(Row, table=True):
 
     @property
     def decision(self) -> UUID | None:
-        """None of a refusal, which is no decision of its own in the room `access`."""
-        return None if self.what is LetterKind.REFUSAL else self.about
+        """None of a refusal, which is no decision of its own in the room `access`, and of a change."""
+        return None if self.what in {LetterKind.REFUSAL, LetterKind.CHANGE} else self.about
+
+    @property
+    def change(self) -> UUID | None:
+        """The change of running help in the room `access`."""
+        return self.about if self.what is LetterKind.CHANGE else None
 
 
 class LetterDocumentRow(Row, table=True):

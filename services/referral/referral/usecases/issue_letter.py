@@ -16,7 +16,7 @@ from uuid import UUID
 from referral.clients import AccessRoom, NothingToSay
 from referral.domain.addressee import Addressee, addressee_of
 from referral.domain.asked import MeasureKind
-from referral.domain.letter import LetterContent, Written, last_day_to_object
+from referral.domain.letter import LetterContent, LetterKind, Written, last_day_to_object
 from referral.domain.letter_wording import Facts, write_letter
 from referral.domain.status import CHOSEN
 from referral.events import LetterIssued
@@ -77,7 +77,7 @@ async def issue_next(transactions: Transactions, access: AccessRoom) -> bool:
     if due is None:
         return True
     try:
-        content = await access.letter_content(row.referral, row.decision)
+        content = await access.letter_content(row.referral, decision=row.decision, change=row.change)
         now = transactions.clock()
         pdf = await asyncio.to_thread(set_letter, _written(due, content, now), at=now)
     except NothingToSay:
@@ -128,7 +128,7 @@ async def _prepared(tx: Transaction, row: LetterRow) -> Due | None:
     )
     municipality = policies(tx).register.find(referral.municipality)
     name = municipality.name if municipality else referral.municipality
-    providers = {} if row.decision is None else await _providers(tx, referral.id)
+    providers = {} if row.what is LetterKind.REFUSAL else await _providers(tx, referral.id)
     return Due(row, name, addressee, providers)
 
 

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
-from referral.domain.letter import LetterKind, is_own_decision
+from referral.domain.letter import ChangeKind, LetterKind, is_own_decision
 from referral.domain.status import NEXT
 from referral.store import letters, referrals
 from referral.store.components import components
@@ -15,11 +16,13 @@ from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
+from wirekit.events import Reading
 from wirekit.identifiers import uuid7
 from wirekit.problems import ImpossibleStep
 
 LETTER_AWAITED = "letter-awaited"
 AWAITED_FOR = timedelta(days=1)
+OWN_CHANGES = frozenset(ChangeKind)
 
 
 async def order_letter_of_decision(
@@ -33,6 +36,32 @@ async def order_letter_of_decision(
 async def order_letter_of_refusal(tx: Transaction, referral: ReferralRow) -> None:
     """Every refusal by the desk has one, whoever asked (LAW-03)."""
     await _order(tx, referral, referral.id, LetterKind.REFUSAL)
+
+
+class ChangeRead(BaseModel):
+    """`id` is missing of what was told before there were letters of changes."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
+    kind: str
+    id: UUID | None = None
+
+
+class EntitlementChanged(Reading):
+    """`change`: what the municipality changed; null where the entitlement followed care."""
+
+    referral: UUID
+    change: ChangeRead | None = None
+
+
+async def order_letter_of_change(tx: Transaction, changed: EntitlementChanged) -> None:
+    """The municipality changed running help: an own decision, also where a doctor referred (LAW-04).
+
+    That prolonged help ends at an age follows from the law, and from no decision.
+    """
+    change = changed.change
+    if change is not None and change.id is not None and change.kind in OWN_CHANGES:
+        referral = await referrals.lock_referral(tx, changed.referral)
+        await _order(tx, referral, change.id, LetterKind.CHANGE)
 
 
 async def order_letter(
