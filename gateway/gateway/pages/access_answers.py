@@ -417,7 +417,7 @@ class PolicyRead(Read):
     desk: DeskRules = DeskRules()
     choice_budgets: PricedNames
     function_groups: PricedNames
-    functions: PricedNames = PricedNames(items=())
+    functions: PricedNames | None = None
     intensities: Intensities
 
     @property
@@ -429,7 +429,7 @@ class PolicyRead(Read):
         return next((rule.grounds for rule in self.route_rules if rule.route == route), ())
 
     def name(self, id_: str) -> Text | None:
-        worked = (*self.function_groups.items, *self.functions.items)
+        worked = (*self.function_groups.items, *(self.functions.items if self.functions else ()))
         bought = self.products.items if self.products else ()
         every = (*self.choice_budgets.items, *worked, *self.nights, *bought)
         return next((each.name.text for each in every if each.id == id_), None)

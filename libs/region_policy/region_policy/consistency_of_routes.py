@@ -84,13 +84,20 @@ def stays(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]
 
 
 def quotes(policy: PolicyFile, register: MunicipalityRegister) -> Iterator[Fault]:
-    """Who asks for a quote or awards it has that route, where anybody has it."""
+    """Where somebody has the route of a quote, who asks for one or awards it has it too."""
     have = [rule.referrer for rule in policy.referrers if rule.open_route(Route.QUOTE)]
+    if policy.quotes is None:
+        if have:
+            yield Fault(("quotes",), f"is missing; {have[0]} has the route {Route.QUOTE}")
+        return
+    if not have:
+        yield Fault(("quotes",), f"is not used: nobody has the route {Route.QUOTE}; leave this out")
+        return
     allowed = ", ".join(dict.fromkeys(have))
     for key, named in (("asked_by", policy.quotes.asked_by), ("awarded_by", policy.quotes.awarded_by)):
         yield from given_twice(named, ("quotes", key), key=None)
         for at, referrer in enumerate(named):
-            if have and referrer not in have:
+            if referrer not in have:
                 message = f"{referrer} does not have the route {Route.QUOTE}; allowed: {allowed}"
                 yield Fault(("quotes", key, at), message)
 

@@ -82,7 +82,7 @@ def title(concerned: ForWhom) -> Name:
 
 def names_in(policy: RegionPolicy) -> dict[str, Name]:
     """What the ids that other parts of the file refer to are called."""
-    named = (policy.choice_budgets.items, policy.functions.items, policy.function_groups.items)
+    named = (policy.choice_budgets.items, policy.function_list, policy.function_groups.items)
     return {thing.id: thing.name for things in named for thing in things}
 
 

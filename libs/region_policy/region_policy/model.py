@@ -66,7 +66,8 @@ IN_EVERY_FILE = frozenset({"approval", "route_rules", "categories", "buying"})
 class PolicyFile(Part):
     """Everything that stands in `<region>/<valid_from>.yaml`; the next file of the region ends this one.
 
-    A file has every section but `products`, `settings`, `desk` and `frames`. What was kept of an older file
+    A file has every section but those that not every region has: `functions`, `products`, `settings`, `desk`,
+    `frames` and `quotes`. What was kept of an older file
     may lack more, and is replayed as it was.
     """
 
@@ -79,7 +80,7 @@ class PolicyFile(Part):
     ages: Ages
     choice_budgets: Declared[Budget]
     function_groups: Declared[FunctionGroup]
-    functions: Catalogue[Function]
+    functions: Catalogue[Function] | None = None
     intensities: Intensities
     referrers: Annotated[tuple[ReferrerRule, ...], Field(min_length=1)]
     first_offered: FirstOffered
@@ -90,7 +91,7 @@ class PolicyFile(Part):
     settings: tuple[Setting, ...] = ()
     desk: Desk = Desk()
     frames: Frames | None = None
-    quotes: Quotes
+    quotes: Quotes | None = None
     crisis: CrisisFunction
     admission: Admission
     landscape: Landscape
@@ -168,6 +169,10 @@ class RegionPolicy(PolicyFile):
     @cached_property
     def products_by_id(self) -> dict[str, Product]:
         return {product.id: product for product in (self.products.items if self.products else ())}
+
+    @cached_property
+    def function_list(self) -> tuple[Function, ...]:
+        return self.functions.items if self.functions else ()
 
     def budget(self, budget_id: str) -> Budget | None:
         return self.budgets.get(budget_id)

@@ -233,7 +233,7 @@ class PolicyRead(Read):
     ages: AgesRead
     choice_budgets: BudgetsRead
     function_groups: FunctionGroupsRead
-    functions: FunctionsRead
+    functions: FunctionsRead | None
     intensities: IntensitiesRead
     referrers: tuple[ReferrerRead, ...]
     first_offered: FirstOfferedRead
@@ -244,7 +244,7 @@ class PolicyRead(Read):
     settings: tuple[SettingRead, ...]
     desk: DeskRead
     frames: FramesRead | None
-    quotes: QuotesRead
+    quotes: QuotesRead | None
     crisis: CrisisRead
     admission: AdmissionRead
     landscape: LandscapeRead

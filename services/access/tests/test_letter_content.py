@@ -28,7 +28,7 @@ from .builders import (
     by_budget,
     legal_steps,
 )
-from .changing import EVALUATED, VIEWS, Desk, Helped, a_stay_decision
+from .changing import EVALUATED, VIEWS, Desk, Helped, a_stay_decision, codes
 from .quoting import Quoting
 from .routing import ZHZ, Region
 from .test_refusing import refuse
@@ -158,7 +158,10 @@ async def test_a_later_change_by_the_municipality_is_told_with_its_reason_and_wh
     await helped.entitled.start(access.clock().date())
     end = date.fromisoformat((await helped.seen())["validUntil"])
     said = [*EVALUATED, VIEWS[0]]
-    extended = await helped.extend(end + timedelta(days=9), statements=said)
+    later = end + timedelta(days=9)
+    # Now it is the municipality that decides: what it found in its five steps is on record.
+    assert "legal-steps-missing" in codes(await helped.extend(later, statements=said))
+    extended = await helped.extend(later, statements=said, legalSteps=legal_steps())
     assert extended.status_code == 201, extended.text
     longer = await content(access, request, change=extended.json()["id"])
     assert longer.status_code == 200, longer.text
@@ -169,6 +172,7 @@ async def test_a_later_change_by_the_municipality_is_told_with_its_reason_and_wh
         [],
         "2026-03-10",
     )
+    assert told["steps"] == legal_steps()
     changed = told["changed"]
     assert (changed["kind"], changed["grant"], changed["said"]) == ("extend", str(grant), EVALUATED)
     assert changed["because"]["nl"] == "De doelen van de hulp zijn nog niet gehaald."

@@ -20,6 +20,7 @@ from access.usecases.reasons_of_quotes import (
     too_many_providers,
 )
 from access.usecases.request_key import key_of_request
+from access.usecases.rules_of_quotes import rules_of_quotes
 from region_policy.codes import REFERS_AS, ReferrerType, Route
 from region_policy.model import RegionPolicy
 from region_policy.terms import end_of_term, local_day
@@ -92,7 +93,7 @@ async def ask_quote(
         asked_by=tx.caller.organisation,
         asked_as=asked_as,
         asked_at=tx.now,
-        due_at=end_of_term(policy.quotes.answer, since=local_day(tx.now)),
+        due_at=end_of_term(rules_of_quotes(policy).answer, since=local_day(tx.now)),
         ground=ground,
         term_days=term_days,
     )
@@ -129,15 +130,15 @@ async def _broken(
     facts = request.facts_on(local_day(tx.now))
     by_referrer = request.choice.route is Route.QUOTE
     broken = told(broken_by_asking(policy, facts, referrer_asked_quote=by_referrer, ground=ground))
-    if asked_as not in policy.quotes.asked_by:
+    if asked_as not in rules_of_quotes(policy).asked_by:
         broken.append(NOT_YOURS_TO_ASK)
     if not await may_be_asked(tx, provider, request.region):
         broken.append(NO_SUCH_PROVIDER)
     running = await quotes.open_of(tx, request.id)
     if any(each.provider == provider for each in running):
         broken.append(ASKED_ALREADY)
-    elif len(running) >= policy.quotes.most_providers:
-        broken.append(too_many_providers(policy.quotes.most_providers))
+    elif len(running) >= rules_of_quotes(policy).most_providers:
+        broken.append(too_many_providers(rules_of_quotes(policy).most_providers))
     elif running and not has_reason:
         broken.append(REASON_FOR_MORE)
     return broken

@@ -24,6 +24,7 @@ from access.usecases.reasons_of_quotes import (
     QUOTE_EXPIRED,
     STAY_DOES_NOT_FIT,
 )
+from access.usecases.rules_of_quotes import rules_of_quotes
 from region_policy.cases import Choice
 from region_policy.codes import REFERS_AS, LegalStep, Precondition, Route, SettledBy
 from region_policy.decisions import check_award
@@ -81,7 +82,7 @@ async def award_quote(
         ground=asked.ground,
     )
     broken = told(verdict.broken)
-    if REFERS_AS[tx.caller.role] not in policy.quotes.awarded_by:
+    if REFERS_AS[tx.caller.role] not in rules_of_quotes(policy).awarded_by:
         broken.append(NOT_YOURS_TO_AWARD)
     if facts.measure_in_force and rewrites(awarding.intended_result, awarding.authorised, found):
         broken.append(DETERMINED_OTHERWISE)

@@ -69,6 +69,13 @@ REASON_FOR_MORE = ReasonGiven(
         en="Give a reason for asking more than one provider for a quote",
     ),
 )
+NO_QUOTES_HERE = ReasonGiven(
+    "no-quotes-in-region",
+    Text(
+        nl="Deze regio werkt niet met offertes",
+        en="This region does not work with quotes",
+    ),
+)
 QUOTE_RUNNING = ReasonGiven(
     "quote-running",
     Text(

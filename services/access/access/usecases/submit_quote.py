@@ -19,6 +19,7 @@ from access.usecases.reasons_of_quotes import (
     unknown_intensity,
 )
 from access.usecases.request_key import key_of_request
+from access.usecases.rules_of_quotes import rules_of_quotes
 from region_policy.model import NoTariff, RegionPolicy
 from region_policy.terms import end_of_term, local_day
 from servicekit.transaction import Transaction
@@ -104,7 +105,7 @@ def _quote(policy: RegionPolicy, offer: Offer, day: date) -> Quote:
         lines = priced(policy, offer.hours, offer.stays, day=day)
     except NoTariff:
         raise RuleBroken(reasons=[no_tariff_for_all(day)]) from None
-    award_until = end_of_term(policy.quotes.valid, since=day)
+    award_until = end_of_term(rules_of_quotes(policy).valid, since=day)
     return Quote(lines, offer.valid_from, offer.valid_until, award_until)
 
 
