@@ -34,17 +34,22 @@ def _plain(**fields: str) -> Callable[[Typed], Filling]:
 
 def _refusal(typed: Typed) -> Filling:
     filling = _plain(ground="refusal-ground")(typed)
+    _hearing(typed, filling)
     decision_form.steps(typed, filling)
     return filling
 
 
 def _free_help(typed: Typed) -> Filling:
     filling = _plain(provision="provision", wish="wish")(typed)
+    _hearing(typed, filling)
+    decision_form.steps(typed, filling)
+    return filling
+
+
+def _hearing(typed: Typed, filling: Filling) -> None:
     if typed.any_of(("heard-on", "heard-outcome")):
         filling.put("hearing.on", typed.text("heard-on"), "heard-on")
         filling.put("hearing.outcome", typed.text("heard-outcome"), "heard-outcome")
-    decision_form.steps(typed, filling)
-    return filling
 
 
 STEPS: Mapping[str, DoorStep] = {

@@ -18,7 +18,7 @@ from region_policy.codes import (
     Route,
     SettledBy,
 )
-from region_policy.durations import broken_by_the_longest
+from region_policy.durations import broken_by_the_longest, stated_days
 from region_policy.model import RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.parts import OpenRoute, ReferrerRule
@@ -29,6 +29,7 @@ from region_policy.preconditions import (
     broken_by_the_authorisation,
     broken_by_the_choices,
     broken_by_the_record,
+    component_of,
     firmest,
     lightest_open,
     noted,
@@ -50,6 +51,7 @@ from region_policy.rules_of_products import (
     broken_by_the_duration,
     broken_by_the_ground,
     broken_by_the_product,
+    days_of,
     nights_of,
 )
 from region_policy.rules_of_stays import broken_by_the_stay
@@ -106,8 +108,9 @@ def check_desk_decision(
         broken += broken_by_the_choice(policy, facts, choice, rule)
         broken += broken_by_a_missing_ground(policy, facts, choice)
         broken += broken_by_nobody_deciding(choice)
-    asking = asking_of(policy, facts, rule, choices, on_record)
-    asked = asked_by(opened_to(rule, choices), asking)
+    whole = as_one_row(policy, choices, on_record)
+    asking = asking_of(policy, facts, rule, whole, on_record)
+    asked = asked_by(opened_to(rule, whole), asking)
     broken += broken_by_the_record(asked, on_record, asking)
     etmalen = [nights for each in choices if (nights := nights_of(policy, each) or 0) > 0]
     broken += broken_by_the_authorisation(etmalen, on_record, first_day=facts.decision_day)
@@ -120,7 +123,18 @@ def asked_of_the_desk(
     """What must be on record for these choices, and how firmly; what is missing is not told here."""
     policy = policy.of(facts.municipality)
     rule = desk_rule(policy, facts)
-    return asked_by(opened_to(rule, choices), asking_of(policy, facts, rule, choices, on_record))
+    whole = as_one_row(policy, choices, on_record)
+    return asked_by(opened_to(rule, whole), asking_of(policy, facts, rule, whole, on_record))
+
+
+def as_one_row(policy: RegionPolicy, choices: Sequence[Choice], on_record: OnRecord) -> list[Choice]:
+    """Each choice as long as it is with the help that it goes on from: a longest duration counts both."""
+    return [
+        each.model_copy(update={"days": before + (stated_days(policy, each) or days_of(policy, each) or 0)})
+        if (before := on_record.ran_before.get(component_of(policy, each), 0))
+        else each
+        for each in choices
+    ]
 
 
 def opened_to(rule: ReferrerRule | None, choices: Sequence[Choice]) -> list[tuple[OpenRoute, Choice]]:

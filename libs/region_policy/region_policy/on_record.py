@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from region_policy.codes import LegalStep, Precondition
+from region_policy.codes import Component, LegalStep, Precondition
 from region_policy.parts import Slug
 
 
@@ -16,7 +16,8 @@ class OnRecord(BaseModel):
 
     `overrides`: the rules that the desk sets aside, each with a reason. `is_supervised`: a supervision order
     (ondertoezichtstelling) is in force; a stay then needs an authorisation, from `authorised_from` up to and
-    including `authorised_until` (LAW-09).
+    including `authorised_until` (LAW-09). `ran_before`: how many days help of a component ran until this
+    decision, which goes on with it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,6 +30,7 @@ class OnRecord(BaseModel):
     is_supervised: bool = False
     authorised_from: date | None = None
     authorised_until: date | None = None
+    ran_before: dict[Component, Annotated[int, Field(ge=0)]] = {}
 
     @property
     def missing_steps(self) -> tuple[LegalStep, ...]:

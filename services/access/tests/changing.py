@@ -53,10 +53,11 @@ class Desk:
         return cls(room, given, region, worker, provider)
 
     async def decided(self, body: dict[str, Any], **facts: Any) -> httpx.Response:
-        """A GP's question, and where GPs do not refer so one of the municipality itself."""
-        facts = {"region": self.region, "municipality": PLACES[self.region], **facts}
+        """A question of the municipality itself, whose it is to judge what help is needed."""
+        place = {"region": self.region, "municipality": PLACES[self.region]}
+        facts = {"referrerType": "municipality", **place, **facts}
         if self.region != IJSSELLAND:
-            facts |= {"referrerType": "municipality", "budget": None, **body["choices"][0]}
+            facts |= {"budget": None, **body["choices"][0]}
         request = await self.given.referral(**(a_quote() | facts))
         return await self.given.decide(request, self.worker, body)
 

@@ -98,8 +98,10 @@ async def test_a_refusal_has_its_ground_in_words_and_what_a_doctor_settled_has_n
 ) -> None:
     desk = await given.desk()
     request = await given.referral(**a_quote(referrerType="municipality"))
-    await refuse(access, request, desk, '"1"', ground="need", legalSteps=legal_steps())
+    heard = {"on": "2026-03-09", "outcome": "Wij redden het niet alleen."}
+    await refuse(access, request, desk, '"1"', ground="need", hearing=heard, legalSteps=legal_steps())
     said = await read(access, request)
+    assert (said["refused"]["heardOn"], said["refused"]["said"]) == (heard["on"], heard["outcome"])
     assert (said["decision"], said["decidedBy"], said["given"]) == (None, None, [])
     assert said["refused"]["ground"] == "need"
     assert "niet nodig" in said["refused"]["because"]["nl"]
@@ -108,7 +110,8 @@ async def test_a_refusal_has_its_ground_in_words_and_what_a_doctor_settled_has_n
     assert [step["step"] for step in said["steps"]] == [*STEPS]
     on_form = await given.referral(**a_quote())
     await refuse(access, on_form, desk, '"1"', ground="other-municipality")
-    assert (await read(access, on_form))["steps"] == []
+    of_form = await read(access, on_form)
+    assert (of_form["steps"], of_form["refused"]["heardOn"], of_form["refused"]["said"]) == ([], None, None)
     by_doctor, _ = await given.grant()
     (made,) = [
         event for event in await access.told("decision.made") if event.data["request"] == str(by_doctor)

@@ -12,6 +12,7 @@ from wirekit.tokens import Caller
 from .builders import ZWOLLE, Given, a_quote, legal_steps
 
 MEASURE = {"kind": "supervision", "until": "2026-12-31"}
+HEARD = {"on": "2026-03-09", "outcome": "Wij redden het niet alleen."}
 OF_AN_INSTITUTION = a_quote(referrerType="certified-institution", measure=MEASURE)
 
 
@@ -68,20 +69,24 @@ async def test_what_a_doctor_asks_is_never_refused_on_need(access: RoomUnderTest
     assert [reason["code"] for reason in refused.json()["reasons"]] == ["need-is-not-yours-to-judge"]
 
 
-@pytest.mark.requirement("LAW-02", "LAW-04")
-async def test_where_the_measure_ended_yesterday_a_refusal_on_need_is_a_decision_with_its_five_steps(
+@pytest.mark.requirement("LAW-04", "LAW-12")
+async def test_where_the_measure_ended_yesterday_a_refusal_on_need_is_a_decision_after_hearing_the_family(
     access: RoomUnderTest, given: Given
 ) -> None:
     ended = {"kind": "supervision", "until": "2026-03-09"}
     desk = await given.desk()
     request_id = await given.referral(**(OF_AN_INSTITUTION | {"measure": ended}))
     without = await refuse(access, request_id, desk, '"1"', ground="need", legalSteps=legal_steps("help"))
-    assert [reason["code"] for reason in without.json()["reasons"]] == ["legal-steps-missing"]
-    refused = await refuse(access, request_id, desk, '"1"', ground="need", legalSteps=legal_steps())
+    reasons = [reason["code"] for reason in without.json()["reasons"]]
+    assert reasons == ["hearing-missing", "legal-steps-missing"]
+    said: dict[str, Any] = {"ground": "need", "legalSteps": legal_steps()}
+    ahead = await refuse(access, request_id, desk, '"1"', **said, hearing=HEARD | {"on": "2026-03-11"})
+    assert [error["field"] for error in ahead.json()["errors"]] == ["hearing.on"]
+    refused = await refuse(access, request_id, desk, '"1"', **said, hearing=HEARD)
     assert refused.status_code == 200, refused.text
     (row,) = await access.rows("SELECT ground, words FROM refusal")
     assert row.ground == "need"
-    assert b"Bevinding" not in bytes(row.words)
+    assert not any(word in bytes(row.words) for word in (b"Bevinding", b"alleen"))
 
 
 async def test_a_refusal_that_makes_no_sense_changes_nothing(access: RoomUnderTest, given: Given) -> None:

@@ -52,6 +52,29 @@ class ChangeReason(StrEnum):
     CONTRACT_ENDS = "contract-ends"
 
 
+JUDGES_NEED = frozenset(
+    {
+        ChangeReason.GOALS_REACHED,
+        ChangeReason.GOALS_NOT_YET_REACHED,
+        ChangeReason.LESS_HELP_NEEDED,
+        ChangeReason.LIGHTER_HELP_FITS,
+        ChangeReason.OTHER_HELP_FITS,
+        ChangeReason.NO_PROGRESS,
+    }
+)
+"""Less help on such a ground says what help is needed: where a doctor or an institution determined that, it
+is not the municipality's to say (LAW-02, LAW-03)."""
+LESSENS = frozenset(
+    {
+        ChangeKind.SHORTEN,
+        ChangeKind.LOWER,
+        ChangeKind.STOP,
+        ChangeKind.PHASE_OUT,
+        ChangeKind.STEP_DOWN,
+    }
+)
+
+
 class Measure(StrEnum):
     """In what help is counted: hours in cents, a stay in etmalen, a product in its own unit."""
 
@@ -125,7 +148,8 @@ class Running:
     `price` in cents today: per etmaal, or per unit of the product (per hour of minutes); `lighter_price` of
     the intensity that is stepped down to; None where there is no such tariff. `due_units`: how much of the
     product is due. `budgets`: the ceilings in cents that a choice budget may have; None for other help.
-    `granted`: the intensities of the decision.
+    `granted`: the intensities of the decision. `owed`: how many etmalen an earlier provider may still tell
+    of its own days, paid from what moved on to this grant (NV-23).
     """
 
     grant: Grant
@@ -137,6 +161,7 @@ class Running:
     due_units: int = 0
     budgets: frozenset[int] | None = None
     granted: frozenset[str] = frozenset()
+    owed: int = 0
 
     @property
     def is_stay(self) -> bool:
@@ -223,10 +248,10 @@ def scheduled(asked: Changing, now: Running) -> tuple[Step, ...]:
 def _size_after(asked: Changing, now: Running, end: date) -> int:
     """In the measure of the help."""
     if asked.kind is ChangeKind.PHASE_OUT:
-        return now.due + sum(step.amount for step in asked.schedule)
+        return min(now.has, now.due + sum(step.amount for step in asked.schedule) + now.owed)
     if asked.kind in ENDS_EARLIER:
         nights = max((end - now.first_day).days + 1, 0)
-        return min(now.has, max(nights, now.due)) if now.is_stay else now.has
+        return min(now.has, max(nights, now.due) + now.owed) if now.is_stay else now.has
     return asked.given.get(now.measure, now.has)
 
 

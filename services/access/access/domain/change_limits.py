@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from access.domain.change import DAY, ChangeKind, Changing, Measure, Running, end_of_change
-from region_policy.codes import Funding
+from access.domain.change import DAY, ChangeKind, Changing, Measure, Running, end_of_change, outcome
+from region_policy.codes import Funding, Route
+from region_policy.money import amount_of_stay
 
 
 class Limit(StrEnum):
@@ -28,6 +29,9 @@ class Limit(StrEnum):
     NO_PRODUCT_TARIFF = "no-product-tariff-today"
     STANDS_READY = "no-size-of-what-stands-ready"
     ONE_RESULT = "a-result-is-one"
+    AUTHORISATION_GAP = "authorisation-leaves-a-gap"
+    MORE_THAN_FREED = "more-than-comes-free"
+    BY_QUOTE = "quote-goes-by-a-new-quote"
 
 
 GOES_BY = {
@@ -63,6 +67,9 @@ def _broken_by_the_end(asked: Changing, now: Running) -> Iterator[Limit]:
     bound = asked.authorised.end if asked.authorised else grant.authorised_until
     if asked.kind is ChangeKind.EXTEND and bound is not None and end > bound:
         yield Limit.PAST_AUTHORISATION
+    covered = grant.authorised_until or grant.valid_until
+    if asked.kind is ChangeKind.EXTEND and asked.authorised and asked.authorised.start > covered + DAY:
+        yield Limit.AUTHORISATION_GAP
 
 
 def _broken_by_the_size(asked: Changing, now: Running) -> Iterator[Limit]:
@@ -77,11 +84,13 @@ def _broken_by_the_size(asked: Changing, now: Running) -> Iterator[Limit]:
     if asked.kind is ChangeKind.LOWER:
         if size >= now.has:
             yield Limit.NOT_LESS
-        if size < now.due:
+        if size < now.due + now.owed:
             yield Limit.BELOW_DUE
         return
     if size <= now.has:
         yield Limit.NOT_MORE
+    if now.grant.route is Route.QUOTE:
+        yield Limit.BY_QUOTE
     if now.is_stay and size > (end_of_change(asked, now) - now.grant.valid_from).days + 1:
         yield Limit.DO_NOT_FIT
     if now.measure in NO_PRICE and now.price is None:
@@ -134,3 +143,10 @@ def _broken_by_the_step(asked: Changing, now: Running) -> Iterator[Limit]:
         yield Limit.GRANTED_BEFORE
     if asked.etmalen > (now.grant.valid_until - end_of_change(asked, now)).days:
         yield Limit.DO_NOT_FIT
+    after = outcome(asked, now)
+    cents = amount_of_stay(now.lighter_price or 0, asked.etmalen)
+    if (
+        asked.etmalen > now.has - (after.etmalen or 0)
+        or cents > now.grant.account.committed - after.committed
+    ):
+        yield Limit.MORE_THAN_FREED

@@ -33,6 +33,7 @@ class Hold(StrEnum):
     NEVER_STARTED = "never-started"
     RESULT_NOT_REACHED = "result-not-reached"
     ABSENT_TOO_LONG = "absent-too-long"
+    PAID_ELSEWHERE = "paid-elsewhere"
 
 
 @dataclass(frozen=True)

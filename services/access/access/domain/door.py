@@ -21,9 +21,10 @@ once (our reading).
 LOOKED_AT_WITHIN = timedelta(days=7)
 """A report that nobody has triaged is looked at within a week (our reading; the law gives no term)."""
 ANSWER_AWAITED = timedelta(days=14)
-"""An applicant who has not answered is looked after in two weeks (our reading). Until then no clock runs."""
+"""The term that an applicant has for an answer, in whole days after the question (our reading of Awb 4:15).
 
-
+The clock stands still until the answer, or until this is over; the desk looks again then.
+"""
 LONGEST_TERM = timedelta(weeks=8)
 """A decision on an application takes eight weeks at most (Awb 4:13), whatever a policy says."""
 
@@ -109,21 +110,32 @@ def lane_of(policy: RegionPolicy, urgency: TriageUrgency) -> Lane | None:
     return next((lane for lane in lanes if lane.urgency is urgency), None)
 
 
-def due_at(term: Term, applied_on: date | None, questions: Iterable[Question]) -> datetime | None:
+def due_at(
+    term: Term, applied_on: date | None, questions: Iterable[Question], *, today: date | None = None
+) -> datetime | None:
     """The end (UTC) of the term, with the days on which it stood still; None while no clock runs.
 
-    It stands still from the day of a question to the applicant until the day of the answer. Days on which
-    two questions were open count once.
+    It stands still from the day of a question to the applicant until the day of the answer, and no longer
+    than the term for an answer. Days on which two questions were open count once; a question that was put
+    after the end of the term moves nothing. `today`: by which an open question is still awaited or not;
+    without it, it is.
     """
     if applied_on is None:
         return None
     still: set[date] = set()
+    awaited: list[date] = []
     for question in questions:
         if not question.stops_the_clock:
             continue
-        if question.answered_on is None:
-            return None
+        term_is_over = question.asked_on + ANSWER_AWAITED
+        if question.answered_on is None and (today is None or today <= term_is_over):
+            awaited.append(question.asked_on)
         first = max(question.asked_on, applied_on)
-        still |= {first + timedelta(days=passed) for passed in range((question.answered_on - first).days)}
+        until = min(question.answered_on or term_is_over, term_is_over)
+        still |= {first + timedelta(days=passed) for passed in range((until - first).days)}
     last = min(last_day_of_term(term, since=applied_on), applied_on + LONGEST_TERM)
-    return end_of(last + timedelta(days=len(still)))
+    for day in sorted(still):
+        if day > last:
+            break
+        last += timedelta(days=1)
+    return None if any(asked_on <= last for asked_on in awaited) else end_of(last)

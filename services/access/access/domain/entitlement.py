@@ -100,6 +100,17 @@ class Grant:
         return Room(self.account.left, left, self.valid_from, self.valid_until)
 
 
+def chain_of(grant: Grant, grants: Iterable[Grant]) -> list[Grant]:
+    """The grants that this money went along at each provider in turn, with this one among them."""
+    found = [each for each in grants if each.id != grant.id]
+    chain = [grant]
+    while earlier := next((each for each in found if each.id == chain[0].moved_from), None):
+        chain.insert(0, earlier)
+    while later := next((each for each in found if each.moved_from == chain[-1].id), None):
+        chain.append(later)
+    return chain
+
+
 def rejoined(grants: Iterable[Grant]) -> list[Grant]:
     """Each grant with what moved on from it to other providers: what was given, before the family went on."""
     found = tuple(grants)

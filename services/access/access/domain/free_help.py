@@ -26,6 +26,12 @@ class Hearing(Spoken):
     outcome: str
 
 
+class RefusalWords(Words):
+    """Of a refusal; `hearing` goes with one that judges the need."""
+
+    hearing: Hearing | None = None
+
+
 class FreeHelpWords(Spoken):
     hearing: Hearing | None
     words: Words

@@ -82,8 +82,12 @@ class GivenInLetter:
 
 @dataclass(frozen=True)
 class RefusedInLetter:
+    """`heard_on` and `said` are those of the hearing, None for a refusal on form (LAW-12)."""
+
     ground: Ground
     because: Name
+    heard_on: date | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True)

@@ -86,12 +86,17 @@ JUDGES_NEED = frozenset({Ground.NEED, Ground.OWN_STRENGTH, Ground.OTHER_PROVISIO
 """No help is needed; family and network suffice; the acts on school, care or insurance go first."""
 
 BY_RIGHT = frozenset(
-    {ReferrerType.GENERAL_PRACTITIONER, ReferrerType.YOUTH_DOCTOR, ReferrerType.MEDICAL_SPECIALIST}
+    {
+        ReferrerType.GENERAL_PRACTITIONER,
+        ReferrerType.YOUTH_DOCTOR,
+        ReferrerType.MEDICAL_SPECIALIST,
+        ReferrerType.COURT,
+    }
 )
 
 
 def may_judge_need(facts: Facts) -> bool:
-    """The need is a doctor's to judge, or an institution's with a measure in force (LAW-02, LAW-03)."""
+    """The need is a doctor's to judge, a court's, or an institution's with a measure (LAW-02, LAW-03)."""
     if facts.referrer is ReferrerType.CERTIFIED_INSTITUTION:
         return not facts.measure_in_force
     return facts.referrer not in BY_RIGHT

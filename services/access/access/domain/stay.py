@@ -65,16 +65,18 @@ def stretches(
     care: Care,
     is_closed: bool,
     kept: int | None = None,
+    elsewhere: Collection[date] = (),
 ) -> tuple[Stretch, ...]:
     """Weigh a stay night by night and join what is alike; `tariff_on` gives cents per etmaal.
 
     `kept`: the young person was away, and for so many of these nights the place is paid all the same.
+    `elsewhere`: nights that are paid at another place already.
 
     So the night beyond the granted etmalen is held and those before it are not (IJS-30), and each night has
     the tariff of its own day. While care is not heard to have begun each night stays apart: a waiting line
     is settled whole, and a later start may leave out some of them.
     """
-    nights = _nights(first_day, etmalen, tariff_on, room, care, is_closed, kept)
+    nights = _nights(first_day, etmalen, tariff_on, room, care, is_closed, kept, elsewhere)
     joined: list[Stretch] = []
     for (tariff, weighed, _), group in groupby(nights, key=_alike):
         together = tuple(group)
@@ -95,6 +97,7 @@ def _nights(
     care: Care,
     is_closed: bool,
     kept: int | None,
+    elsewhere: Collection[date],
 ) -> Iterator[Night]:
     for number in range(etmalen):
         day = first_day + number * DAY
@@ -102,6 +105,8 @@ def _nights(
         weighed = weigh(tariff, day, last_day=day, etmalen=1, room=room, care=care, is_closed=is_closed)
         if kept is not None and number >= kept:
             weighed = Weighed(LineStatus.HELD, (*weighed.held_because, Hold.ABSENT_TOO_LONG))
+        if day in elsewhere:
+            weighed = Weighed(LineStatus.HELD, (*weighed.held_because, Hold.PAID_ELSEWHERE))
         if weighed.status is LineStatus.DUE:
             room = room.less(tariff, 1, day=day)
         yield Night(day, tariff, weighed)

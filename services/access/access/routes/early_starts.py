@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, model_validator
 
 from access.domain.contact import EarlyStart
 from access.routes.contacts import MunicipalityCode
+from access.routes.fields import YouthActMoment
 from access.store import early_starts as store
 from access.usecases.register_early_start import read_early_start as found_start
 from access.usecases.register_early_start import register_early_start as register
@@ -32,7 +33,7 @@ class EarlyStartCreate(Body):
 
     municipality: MunicipalityCode
     route: Route
-    started_at: AwareDatetime
+    started_at: YouthActMoment
     client: UUID | None = None
 
 

@@ -6,26 +6,19 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from access.domain.free_help import Hearing, Wish
+from access.domain.free_help import Wish
 from access.routes.fields import Code
 from access.routes.language import AskedLanguage
 from access.routes.requests import RequestRead
-from access.routes.said import StepGiven, steps_found
+from access.routes.said import HearingGiven, StepGiven, steps_found
 from access.usecases.read_request import read_request
 from access.usecases.send_to_free_help import send_to_free_help as send
 from access.usecases.sign_as import who_signs
 from servicekit.preconditions import IfMatch, etag
 from servicekit.routing import GuardedRoute, Tx
-from wirekit.models import Body, Day, Prose
+from wirekit.models import Body
 
 router = APIRouter(route_class=GuardedRoute, tags=["requests"])
-
-
-class HearingGiven(Body):
-    """`on` a day in Europe/Amsterdam; `outcome`: what the family said, kept sealed."""
-
-    on: Day
-    outcome: Prose
 
 
 class FreeHelpCreate(Body):
@@ -51,7 +44,7 @@ async def send_to_free_help(
         request_id,
         body.provision,
         body.wish,
-        hearing=Hearing(**body.hearing.model_dump()) if body.hearing else None,
+        hearing=body.hearing.hearing() if body.hearing else None,
         legal_steps=steps_found(body.legal_steps, await who_signs(tx)),
         if_match=if_match,
     )

@@ -60,8 +60,12 @@ class GivenRead(Answer):
 
 
 class RefusedRead(Answer):
+    """Where the need was judged the family was heard on a day, and what it said; else null."""
+
     ground: Ground
     because: NameRead
+    heard_on: date | None
+    said: str | None
 
 
 class FreeHelpRead(Answer):

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, ValidationInfo, field_validator
 
 from access.domain.perspective import PerspectivePlan, PlanOwner
+from access.routes.fields import YouthActDay
 from access.usecases.keep_perspective_plan import keep_perspective_plan as keep
 from access.usecases.keep_perspective_plan import read_perspective_plan as plan_seen
 from access.usecases.list_running import list_without_plan
 from servicekit.preconditions import IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.field_errors import FieldRefused
-from wirekit.models import Answer, Body, Day, Page
+from wirekit.models import Answer, Body, Page
 from wirekit.texts import Text
 
 router = APIRouter(route_class=GuardedRoute, tags=["perspective plans"])
@@ -25,7 +26,7 @@ ONE_OWNER = Text(nl="geef een organisatie of een rol", en="give an organisation 
 class PlanKeep(Body):
     """One owner: an `organisation`, or a `role`. `on`: the day on which it was made."""
 
-    on: Day
+    on: YouthActDay
     organisation: UUID | None = None
     role: Annotated[PlanOwner | None, Field(validate_default=True)] = None
 

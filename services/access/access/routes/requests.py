@@ -13,7 +13,7 @@ from access.routes.decisions import DecisionRead
 from access.routes.determinations import DeterminationRead
 from access.routes.door_shapes import QuestionAskedRead, TriageRead, WorkerRead, triages_read
 from access.routes.language import AskedLanguage
-from access.routes.said import StepGiven, steps_found
+from access.routes.said import HearingGiven, StepGiven, steps_found
 from access.usecases.read_request import RequestSeen
 from access.usecases.read_request import read_request as request_seen
 from access.usecases.refuse_request import refuse_request as refuse
@@ -29,9 +29,10 @@ router = APIRouter(route_class=GuardedRoute, tags=["requests"])
 
 
 class RefusalCreate(Body):
-    """A refusal on need goes with the five legal steps; the other grounds are of form."""
+    """A refusal on need goes with the hearing and the five legal steps; the other grounds are of form."""
 
     ground: Ground
+    hearing: HearingGiven | None = None
     legal_steps: Annotated[tuple[StepGiven, ...], Field(max_length=5)] = ()
 
 
@@ -148,7 +149,8 @@ async def refuse_request(
     if_match: IfMatch = None,
 ) -> RequestRead:
     steps = steps_found(body.legal_steps, await who_signs(tx))
-    await refuse(tx, request_id, body.ground, legal_steps=steps, if_match=if_match)
+    hearing = body.hearing.hearing() if body.hearing else None
+    await refuse(tx, request_id, body.ground, hearing=hearing, legal_steps=steps, if_match=if_match)
     seen = await request_seen(tx, request_id)
     response.headers["ETag"] = etag(seen.request)
     return RequestRead.of(seen, language)

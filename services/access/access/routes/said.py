@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
+from access.domain.free_help import Hearing
 from access.domain.stated import IN_WORDS
 from access.domain.words import (
     Consultation,
@@ -49,6 +50,16 @@ class StepGiven(Body):
     finding: Prose
     discipline: Line | None = None
     professional: Line | None = None
+
+
+class HearingGiven(Body):
+    """`on` a day in Europe/Amsterdam; `outcome`: what the family said, kept sealed."""
+
+    on: Day
+    outcome: Prose
+
+    def hearing(self) -> Hearing:
+        return Hearing(on=self.on, outcome=self.outcome)
 
 
 class ConsultationGiven(Body):

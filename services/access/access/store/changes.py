@@ -1,5 +1,6 @@
 """Changes of running help, and what they do to a grant and its entitlement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlmodel import col
 
 from access.domain.change import Change, ChangeKind, ChangeReason, Outcome, Step
 from access.domain.delivery import LineStatus
-from access.domain.entitlement import Entitlement, Grant
+from access.domain.entitlement import Entitlement
 from access.store.change_tables import ChangeRow
 from access.store.tables import DecisionRow, EntitlementRow, GrantRow, LineRow
 from region_policy.codes import Component, DecisionKind, Precondition
@@ -90,6 +91,14 @@ async def of_request(tx: Transaction, request_id: UUID, change_id: UUID) -> Made
     return _made(row) if row else None
 
 
+async def has_stepped_down(tx: Transaction, entitlement_id: UUID) -> bool:
+    """Whether this stay goes on at a lighter intensity."""
+    query = select(col(ChangeRow.id)).where(
+        col(ChangeRow.entitlement_id) == entitlement_id, col(ChangeRow.followed_by).is_not(None)
+    )
+    return (await tx.session.execute(query.limit(1))).first() is not None
+
+
 async def last_schedule(tx: Transaction, grant_id: UUID) -> Made | None:
     """The last phase-out of the help on this grant."""
     query = (
@@ -103,13 +112,13 @@ async def last_schedule(tx: Transaction, grant_id: UUID) -> Made | None:
     return _made(row) if row else None
 
 
-async def due_since(tx: Transaction, grant_id: UUID, first: date) -> list[Due]:
-    """What became due on a grant from this day on, with a stay that began before it and went on."""
+async def due_since(tx: Transaction, grant_ids: Sequence[UUID], first: date) -> list[Due]:
+    """What became due on these grants from this day on, with a stay that began before it and went on."""
     query = (
         select(col(LineRow.delivered_on), col(LineRow.etmalen), col(LineRow.amount_cents))
         .join(EntitlementRow, col(EntitlementRow.id) == col(LineRow.entitlement_id))
         .where(
-            col(EntitlementRow.grant_id) == grant_id,
+            col(EntitlementRow.grant_id).in_(grant_ids),
             col(LineRow.status) == LineStatus.DUE,
             col(LineRow.delivered_on) + func.coalesce(col(LineRow.etmalen), 1) > first,
         )
@@ -191,12 +200,15 @@ class InARow:
     renewals: int
 
 
-async def in_a_row(tx: Transaction, grant: Grant, client: UUID) -> InARow:
-    """From the last decision to start on: each decision to continue, and each longer period, is a renewal."""
+async def in_a_row(tx: Transaction, component: Component, client: UUID, day: date) -> InARow:
+    """From the last decision to start on: each decision to continue, and each longer period, is a renewal.
+
+    `day`: when it would begin where there is none yet.
+    """
     query = (
         select(col(GrantRow.id), col(GrantRow.valid_from), col(DecisionRow.kind))
         .join(DecisionRow, col(DecisionRow.id) == col(GrantRow.decision_id))
-        .where(col(DecisionRow.client) == client, col(GrantRow.component) == grant.component)
+        .where(col(DecisionRow.client) == client, col(GrantRow.component) == component)
         .order_by(col(DecisionRow.decided_at), col(GrantRow.id))
     )
     rows = (await tx.session.execute(query)).all()
@@ -210,7 +222,7 @@ async def in_a_row(tx: Transaction, grant: Grant, client: UUID) -> InARow:
     )
     continued = sum(row.kind == DecisionKind.CONTINUE for row in chain)
     extended = (await tx.session.execute(longer)).scalar_one()
-    first = min((row.valid_from for row in chain), default=grant.valid_from)
+    first = min((row.valid_from for row in chain), default=day)
     return InARow(first, continued + extended)
 
 

@@ -191,10 +191,40 @@ async def units_due(tx: Transaction, entitlement_id: UUID) -> int:
     return int((await tx.session.execute(query)).scalar_one())
 
 
-async def absent_nights(tx: Transaction, entitlement_id: UUID) -> set[date]:
-    """The nights away that were told of this stay."""
-    query = select(col(LineRow.delivered_on), col(LineRow.etmalen)).where(
-        col(LineRow.entitlement_id) == entitlement_id, col(LineRow.is_absence)
+async def absent_nights(tx: Transaction, placement: UUID) -> set[date]:
+    """The nights away that were told of this stay, also of those before it stepped down there."""
+    query = (
+        select(col(LineRow.delivered_on), col(LineRow.etmalen))
+        .join(EntitlementRow, col(EntitlementRow.id) == col(LineRow.entitlement_id))
+        .where(col(EntitlementRow.placement) == placement, col(LineRow.is_absence))
+    )
+    return {
+        row.delivered_on + timedelta(days=night)
+        for row in await tx.session.execute(query)
+        for night in range(row.etmalen)
+    }
+
+
+async def nights_due_elsewhere(
+    tx: Transaction, entitlement: Entitlement, first: date, last: date
+) -> set[date]:
+    """The nights, from first to last, that are due for this young person on another request.
+
+    The client stays locked, so that two places that tell of one night at one moment go one after another.
+    """
+    lock = func.pg_advisory_xact_lock(func.hashtextextended(f"nights of {entitlement.client}", 0))
+    await tx.session.execute(select(lock))
+    query = (
+        select(col(LineRow.delivered_on), col(LineRow.etmalen))
+        .join(EntitlementRow, col(EntitlementRow.id) == col(LineRow.entitlement_id))
+        .where(
+            col(EntitlementRow.client) == entitlement.client,
+            col(EntitlementRow.request_id) != entitlement.request,
+            col(LineRow.etmalen).is_not(None),
+            col(LineRow.status) == LineStatus.DUE,
+            col(LineRow.delivered_on) <= last,
+            col(LineRow.delivered_on) + col(LineRow.etmalen) > first,
+        )
     )
     return {
         row.delivered_on + timedelta(days=night)

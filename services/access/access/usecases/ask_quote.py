@@ -8,6 +8,7 @@ from access.domain.quote import QuoteRequest, QuoteStatus, broken_by_asking
 from access.domain.request import STEPS, Request, RequestStatus
 from access.events_quotes import quote_event
 from access.store import quotes, requests
+from access.usecases.facts_of_today import facts_of_today
 from access.usecases.move_quote import QUOTE_ANSWER
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.read_request import determined
@@ -127,7 +128,7 @@ async def _broken(
     ground: str | None,
 ) -> list[ReasonGiven]:
     """Every reason why this provider cannot be asked now. Only quotes that are open still count."""
-    facts = request.facts_on(local_day(tx.now))
+    facts = await facts_of_today(tx, request, local_day(tx.now))
     by_referrer = request.choice.route is Route.QUOTE
     broken = told(broken_by_asking(policy, facts, referrer_asked_quote=by_referrer, ground=ground))
     if asked_as not in rules_of_quotes(policy).asked_by:

@@ -11,6 +11,7 @@ from access.store import requests
 from access.usecases.ask_quote import may_be_asked
 from access.usecases.consulted import require_held
 from access.usecases.desk_clock import leave_the_desk
+from access.usecases.facts_of_today import facts_of_today
 from access.usecases.make_decision import make_decision
 from access.usecases.move_quote import end_open_quotes, lock_quote, move_quote, require_step
 from access.usecases.policy_of_today import policy_of_today
@@ -59,7 +60,7 @@ async def award_quote(
     day = local_day(tx.now)
     require_held(awarding.words.consultations, day)
     first = max(quote.valid_from, day)
-    facts = request.facts_on(day)
+    facts = await facts_of_today(tx, request, day)
     policy = policy_of_today(tx, request)
     found = await determined(tx, request.id)
     file = with_determination(

@@ -7,6 +7,8 @@ from pydantic import BaseModel
 from access.domain.adulthood import months_at
 from access.domain.change import (
     CHANGEABLE,
+    JUDGES_NEED,
+    LESSENS,
     RENEWS,
     ChangeKind,
     Changing,
@@ -16,8 +18,8 @@ from access.domain.change import (
 from access.domain.change_limits import broken_limits
 from access.domain.continuing import VIEWS, Continued, check_continuing, choice_of
 from access.domain.decision import Decision
-from access.domain.entitlement import Entitlement, Grant
-from access.domain.request import Request
+from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
+from access.domain.request import Request, may_judge_need
 from access.domain.words import on_record
 from access.store import changes, clients, decisions, entitlements, requests
 from access.usecases.consulted import require_held
@@ -25,8 +27,8 @@ from access.usecases.contract_ends import last_day_at
 from access.usecases.known_before import known_before
 from access.usecases.make_change import Case, make_change
 from access.usecases.product_tariffs import tariff_of_grant
-from access.usecases.reasons import told
-from access.usecases.reasons_of_changes import limited, past_contract
+from access.usecases.reasons import NEED_IS_NOT_YOURS, told
+from access.usecases.reasons_of_changes import STEPPED_DOWN, limited, past_contract
 from access.usecases.reasons_of_money import MOVED_ALREADY
 from access.usecases.rules_of_grant import rules_of
 from region_policy.cases import Facts
@@ -80,6 +82,11 @@ async def change_entitlement(
         broken += await _past_what_bounds_it(tx, case, end_of=asked)
     if await decisions.has_moved(tx, entitlement.grant):
         broken.append(MOVED_ALREADY)
+    if asked.kind is not ChangeKind.STOP and await changes.has_stepped_down(tx, entitlement.id):
+        broken.append(STEPPED_DOWN)
+    may_judge = may_judge_need(request.facts_on(running.today))
+    if not may_judge and asked.kind in LESSENS and asked.reason in JUDGES_NEED:
+        broken.append(NEED_IS_NOT_YOURS)
     if broken:
         raise RuleBroken(reasons=broken)
     # Only views are asked of what ends or lessens help; and going on lacks what the policy notes.
@@ -130,7 +137,24 @@ async def as_it_runs(
         granted=frozenset(
             each.intensity for each in await decisions.grants_of(tx, request.id) if each.intensity
         ),
+        owed=await _owed(tx, grant),
     )
+
+
+async def _owed(tx: Transaction, grant: Grant) -> int:
+    """Etmalen that earlier providers of this money may still tell of their own days."""
+    owed, earlier = 0, grant.moved_from
+    while grant.etmalen is not None and earlier is not None:
+        before = await decisions.grant(tx, earlier)
+        there = await entitlements.of_grant(tx, earlier)
+        assert before is not None, "what moved on came from a grant"
+        assert there is not None, "only what a provider had moves on"
+        if there.final_at is None and there.status is not EntitlementStatus.CLOSED:
+            began = (await entitlements.care_at(tx, there.placement)).started_on
+            nights = (there.valid_until - max(there.valid_from, began or there.valid_from)).days + 1
+            owed += max(nights - before.account.due_etmalen, 0)
+        earlier = before.moved_from
+    return owed
 
 
 def _sizes(policy: RegionPolicy, facts: Facts, grant: Grant) -> frozenset[int] | None:
@@ -157,7 +181,8 @@ async def _weighed(tx: Transaction, case: Case, decision: Decision, asked: Chang
     )
     days = None
     if asked.kind is ChangeKind.EXTEND:
-        chain = await changes.in_a_row(tx, case.running.grant, case.entitlement.client)
+        grant = case.running.grant
+        chain = await changes.in_a_row(tx, grant.component, request.client, grant.valid_from)
         days = (end_of_change(asked, case.running) - chain.first_day).days + 1
     years = months_at(await clients.ages_of(tx, request.client), today) // MONTHS
     facts = request.facts_on(today)

@@ -9,8 +9,10 @@ from access.domain.weighing import open_items
 from access.store import requests
 from access.usecases.broken_by_the_route import broken_by_the_route
 from access.usecases.decide_request import Deciding, on_file
+from access.usecases.facts_of_today import facts_of_today
 from access.usecases.policy_of_today import policy_of_today
-from access.usecases.reasons import told
+from access.usecases.reasons import ERASED, told
+from access.usecases.request_key import is_erased
 from region_policy.codes import Precondition
 from region_policy.decisions import asked_of_the_desk, check_desk_decision
 from region_policy.terms import local_day
@@ -39,13 +41,16 @@ async def check_decision(tx: Transaction, request_id: UUID, deciding: Deciding) 
     if request.status is not RequestStatus.OPEN:
         raise ImpossibleStep(possible_steps=STEPS[request.status])
     day = local_day(tx.now)
-    policy, facts = policy_of_today(tx, request), request.facts_on(day)
+    policy, facts = policy_of_today(tx, request), await facts_of_today(tx, request, day)
     file = await on_file(tx, request, deciding, day)
     verdict = check_desk_decision(policy, facts, deciding.choices, on_record=file.record)
     asked = asked_of_the_desk(policy, facts, deciding.choices, on_record=file.record)
     unfit = await broken_by_the_route(tx, policy, deciding.choices, deciding.asked_first(request))
+    broken = [*told(verdict.broken), *file.broken, *unfit]
+    if not broken and await is_erased(tx, request.id):
+        broken.append(ERASED)
     return Tried(
-        broken=(*told(verdict.broken), *file.broken, *unfit),
+        broken=tuple(broken),
         questions=questions(policy, facts, deciding.choices, asked, file.record),
         noted=verdict.noted,
         weighing_open=open_items(policy, file.record),

@@ -10,10 +10,11 @@ from access.domain.decision import Decision, what_is_granted
 from access.domain.determination import rewrites, with_determination
 from access.domain.request import NEXT, STEPS, Request, RequestStatus
 from access.domain.words import Period, Words, on_record
-from access.store import decisions, quotes, requests
+from access.store import changes, decisions, quotes, requests
 from access.usecases.broken_by_the_route import broken_by_the_route
 from access.usecases.consulted import require_held
 from access.usecases.desk_clock import leave_the_desk
+from access.usecases.facts_of_today import facts_of_today
 from access.usecases.known_before import known_before
 from access.usecases.make_decision import make_decision
 from access.usecases.policy_of_today import policy_of_today
@@ -21,9 +22,10 @@ from access.usecases.read_request import determined
 from access.usecases.reasons import told
 from access.usecases.reasons_of_quotes import DETERMINED_OTHERWISE, QUOTE_RUNNING
 from region_policy.cases import Choice
-from region_policy.codes import DecisionKind, LegalStep, Precondition, SettledBy
+from region_policy.codes import Component, DecisionKind, LegalStep, Precondition, SettledBy
 from region_policy.decisions import check_desk_decision
 from region_policy.on_record import OnRecord
+from region_policy.preconditions import component_of
 from region_policy.terms import local_day
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
@@ -92,10 +94,24 @@ async def on_file(tx: Transaction, request: Request, deciding: Deciding, day: da
         also=also | {Precondition.DETERMINATION} if found else also,
         is_renewal=deciding.kind is DecisionKind.CONTINUE,
     )
+    if record.is_renewal:
+        ran = await _ran_before(tx, request, deciding, day)
+        record = record.model_copy(update={"ran_before": ran})
     completed = replace(
         deciding, intended_result=file.intended_result, words=file.words, authorised=file.authorised
     )
     return OnFile(completed, record, tuple(broken))
+
+
+async def _ran_before(
+    tx: Transaction, request: Request, deciding: Deciding, day: date
+) -> dict[Component, int]:
+    """How many days the help of each component ran that this goes on with: none that is to begin yet."""
+    policy, found = policy_of_today(tx, request), {}
+    for component in {component_of(policy, choice) for choice in deciding.choices}:
+        row = await changes.in_a_row(tx, component, request.client, day)
+        found[component] = max((day - row.first_day).days, 0)
+    return found
 
 
 @dataclass(frozen=True)
@@ -132,7 +148,7 @@ async def decide_request(
     day = local_day(tx.now)
     require_held(deciding.words.consultations, day)
     policy = policy_of_today(tx, request)
-    facts = request.facts_on(day)
+    facts = await facts_of_today(tx, request, day)
     file = await on_file(tx, request, deciding, day)
     deciding = file.deciding
     verdict = check_desk_decision(policy, facts, deciding.choices, on_record=file.record)

@@ -8,7 +8,10 @@ from access.domain.door import due_at
 from access.domain.request import STEPS, Request, RequestStatus
 from access.events import RequestChanged
 from access.store import door, requests
+from access.usecases.list_requests import policy_of
 from access.usecases.policy_of_today import policy_of_today
+from region_policy.model import RegionPolicy
+from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
@@ -34,9 +37,13 @@ async def open_at_the_desk(tx: Transaction, request_id: UUID, if_match: str | No
 
 async def recount(tx: Transaction, request: Request) -> Request:
     """The same request with the end of its term as it is with all questions that were put."""
+    return await _counted(tx, request, policy_of_today(tx, request))
+
+
+async def _counted(tx: Transaction, request: Request, policy: RegionPolicy) -> Request:
     asked = [question for question, _, _ in await door.questions_of(tx, request.id)]
-    term = policy_of_today(tx, request).of(request.municipality).terms.decision
-    return replace(request, due_at=due_at(term, request.applied_on, asked))
+    term = policy.of(request.municipality).terms.decision
+    return replace(request, due_at=due_at(term, request.applied_on, asked, today=local_day(tx.now)))
 
 
 async def change_at_the_desk(tx: Transaction, request: Request) -> Request:
@@ -82,10 +89,17 @@ async def leave_the_desk(tx: Transaction, request_id: UUID) -> None:
 
 
 async def desk_is_late(tx: Transaction, missed: Deadline) -> None:
-    """A moment passed and nothing was done: nothing lapses by that, so who owns it is told again weekly."""
+    """A moment passed and nothing was done: nothing lapses by that, so who owns it is told again weekly.
+
+    Where the term for an answer went by unused, the clock of the decision runs on from here (Awb 4:15).
+    """
     request = await requests.request(tx, missed.ref, lock=True, wait=False)
     if request is None or request.status is not RequestStatus.OPEN:
         return
+    if request.is_stopped and (policy := policy_of(tx, request.region)) is not None:
+        counted = await _counted(tx, request, policy)
+        if not counted.is_stopped:
+            request = await change_at_the_desk(tx, counted)
     awaited: datetime | None = request.due_at if missed.kind == DECISION_TERM else request.look_by
     if awaited is not None:
         tx.set_deadline(

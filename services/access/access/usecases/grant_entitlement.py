@@ -5,20 +5,15 @@ from dataclasses import replace
 from access.domain.change import Outcome
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.domain.request import Lane
-from access.events import EntitlementGranted
 from access.readings import PlacementAccepted
 from access.resources import policies
 from access.store import changes, decisions, entitlements, requests, signals
-from access.usecases.close_entitlement import FINAL_LINE
+from access.usecases.begin_entitlement import begin_entitlement
+from access.usecases.come_of_age import end_where_grown_up
 from access.usecases.contract_ends import CONTRACT_ENDS, last_day_at
 from access.usecases.follow_care import follow_care
 from access.usecases.hand_over import hand_over
-from access.usecases.plan_reviews import plan_reviews
 from access.usecases.return_unplaced import GRANT_UNPLACED
-from access.usecases.rules_of_grant import rules_of
-from access.usecases.warn_of_account import watch_end
-from access.usecases.warn_of_adulthood import look_ahead
-from region_policy.terms import end_of_term
 from servicekit.subscriptions import NotYet
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
@@ -55,43 +50,14 @@ async def grant_entitlement(tx: Transaction, placement: PlacementAccepted) -> No
         valid_from=grant.valid_from,
         valid_until=grant.valid_until,
     )
-    entitlement = await within_contract(tx, entitlement, grant)
-    if await begin_entitlement(tx, entitlement):
-        await tx.cancel_deadline(GRANT_UNPLACED, grant.id)
-        # Care may have been heard of before the acceptance: events of two aggregates have no order.
-        await follow_care(tx, placement.ref)
-
-
-async def begin_entitlement(tx: Transaction, entitlement: Entitlement) -> bool:
-    """Store and tell it, with its days of review; False where its grant has one already."""
     if not await entitlements.add(tx, entitlement):
-        return False
-    tx.publish(EntitlementGranted.of(entitlement))
-    watch_end_of_help(tx, entitlement)
-    await plan_reviews(tx, entitlement)
-    await _look_ahead(tx, entitlement)
-    return True
-
-
-async def _look_ahead(tx: Transaction, entitlement: Entitlement) -> None:
-    """Help of somebody who is nearly eighteen is alarmed from its beginning (NV-14)."""
-    request = await requests.request(tx, entitlement.request)
-    stored = await decisions.of_request(tx, entitlement.request)
-    if request is not None and stored is not None:
-        await look_ahead(tx, request, entitlement, await rules_of(tx, request, stored.decision))
-
-
-def watch_end_of_help(tx: Transaction, entitlement: Entitlement) -> None:
-    """Care that is never told to stop must not hold its money for ever; a stop brings this forward."""
-    policy = policies(tx).in_force(entitlement.region, on=entitlement.valid_from)
-    tx.set_deadline(
-        FINAL_LINE,
-        entitlement.id,
-        region=entitlement.region,
-        owner=str(entitlement.provider),
-        due_at=end_of_term(policy.terms.late_delivery, since=entitlement.valid_until),
-    )
-    watch_end(tx, entitlement)
+        return
+    entitlement = await within_contract(tx, entitlement, grant)
+    await begin_entitlement(tx, entitlement)
+    await tx.cancel_deadline(GRANT_UNPLACED, grant.id)
+    await end_where_grown_up(tx, request, entitlement)
+    # Care may have been heard of before the acceptance: events of two aggregates have no order.
+    await follow_care(tx, placement.ref)
 
 
 async def within_contract(tx: Transaction, entitlement: Entitlement, grant: Grant) -> Entitlement:
@@ -122,5 +88,11 @@ async def within_contract(tx: Transaction, entitlement: Entitlement, grant: Gran
     if last < entitlement.valid_from:
         return entitlement
     after = Outcome(last, grant.account.committed, grant.etmalen, grant.quantity)
-    await changes.apply(tx, entitlement, after, authorised_until=grant.authorised_until)
+    await changes.apply(
+        tx,
+        entitlement,
+        after,
+        authorised_until=grant.authorised_until,
+        is_phased_out=grant.is_phased_out,
+    )
     return replace(entitlement, valid_until=last)

@@ -1,7 +1,7 @@
 """A provider takes a young person within a sum for all its young people: nobody here decides (GRO-01)."""
 
 from access.domain.contact import Contact
-from access.domain.request import Outcome, Request
+from access.domain.request import Outcome, Request, RequestStatus
 from access.readings import PlacementAccepted
 from access.store import contacts, entitlements
 from access.usecases.close_entitlement import close_request
@@ -12,8 +12,11 @@ from wirekit.identifiers import uuid7
 async def hand_over(tx: Transaction, request: Request, placement: PlacementAccepted) -> None:
     """Close the request, and keep of the help what is counted: who, what, from, to. Once per placement.
 
-    The request and the placement must be locked. No decision, no grant and no entitlement come of it.
+    The request and the placement must be locked. No decision, no grant and no entitlement come of it. Of a
+    request that is closed already, such as one that was withdrawn, nothing is counted.
     """
+    if request.status is RequestStatus.CLOSED:
+        return
     care = await entitlements.care_at(tx, placement.ref)
     await contacts.add(
         tx,

@@ -23,8 +23,8 @@ from access.domain.request import Request
 from access.domain.words import Words
 from access.events import ChangeTold, EntitlementChanged
 from access.store import changes, decisions, entitlements, signals
+from access.usecases.begin_entitlement import begin_entitlement, watch_end_of_help
 from access.usecases.follow_care import follow_care
-from access.usecases.grant_entitlement import begin_entitlement, watch_end_of_help
 from access.usecases.make_decision import WORDS
 from access.usecases.plan_reviews import plan_reviews
 from access.usecases.policy_of_today import policy_of_today
@@ -202,5 +202,7 @@ async def _go_on_lighter(tx: Transaction, case: Case, asked: Changing, after: Ou
         valid_until=lighter.valid_until,
         final_at=None,
     )
+    added = await entitlements.add(tx, following)
+    assert added, "a grant that was made just now has no entitlement yet"
     await begin_entitlement(tx, following)
     return following.id

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from access.domain.account import Entry
 from access.domain.delivery import Line
-from access.domain.entitlement import Entitlement, Grant
+from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.store import decisions, entitlements
 from access.usecases.make_decision import INTENDED_RESULT
 from access.usecases.request_key import opened
@@ -30,8 +30,15 @@ class LedgerSeen:
 
 
 async def read_entitlement(tx: Transaction, entitlement_id: UUID) -> EntitlementSeen:
-    """The entitlement with its sums and the result that it is for. The look is recorded. Raises NotFound."""
+    """The entitlement with its sums and the result that it is for. The look is recorded. Raises NotFound.
+
+    What the help is to reach goes with the family: the provider that it left does not read it any more.
+    """
     entitlement, grant = await _with_grant(tx, entitlement_id, "entitlement")
+    is_theirs = tx.caller.organisation == entitlement.provider
+    is_closed = entitlement.status is EntitlementStatus.CLOSED
+    if is_theirs and is_closed and await decisions.has_moved(tx, grant.id):
+        return EntitlementSeen(entitlement, grant, None)
     found = await decisions.of_request(tx, entitlement.request)
     sealed = found.intended_result if found else None
     result = await opened(tx, entitlement.request, sealed, INTENDED_RESULT)

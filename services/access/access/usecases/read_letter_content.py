@@ -5,7 +5,7 @@ from uuid import UUID
 
 from access.domain.contact import provisions_of
 from access.domain.entitlement import Grant, rejoined
-from access.domain.free_help import FreeHelpWords, Wish
+from access.domain.free_help import FreeHelpWords, RefusalWords, Wish
 from access.domain.letter import (
     REFUSED_BECAUSE,
     FreeHelpInLetter,
@@ -73,8 +73,15 @@ async def _of_refusal(tx: Transaction, request: Request) -> LetterContent:
     assert refusal is not None, "what is closed as refused has its ground"
     day = local_day(refusal.refused_at)
     policy = policies(tx).in_force(request.region, on=day)
-    words = _words(await _opened(tx, request.id, {WORDS: refusal.words}))
-    refused = RefusedInLetter(refusal.ground, REFUSED_BECAUSE[refusal.ground])
+    opened = await _opened(tx, request.id, {WORDS: refusal.words})
+    words = RefusalWords.model_validate_json(opened[WORDS]) if WORDS in opened else None
+    heard = words.hearing if words else None
+    refused = RefusedInLetter(
+        refusal.ground,
+        REFUSED_BECAUSE[refusal.ground],
+        heard_on=heard.on if heard else None,
+        said=heard.outcome if heard else None,
+    )
     return content_of_refusal(policy, request, on=day, words=words, refused=refused)
 
 

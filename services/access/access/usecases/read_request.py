@@ -10,6 +10,7 @@ from access.domain.request import Request, as_the_desk
 from access.domain.weighing import open_items
 from access.domain.words import Words
 from access.store import decisions, determinations, quotes, requests
+from access.usecases.facts_of_today import facts_of_today
 from access.usecases.list_requests import policy_of
 from access.usecases.make_decision import INTENDED_RESULT, WORDS
 from access.usecases.policy_of_decision import policy_of_decision
@@ -67,7 +68,8 @@ async def read_request(tx: Transaction, request_id: UUID) -> RequestSeen:
     tx.looked_at(request.client, "request")
     day = local_day(tx.now)
     policy = policy_of(tx, request.region)
-    advice = advise(policy, as_the_desk(policy, request.facts_on(day))) if policy else None
+    facts = await facts_of_today(tx, request, day)
+    advice = advise(policy, as_the_desk(policy, facts)) if policy else None
     owner = await requests.desk_of(tx, request.municipality)
     return RequestSeen(
         request,

@@ -76,7 +76,26 @@ LIMITS: Mapping[Limit, Text] = {
         nl="Deze hulp wordt betaald voor het resultaat, en dat is er een; nog een is een nieuw besluit",
         en="This help is paid for its result, which is one; another one is a new decision",
     ),
+    Limit.AUTHORISATION_GAP: Text(
+        nl="De nieuwe machtiging moet aansluiten: zij begint uiterlijk de dag na het einde van de vorige",
+        en="The new authorisation must join: it begins on the day after the end of the last one or before",
+    ),
+    Limit.MORE_THAN_FREED: Text(
+        nl="Dit is meer dan er vrijkomt van de zwaardere hulp",
+        en="This is more than comes free of the heavier help",
+    ),
+    Limit.BY_QUOTE: Text(
+        nl="Deze hulp is toegekend op een offerte; meer hulp vraagt een nieuwe offerte",
+        en="This help was granted by a quote; more of it asks for a new quote",
+    ),
 }
+STEPPED_DOWN = ReasonGiven(
+    "stepped-down-already",
+    Text(
+        nl="Dit verblijf gaat al verder op een lichtere intensiteit; wijzig dat, of stop wat hier nog loopt",
+        en="This stay goes on at a lighter intensity already; change that, or stop what still runs here",
+    ),
+)
 NO_SUCH_GROUND = ReasonGiven(
     "prolonged-ground-unknown",
     Text(

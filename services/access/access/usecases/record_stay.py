@@ -1,7 +1,7 @@
 """A provider tells of a stay: from the day of arrival to that of departure, priced per etmaal."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -56,6 +56,8 @@ async def record_stay(
 ) -> StayRecorded:
     """Record a stay; what lies beyond the granted etmalen is held, never refused (IJS-27, IJS-30).
 
+    So is a night that is paid at another place already: nobody sleeps in two beds.
+
     `is_absence`: the nights for which the place was kept while the young person was away; those beyond what
     the policy keeps in a row are held.
 
@@ -97,6 +99,9 @@ async def record_stay(
         care=await entitlements.care_at(tx, entitlement.placement),
         is_closed=entitlement.status is EntitlementStatus.CLOSED,
         kept=kept,
+        elsewhere=await entitlements.nights_due_elsewhere(
+            tx, entitlement, arrived_on, arrived_on + timedelta(days=etmalen - 1)
+        ),
     )
     lines = tuple(
         _line(
@@ -155,7 +160,7 @@ async def _kept(tx: Transaction, entitlement: Entitlement, first_day: date, etma
         raise RuleBroken(reasons=[no_tariff(first_day)]) from None
     if absence is None:
         raise RuleBroken(reasons=[ABSENCE_NOT_DECIDED])
-    told = await entitlements.absent_nights(tx, entitlement.id)
+    told = await entitlements.absent_nights(tx, entitlement.placement)
     return nights_kept(first_day, etmalen, told, absence.kept_nights)
 
 

@@ -25,6 +25,13 @@ async def key_of_request(tx: Transaction, request_id: UUID) -> DataKey:
     return await tx.keyring.data_key(tx.session, request_id)
 
 
+async def is_erased(tx: Transaction, request_id: UUID) -> bool:
+    """Whether the key was destroyed, so that nothing more is written of this request."""
+    query = select(data_key.c.wrapped).where(data_key.c.data_subject == request_id)
+    found = (await tx.session.execute(query)).one_or_none()
+    return found is not None and found.wrapped is None
+
+
 async def opened(tx: Transaction, request_id: UUID, sealed: Sealed | None, field: str) -> str | None:
     """The text that is sealed for this field of a request; None without one, or after erasure."""
     if sealed is None:

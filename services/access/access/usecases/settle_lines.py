@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from access.domain.account import Booking, settle
-from access.domain.delivery import Care, Line, LineStatus, weigh
+from access.domain.delivery import Care, Hold, Line, LineStatus, Weighed, weigh
 from access.domain.entitlement import Entitlement, Grant
 from access.events import delivery_event
 from access.store import entitlements
@@ -32,6 +32,10 @@ async def settle_lines(
             care=care,
             is_closed=is_closed,
         )
+        if line.etmalen and await entitlements.nights_due_elsewhere(
+            tx, entitlement, line.delivered_on, line.last_day
+        ):
+            weighed = Weighed(LineStatus.HELD, (*weighed.held_because, Hold.PAID_ELSEWHERE))
         if weighed.status is LineStatus.DUE:
             grant, drawn = await draw_back(tx, grant, line)
             bookings += drawn

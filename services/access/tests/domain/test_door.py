@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.domain.door import AskedOf, Question, due_at
+from access.domain.door import ANSWER_AWAITED, AskedOf, Question, due_at
 from region_policy.codes import Status, TermUnit
 from region_policy.language import Name
 from region_policy.parts import Source, Term
@@ -45,14 +45,18 @@ def test_a_day_on_which_the_applicant_owes_an_answer_is_no_day_of_the_term(
     length: int, put: list[tuple[AskedOf, int, int]]
 ) -> None:
     still = {
-        APPLIED + timedelta(days=day)
+        day
         for of, after, open_for in put
         if of is AskedOf.APPLICANT
-        for day in range(after, after + open_for)
+        for day in range(after, after + min(open_for, ANSWER_AWAITED.days))
         if day >= 0
     }
-    expected = APPLIED + timedelta(days=min(length, 56) + len(still))
-    assert due_at(term(length), APPLIED, questions(*put)) == end_of(expected)
+    # Day by day: one on which an answer is owed is not counted, and after the end none is.
+    left, day = min(length, 56), 0
+    while left or day in still:
+        left -= day not in still
+        day += 1
+    assert due_at(term(length), APPLIED, questions(*put)) == end_of(APPLIED + timedelta(days=day))
 
 
 @pytest.mark.requirement("LAW-05")
@@ -61,3 +65,14 @@ def test_no_clock_runs_before_the_application_nor_while_the_applicant_owes_an_an
     assert due_at(term(56), APPLIED, questions((AskedOf.APPLICANT, 3, None))) is None
     runs = due_at(term(56), APPLIED, questions((AskedOf.REFERRER, 3, None)))
     assert runs == end_of(APPLIED + timedelta(days=56))
+
+
+@pytest.mark.requirement("LAW-05")
+def test_who_does_not_answer_in_two_weeks_lets_the_clock_run_on() -> None:
+    asked = questions((AskedOf.APPLICANT, 3, None))
+    last_day = APPLIED + timedelta(days=3 + 14)
+    assert due_at(term(56), APPLIED, asked, today=last_day) is None
+    runs_on = due_at(term(56), APPLIED, asked, today=last_day + timedelta(days=1))
+    assert runs_on == end_of(APPLIED + timedelta(days=56 + 14))
+    # An answer after that changes nothing any more.
+    assert due_at(term(56), APPLIED, questions((AskedOf.APPLICANT, 3, 40))) == runs_on

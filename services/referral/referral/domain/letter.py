@@ -110,7 +110,11 @@ class GivenSaid(Said):
 
 
 class RefusedSaid(Said):
+    """The hearing goes with a refusal that judges the need; None with one on form."""
+
     because: Name
+    heard_on: date | None = None
+    said: str | None = None
 
 
 class FreeHelpSaid(Said):

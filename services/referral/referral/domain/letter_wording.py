@@ -149,11 +149,12 @@ class _Writer:
         return Section(heading=self.say("decided"), paragraphs=(*told, self.decided_on()))
 
     def heard(self) -> Section | None:
-        free = self.content.free_help
-        if free is None:
+        """On which day the family was heard before what it did not ask for, and what it said (LAW-12)."""
+        said = self.content.free_help or self.content.refused
+        if said is None or said.heard_on is None or said.said is None:
             return None
-        told = self.say("heard-on", day=self.day(free.heard_on))
-        return Section(heading=self.say("heard"), paragraphs=(told,), said=_paragraphs(free.said))
+        told = self.say("heard-on", day=self.day(said.heard_on))
+        return Section(heading=self.say("heard"), paragraphs=(told,), said=_paragraphs(said.said))
 
     def given(self) -> Section:
         given = self.content.given
