@@ -89,7 +89,7 @@ async def test_each_user_lists_and_reads_the_policies_of_the_own_regions_only(ac
     auditor = await access.caller("auditor", "municipality", regions=(here,))
     for caller, listed, elsewhere in (
         (desk, {here}, 404),
-        (gp, {there}, 404),
+        (gp, {there}, 200),
         (institution, {here}, 200),  # it follows its young people
         (both, {here, there}, 404),
         (auditor, everything, 200),
