@@ -27,7 +27,7 @@ async def of_changes(room: RoomUnderTest) -> list[Thing]:
     await room.deliver("placement.accepted", example("placement.accepted", grant=grant["grant"], **placement))
     (entitlement,) = (await get(room, provider, "/entitlements"))["items"]
     path, end = f"/entitlements/{entitlement['id']}/changes", room.clock().date() + timedelta(days=100)
-    shorter = {"kind": "shorten", "reason": "goals-reached", "validUntil": end.isoformat()}
+    shorter = {"kind": "shorten", "reason": "family-asked", "validUntil": end.isoformat()}
     change = (await post(room, worker, path, shorter, **{"If-Match": '"1"'})).json()["id"]
     (review,) = (await get(room, worker, "/reviews"))["items"]
     async with room.as_caller(worker) as caller:

@@ -85,7 +85,8 @@ SUMS = """
 # What is open has somebody who answers for it, until when.
 WAITS_WITHOUT_A_TERM = """
     SELECT count(*) FROM request r WHERE r.status = 'open' AND NOT EXISTS
-        (SELECT 1 FROM deadline d WHERE d.ref = r.id AND d.kind = 'decision' AND d.fired_at IS NULL)"""
+        (SELECT 1 FROM deadline d
+            WHERE d.ref = r.id AND d.kind IN ('decision', 'desk-look') AND d.fired_at IS NULL)"""
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,8 @@ async def drive(house, name, *, until, deed, others):
 async def fill_in_words(desk):
     """The five steps, by one professional, and the consultations."""
     steps = desk.group("De vijf stappen van de wet")
-    await steps.get_by_label("Discipline", exact=True).first.fill("jeugdzorgwerker (fictief)")
-    await steps.get_by_label("Geregistreerde professional", exact=True).first.fill("SKJ 190000001 (fictief)")
+    await steps.get_by_label("Discipline", exact=True).last.fill("jeugdzorgwerker (fictief)")
+    await steps.get_by_label("Geregistreerde professional", exact=True).last.fill("SKJ 190000001 (fictief)")
     for step in STEPS:
         await steps.get_by_label(step, exact=True).fill("Besproken en vastgesteld (fictief).\nMet het gezin.")
     for partner in ("de aanbieder", "de jeugdige en het gezin"):
@@ -94,7 +94,7 @@ async def test_journey_2_the_desk_decides_a_budget_and_a_stay_and_is_told_all_th
         await desk.is_proper()
         await desk.follow(row.get_by_role("link"))
         text = await desk.text()
-        for told in ("Beslissen voor", "Moet vastliggen", "keuzebudget", "offerte", "wonen of verblijf"):
+        for told in ("Bekijken voor", "Moet vastliggen", "keuzebudget", "offerte", "wonen of verblijf"):
             assert told in text
         assert await desk.page.locator("#routes ~ ul > li").count() == 4
         assert "Niet in deze regio: product," in text
@@ -177,7 +177,8 @@ async def test_journey_3_a_provider_writes_a_quote_and_the_desk_says_yes_to_it(h
         text = await desk.text()
         for told in ("Wat de gecertificeerde instelling bepaalde", "Machtiging van de rechter", amount):
             assert told in text
-        await desk.follow(desk.page.get_by_role("link", name="Jeugdhulp Lindehof (fictief)"))
+        quotes = desk.page.get_by_role("region", name="Offertes bij deze aanmelding")
+        await desk.follow(quotes.get_by_role("link", name="Jeugdhulp Lindehof (fictief)"))
         await desk.is_proper()
         late = await browse("access-kampen")
         await late.open(f"/desk/{case.referral}/quotes/{quote}")
@@ -216,7 +217,8 @@ async def test_the_desk_asks_for_a_quote_itself_and_writes_down_why_when_it_says
         assert await kept.input_value() == "En u? (fictief)"
         await desk.is_proper()
 
-        link = desk.page.get_by_role("table").get_by_role("link", name="Praktijk Meander (fictief)")
+        quotes = desk.page.get_by_role("region", name="Offertes bij deze aanmelding")
+        link = quotes.get_by_role("link", name="Praktijk Meander (fictief)")
         quote = str(await link.get_attribute("href")).rsplit("/", 1)[1]
         provider = await browse("provider-meander")
         await provider.open(f"/quotes/{quote}")

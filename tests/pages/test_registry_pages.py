@@ -87,7 +87,7 @@ async def test_a_contract_manager_sees_which_municipality_has_nobody_in_words_ta
     house, browse
 ):
     manager = await browse("contract-manager")
-    assert await manager.open("/coverage") == 200
+    assert await manager.open("/coverage?region=ijsselland") == 200
     gaps = await manager.page.locator(".gaps").inner_text()
     assert "behandelbed: nergens in de regio iemand" in gaps
     assert "leefgroep: niemand voor" in gaps

@@ -320,12 +320,12 @@ class QuoteRead(Read):
     status: str
     question: str | None
     reason: str | None
-    age: int
+    age: int | None
     forms: tuple[str, ...]
     domains: tuple[str, ...]
-    complexity: str
-    urgency: str
-    safety_concern: bool
+    complexity: str | None
+    urgency: str | None
+    safety_concern: bool | None
     lines: tuple[QuoteLine, ...]
     amount_cents: int | None
     illustrative: bool

@@ -117,6 +117,7 @@ async def test_who_is_in_care_from_sixteen_on_without_a_plan_is_listed_until_the
         {"on": "2026-03-10"},
         {"on": "2026-03-10", "role": "parent", "organisation": str(uuid4())},
         {"on": "2026-03-11", "role": "parent"},
+        {"on": "2014-12-31", "role": "parent"},
     ):
         assert (await desk.send("PUT", path, wrong)).status_code == 400, wrong
     kept = await desk.send("PUT", path, {"on": "2026-03-10", "role": "young-person"})

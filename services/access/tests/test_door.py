@@ -91,6 +91,44 @@ async def test_a_report_becomes_an_application_and_only_a_question_to_the_applic
     assert (await desk.do(request, "POST", f"questions/{uuid7()}/answer", {})).status_code == 404
 
 
+@pytest.mark.requirement("LAW-05")
+async def test_an_applicant_who_never_answers_does_not_stop_the_clock_for_ever(access: RoomUnderTest) -> None:
+    desk = await Desk.of(access, DALFSEN)
+    request = await desk.asked()
+    await apply(desk, request)
+    access.clock.advance(timedelta(days=10))
+    asked = (await desk.done(request, "POST", "questions", QUESTION))["questions"][0]
+    access.clock.advance(timedelta(days=14))
+    assert await access.fire_deadlines() == 0
+    assert (await desk.read(request))["clockStopped"]
+    access.clock.advance(timedelta(days=1))
+    assert await access.fire_deadlines() == 1
+    seen = await desk.read(request)
+    assert (day_of(seen["dueAt"]), seen["clockStopped"]) == (after(56 + 14), False)
+    waiting = await access.rows("SELECT kind FROM deadline WHERE fired_at IS NULL ORDER BY kind")
+    assert [row.kind for row in waiting] == ["decision", "desk-look"]
+    assert day_of((await access.told("request.changed"))[-1].data["dueAt"]) == after(70)
+    late = await desk.done(request, "POST", f"questions/{asked['id']}/answer", {})
+    assert day_of(late["dueAt"]) == after(70)
+    # Nor does a question bring back a term that is over.
+    access.clock.advance(timedelta(days=50))
+    again = await desk.done(request, "POST", "questions", QUESTION)
+    assert (day_of(again["dueAt"]), again["clockStopped"]) == (after(70), False)
+
+
+@pytest.mark.requirement("HLM-14")
+async def test_a_triage_again_gives_no_more_time(access: RoomUnderTest) -> None:
+    desk = await Desk.of(access, HAARLEM)
+    request = await desk.asked()
+    found = {"urgency": "medium"}
+    first = day_of((await desk.done(request, "PUT", "triage", found))["lookBy"])
+    access.clock.advance(timedelta(days=3))
+    assert day_of((await desk.done(request, "PUT", "triage", found))["lookBy"]) == first == after(7)
+    # A lower urgency counts from the day of the report, as if it had been found at once.
+    assert day_of((await desk.done(request, "PUT", "triage", {"urgency": "low"}))["lookBy"]) == after(14)
+    assert day_of((await desk.done(request, "PUT", "triage", {"urgency": "high"}))["lookBy"]) == after(6)
+
+
 async def waits(room: RoomUnderTest) -> dict[str, date]:
     rows = await room.rows("SELECT kind, due_at FROM deadline WHERE fired_at IS NULL")
     return {row.kind: day_of(row.due_at.astimezone(UTC).isoformat()) or TODAY for row in rows}

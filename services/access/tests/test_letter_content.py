@@ -211,6 +211,7 @@ async def test_a_later_change_by_the_municipality_is_told_with_its_reason_and_wh
 async def test_where_nothing_can_be_said_the_answer_says_so(access: RoomUnderTest, given: Given) -> None:
     desk = await given.desk()
     request = await given.referral(**a_quote())
+    tried = await given.referral(**a_quote())
     assert (await content(access, request)).status_code == 404  # nothing is decided yet
     assert (await content(access, uuid7())).status_code == 404
     decided = (await given.decide(request, desk)).json()
@@ -220,6 +221,14 @@ async def test_where_nothing_can_be_said_the_answer_says_so(access: RoomUnderTes
     assert (await content(access, request, decided["id"], by=desk)).status_code == 403
     async with access.begin() as tx:
         await tx.keyring.destroy(tx.session, request, at=tx.now)
+        await tx.keyring.new_data_key(tx.session, tried, at=tx.now)
+        await tx.keyring.destroy(tx.session, tried, at=tx.now)
     erased = await content(access, request, decided["id"])
     assert erased.status_code == 409
     assert [reason["code"] for reason in erased.json()["reasons"]] == ["erased"]
+    # Nor is anything decided of who was erased, and the try of a decision says so as the decision does.
+    async with access.as_caller(desk) as client:
+        check = await client.post(f"/requests/{tried}/decision-check", json=a_decision())
+    refused = await given.decide(tried, desk)
+    told = [check.json()["reasons"], refused.json()["reasons"]]
+    assert [[reason["code"] for reason in reasons] for reasons in told] == [["erased"], ["erased"]]

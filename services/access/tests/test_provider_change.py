@@ -12,7 +12,8 @@ from access.feeds import decisions_feed
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
-from .builders import ZWOLLE, Entitled, Given, a_decision, a_quote, a_stay, key
+from .builders import ZWOLLE, Entitled, Given, a_decision, a_quote, a_stay, by_budget, key
+from .changing import Desk
 
 TODAY = date(2026, 3, 10)
 LAST = TODAY + timedelta(days=6)
@@ -202,3 +203,17 @@ async def test_an_entitlement_at_which_care_has_stopped_or_that_is_closed_goes_n
     assert [reason["code"] for reason in stopped.json()["reasons"]] == ["care-has-stopped"]
     await entitled.declare_final((await entitled.get()).headers["etag"])
     assert (await moves(entitled, desk, TODAY)).json()["possibleSteps"] == []
+
+
+@pytest.mark.requirement("NV-23")
+async def test_what_the_help_is_to_reach_goes_with_the_family(access: RoomUnderTest, given: Given) -> None:
+    desk, b = await Desk.of(access, given), await given.provider()
+    at_a = (await desk.helped(a_decision(by_budget("treatment")))).entitled
+    moved = (await moves(at_a, desk.worker, TODAY, to=b.organisation)).json()["grant"]
+    at_b = await given.accepted(b, at_a.referral, moved["id"])
+    assert (await at_a.get()).json()["intendedResult"] is not None, "its last days are still to be given"
+    access.clock.advance(timedelta(days=7))
+    await at_a.stop(TODAY, TODAY)
+    await at_a.declare_final((await at_a.get()).headers["etag"])
+    reads = [await at_a.get(), await at_a.get(by=desk.worker), await at_b.get()]
+    assert [read.json()["intendedResult"] is None for read in reads] == [True, False, False]

@@ -134,7 +134,7 @@ async def test_every_refusal_has_a_letter_that_the_referrer_knows_of_and_does_no
     referral = (await given.send(gp, given.a_quote(person=a_person(birthDate="2010-03-10")))).json()
     await given.closed(referral, "refused", "other-municipality")
     because = {"nl": "Een andere gemeente moet besluiten.", "en": "Another municipality must decide."}
-    refused = {"ground": "other-municipality", "because": because}
+    refused = {"ground": "other-municipality", "because": because, "heardOn": None, "said": None}
     stage.access.content = stage.says(referral, [], steps=[], refused=refused, legalGround=None)
     stage.room.clock.at = datetime(2026, 3, 23, 23, 30, tzinfo=UTC)  # it is the 24th in Dalfsen
     assert await stage.issue() == 1
@@ -149,6 +149,18 @@ async def test_every_refusal_has_a_letter_that_the_referrer_knows_of_and_does_no
     assert "Een andere gemeente moet besluiten." in pdf.text
     assert "6 mei 2026" in pdf.text
     assert A_QUESTION not in pdf.text
+    assert "gehoord" not in pdf.text
+    # Where the need was judged the family was heard first.
+    judged = (await given.send(gp, given.a_quote(person=a_person(bsn="999922002")))).json()
+    await given.closed(judged, "refused", "need")
+    heard = {"ground": "need", "because": because, "heardOn": "2026-03-08", "said": "Alleen lukt het niet."}
+    stage.access.content = stage.says(judged, [], refused=heard)
+    keep_the_contract(stage.access.content)
+    assert await stage.issue() == 1
+    (letter,) = await stage.letters(gp, judged)
+    pdf = ReadPdf.of((await stage.pdf(await given.an_access_worker(), letter)).content)
+    for words in ("gehoord op 8 maart 2026", "Alleen lukt het niet.", "Stap 5"):
+        assert words in pdf.text
     # To free help against the wish of the family goes with a letter too, and with what the family said.
     sent = (await given.send(gp, given.a_quote(person=a_person(bsn=None)))).json()
     await given.closed(sent, "free-help", "free-help-against-wish", againstWish=True)
