@@ -99,6 +99,10 @@ async def test_each_kind_of_help_is_told_in_its_own_way_and_a_wrong_one_says_whi
     assert codes(await nv.deliver(contract, 60)) == ["not-a-product"]
     hours = await contract.deliver(nv.today, group="guidance", minutes=60)
     assert (hours.status_code, hours.json()["status"]) == (201, "due"), hours.text
+    async with access.as_caller(contract.provider, **key()) as client:
+        by_nobody = {"function": "magician", "minutes": 60, "deliveredOn": nv.today.isoformat()}
+        unknown = await client.post(f"/entitlements/{contract.id}/deliveries", json=by_nobody)
+    assert codes(unknown) == ["function-unknown"]
     budget = await given.entitlement(await given.provider())
     body = {"quantity": 60, "deliveredOn": nv.today.isoformat()}
     assert codes(await _told(access, budget.provider, budget.id, body)) == ["not-a-product"]

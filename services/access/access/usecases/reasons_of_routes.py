@@ -62,8 +62,8 @@ NEED_IS_JUDGED = ReasonGiven(
 HEARING_MISSING = ReasonGiven(
     "hearing-missing",
     Text(
-        nl="Het gezin wil dit niet: hoor het eerst, en leg vast wanneer en wat het zei",
-        en="The family does not want this: hear it first, and record when and what it said",
+        nl="Hoor het gezin eerst, en leg vast wanneer en wat het zei",
+        en="Hear the family first, and record when and what it said",
     ),
 )
 FOLLOWS_CARE = ReasonGiven(

@@ -126,7 +126,8 @@ async def _priced(
         if (found := _group_in(kept, group, function)) is not None:
             return kept, found
     if function is not None:
-        raise RuleBroken(reasons=[unknown_function(each.id for each in policy.function_list)])
+        listed = policy.functions.items if policy.functions else ()
+        raise RuleBroken(reasons=[unknown_function(each.id for each in listed)])
     raise RuleBroken(reasons=[unknown_group(each.id for each in policy.function_groups.items)])
 
 

@@ -101,6 +101,14 @@ async def test_help_is_near_by_and_free_where_it_can_be_and_what_goes_on_and_on_
     good(await sliedrecht.do(thing, "award", result))
     (given,) = (await sliedrecht.letter(bespoke))["given"]
     assert (given["provider"], given["ceilingCents"]) == (str(of_its_faith.organisation), 20 * GUIDANCE)
+    decision = (await sliedrecht.read(f"/requests/{bespoke}"))["decision"]
+    guidance = await sliedrecht.helped(of_its_faith, decision)
+    hour = {"minutes": 60, "deliveredOn": sliedrecht.day(0)}
+    told = f"/entitlements/{guidance.id}/deliveries"
+    unknown = await sliedrecht.send("POST", told, hour | {"function": "magician"}, by=of_its_faith)
+    assert codes(unknown) == ["function-unknown"]
+    line = await sliedrecht.send("POST", told, hour | {"function": "youth-worker"}, by=of_its_faith)
+    assert good(line)["amountCents"] == GUIDANCE
     (year,) = await sliedrecht.listed("/figures?year=2022", sliedrecht.director)
     assert {buyer["level"] for buyer in year["buyers"]} == {"regional"}
     assert year["sums"]["committedCents"] == 2 * 90 * LIVING_GROUP + 20 * GUIDANCE
