@@ -319,6 +319,8 @@ class QuoteRead(Read):
     due_at: datetime
     status: str
     question: str | None
+    intended_result: str | None
+    term_days: int | None
     reason: str | None
     age: int | None
     forms: tuple[str, ...]

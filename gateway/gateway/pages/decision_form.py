@@ -54,6 +54,8 @@ def quote_question(typed: Typed) -> Filling:
     filling = Filling()
     for name in ("provider", "ground", "question", "reason"):
         filling.put(name, typed.text(name), name)
+    filling.put("intendedResult", typed.text("quote-result"), "quote-result")
+    filling.put("termDays", typed.number("quote-term"), "quote-term")
     return filling
 
 

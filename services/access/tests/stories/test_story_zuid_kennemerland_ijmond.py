@@ -102,4 +102,6 @@ async def test_a_family_meets_the_cjg_in_haarlem_and_a_partner_in_velsen_and_no_
     assert line["sharePercent"] > 100
     assert (await haarlem.signals(haarlem.director)).count("frame-warned") == 2
     assert await velsen.listed("/frames?year=2022", velsen.director) == []
+    (year,) = await haarlem.listed("/figures?year=2022", haarlem.director)
+    assert {buyer["level"] for buyer in year["buyers"]} == {"regional"}
     assert good(await haarlem.send("POST", "/advice", case)) == before  # it hides and orders nothing
