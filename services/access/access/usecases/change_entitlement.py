@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from access.domain.adulthood import months_at
+from access.domain.adulthood import MONTHS, months_at
 from access.domain.change import (
     CHANGEABLE,
     JUDGES_NEED,
@@ -24,6 +24,7 @@ from access.domain.words import on_record
 from access.store import changes, clients, decisions, entitlements, requests
 from access.usecases.consulted import require_held
 from access.usecases.contract_ends import last_day_at
+from access.usecases.facts_of_today import facts_of_today
 from access.usecases.known_before import known_before
 from access.usecases.make_change import Case, make_change
 from access.usecases.product_tariffs import tariff_of_grant
@@ -39,8 +40,6 @@ from region_policy.terms import local_day
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven, RuleBroken
-
-MONTHS = 12
 
 
 async def change_entitlement(
@@ -184,11 +183,9 @@ async def _weighed(tx: Transaction, case: Case, decision: Decision, asked: Chang
         grant = case.running.grant
         chain = await changes.in_a_row(tx, grant.component, request.client, grant.valid_from)
         days = (end_of_change(asked, case.running) - chain.first_day).days + 1
-    years = months_at(await clients.ages_of(tx, request.client), today) // MONTHS
-    facts = request.facts_on(today)
     return check_continuing(
         case.policy,
-        facts.model_copy(update={"age": max(facts.age, years)}),
+        await facts_of_today(tx, request, today),
         [choice_of(case.policy, decision, case.running.grant, days)],
         record=record,
         kept=decision.record,

@@ -8,10 +8,11 @@ from pydantic import BaseModel
 from access.domain.delivery import Line, weigh
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.resources import policies
-from access.store import decisions, entitlements, requests
+from access.store import entitlements
 from access.usecases.book_lines import book_lines
 from access.usecases.declare_final_line import take_final_line
 from access.usecases.draw_back import room_of
+from access.usecases.open_for_lines import open_for_lines
 from access.usecases.reasons import A_STAY, no_tariff, unknown_function, unknown_group
 from access.usecases.reasons_of_routes import A_PRODUCT
 from access.usecases.rules_of_grant import own_policy_began, policies_that_price
@@ -24,7 +25,7 @@ from region_policy.terms import local_day
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
-from wirekit.problems import ImpossibleStep, InvalidInput, NotFound, RuleBroken
+from wirekit.problems import InvalidInput, RuleBroken
 from wirekit.texts import Text
 
 NOT_IN_FUTURE = Text(nl="mag niet in de toekomst liggen", en="may not lie in the future")
@@ -55,16 +56,9 @@ async def record_delivery(
         earlier = await entitlements.line(tx, entitlement_id, claimed.resource_id)
         assert earlier is not None, "a claimed key was stored with its line"
         return earlier
-    request = await requests.lock_case_of(tx, entitlement_id)
-    entitlement = await entitlements.entitlement(tx, entitlement_id)
-    if request is None or entitlement is None:
-        raise NotFound
-    if "record_delivery" not in entitlement.possible_steps or (
-        is_final and "declare_final_line" not in entitlement.possible_steps
-    ):
-        raise ImpossibleStep(possible_steps=entitlement.possible_steps)
-    grant = await decisions.grant(tx, entitlement.grant)
-    assert grant is not None, "an entitlement has its grant by a foreign key"
+    request, entitlement, grant = await open_for_lines(
+        tx, entitlement_id, step="record_delivery", is_final=is_final
+    )
     if grant.product is not None and grant.etmalen is None:
         raise RuleBroken(reasons=[A_PRODUCT])
     if grant.component is not Component.AMBULATORY:

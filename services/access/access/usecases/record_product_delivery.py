@@ -8,10 +8,11 @@ from pydantic import BaseModel
 from access.domain.delivery import Hold, Line, LineStatus, Weighed, weigh
 from access.domain.entitlement import EntitlementStatus, Grant
 from access.domain.product import price
-from access.store import decisions, entitlements, requests
+from access.store import entitlements
 from access.usecases.book_lines import book_lines
 from access.usecases.declare_final_line import take_final_line
 from access.usecases.draw_back import room_of
+from access.usecases.open_for_lines import open_for_lines
 from access.usecases.product_tariffs import tariff_of_grant
 from access.usecases.reasons_of_routes import (
     NO_LINES_FOR_STANDING_READY,
@@ -23,7 +24,7 @@ from access.usecases.record_contact import require_past
 from region_policy.codes import Funding, QuantityUnit
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
-from wirekit.problems import ImpossibleStep, NotFound, RuleBroken
+from wirekit.problems import RuleBroken
 
 
 async def record_product_delivery(
@@ -49,16 +50,9 @@ async def record_product_delivery(
         earlier = await entitlements.line(tx, entitlement_id, claimed.resource_id)
         assert earlier is not None, "a claimed key was stored with its line"
         return earlier
-    request = await requests.lock_case_of(tx, entitlement_id)
-    entitlement = await entitlements.entitlement(tx, entitlement_id)
-    if request is None or entitlement is None:
-        raise NotFound
-    if "record_delivery" not in entitlement.possible_steps or (
-        is_final and "declare_final_line" not in entitlement.possible_steps
-    ):
-        raise ImpossibleStep(possible_steps=entitlement.possible_steps)
-    grant = await decisions.grant(tx, entitlement.grant)
-    assert grant is not None, "an entitlement has its grant by a foreign key"
+    request, entitlement, grant = await open_for_lines(
+        tx, entitlement_id, step="record_delivery", is_final=is_final
+    )
     product = _told_this_way(grant)
     found = await tariff_of_grant(tx, entitlement.region, grant, delivered_on)
     if found is None:

@@ -10,10 +10,11 @@ from access.domain.delivery import Line
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
 from access.domain.stay import Stretch, etmalen_of, nights_kept, stretches
 from access.resources import policies
-from access.store import decisions, entitlements, requests
+from access.store import entitlements
 from access.usecases.book_lines import book_lines
 from access.usecases.declare_final_line import take_final_line
 from access.usecases.draw_back import room_of
+from access.usecases.open_for_lines import open_for_lines
 from access.usecases.product_tariffs import product_tariff
 from access.usecases.reasons import ABSENCE_NOT_DECIDED, NIGHT_TOLD_BEFORE, NOT_A_STAY, no_tariff
 from access.usecases.reasons_of_routes import A_PRODUCT
@@ -25,7 +26,7 @@ from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
 from wirekit.identifiers import uuid7
-from wirekit.problems import ImpossibleStep, InvalidInput, NotFound, RuleBroken
+from wirekit.problems import InvalidInput, RuleBroken
 from wirekit.texts import Text
 
 NOT_IN_FUTURE = Text(nl="mag niet in de toekomst liggen", en="may not lie in the future")
@@ -72,16 +73,9 @@ async def record_stay(
         return StayRecorded(
             claimed.resource_id, tuple(await entitlements.lines_of_stay(tx, claimed.resource_id))
         )
-    request = await requests.lock_case_of(tx, entitlement_id)
-    entitlement = await entitlements.entitlement(tx, entitlement_id)
-    if request is None or entitlement is None:
-        raise NotFound
-    if "record_stay" not in entitlement.possible_steps or (
-        is_final and "declare_final_line" not in entitlement.possible_steps
-    ):
-        raise ImpossibleStep(possible_steps=entitlement.possible_steps)
-    grant = await decisions.grant(tx, entitlement.grant)
-    assert grant is not None, "an entitlement has its grant by a foreign key"
+    request, entitlement, grant = await open_for_lines(
+        tx, entitlement_id, step="record_stay", is_final=is_final
+    )
     if grant.etmalen is None:
         raise RuleBroken(reasons=[NOT_A_STAY if grant.product is None else A_PRODUCT])
     added = await entitlements.add_stay(
