@@ -33,6 +33,7 @@ from region_policy.parts import (
     Slug,
     Terms,
 )
+from region_policy.parts_care import Care
 from region_policy.parts_desk import Desk, Setting
 from region_policy.parts_frames import Frames
 from region_policy.parts_landscape import Admission, CrisisFunction, Landscape
@@ -59,7 +60,7 @@ class PolicyIdentity(Part):
     sha256: str
 
 
-IN_EVERY_FILE = frozenset({"approval", "route_rules", "categories", "buying"})
+IN_EVERY_FILE = frozenset({"approval", "route_rules", "categories", "buying", "care"})
 """Sections that older texts, kept for replay, do not have yet."""
 
 
@@ -96,6 +97,7 @@ class PolicyFile(Part):
     admission: Admission
     landscape: Landscape
     terms: Terms
+    care: Care | None = None
 
 
 class RegionPolicy(PolicyFile):
@@ -156,6 +158,12 @@ class RegionPolicy(PolicyFile):
     def routes(self) -> frozenset[Route]:
         """The routes that at least one referrer has."""
         return frozenset(opened.route for rule in self.referrers for opened in rule.routes)
+
+    @property
+    def following(self) -> Care:
+        """What follows a referral. Only texts that are kept for replay can lack it, and none is in force."""
+        assert self.care is not None, f"{self.region} of {self.valid_from} has no section `care`"
+        return self.care
 
     @cached_property
     def components(self) -> dict[str, Component]:

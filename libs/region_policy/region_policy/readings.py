@@ -15,6 +15,7 @@ from region_policy.codes import (
 from region_policy.language import Name
 from region_policy.model import NoTariff, RegionPolicy, in_force_on
 from region_policy.readings_base import NamedRead, Read, SourcedRead, SourceRead, TermRead
+from region_policy.readings_of_care import CareRead
 from region_policy.readings_of_desk import DeskRead, FramesRead, SettingRead
 from region_policy.readings_of_routes import BuyingRead, CategoriesRead, ProductsRead, RouteRuleRead
 
@@ -249,6 +250,7 @@ class PolicyRead(Read):
     admission: AdmissionRead
     landscape: LandscapeRead
     terms: TermsRead
+    care: CareRead | None
 
 
 class TariffOnDayRead(Read):
