@@ -29,6 +29,7 @@ class Progress(StrEnum):
 
 PROGRESS: Mapping[PlacementStatus, Progress] = {
     PlacementStatus.REQUESTED: Progress.ASKED,
+    PlacementStatus.OFFERED: Progress.ASKED,
     PlacementStatus.ACCEPTED: Progress.ACCEPTED,
     PlacementStatus.IN_CARE: Progress.IN_CARE,
     PlacementStatus.ENDED: Progress.OVER,

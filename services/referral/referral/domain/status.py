@@ -59,7 +59,10 @@ LIVE = frozenset(status for status, after in NEXT.items() if after)
 
 
 class PlacementStatus(StrEnum):
+    """OFFERED: the provider would take the young person, and the family has not chosen yet (HLM-01)."""
+
     REQUESTED = "requested"
+    OFFERED = "offered"
     ACCEPTED = "accepted"
     IN_CARE = "in-care"
     ENDED = "ended"
@@ -71,11 +74,15 @@ class PlacementStatus(StrEnum):
 NEXT_OF_PLACEMENT: Mapping[PlacementStatus, frozenset[PlacementStatus]] = {
     PlacementStatus.REQUESTED: frozenset(
         {
+            PlacementStatus.OFFERED,
             PlacementStatus.ACCEPTED,
             PlacementStatus.REFUSED,
             PlacementStatus.WITHDRAWN,
             PlacementStatus.EXPIRED,
         }
+    ),
+    PlacementStatus.OFFERED: frozenset(
+        {PlacementStatus.ACCEPTED, PlacementStatus.REFUSED, PlacementStatus.WITHDRAWN}
     ),
     PlacementStatus.ACCEPTED: frozenset({PlacementStatus.IN_CARE, PlacementStatus.WITHDRAWN}),
     PlacementStatus.IN_CARE: frozenset({PlacementStatus.ENDED}),

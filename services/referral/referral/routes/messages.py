@@ -8,9 +8,10 @@ from fastapi import APIRouter, Header, Query
 from pydantic import AwareDatetime
 
 from referral.domain.components import Component
-from referral.domain.milestones import Milestone, wording_of
-from referral.store import referrals
-from referral.store.rows import MilestoneRow
+from referral.domain.messages import MessageKind
+from referral.domain.milestones import wording_of
+from referral.store import messages
+from referral.store.rows_messages import MessageRow
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Answer, Page
 from wirekit.texts import Language, Text, language_of
@@ -29,26 +30,40 @@ class ReasonRead(Answer):
 
 
 class MessageRead(Answer):
-    """One message: no hours, no money, nobody's name. `day`: when it happened; of an acceptance the
-    planned start; a day in Europe/Amsterdam. `at` is in UTC."""
+    """One message: no hours, no money, nobody's name. `number`: its place in this inbox, without a gap.
+
+    `day`: when it happened; of an acceptance the planned start; a day in Europe/Amsterdam. `at` is in UTC.
+    `acted…`: who did it. `about`: the placement request or handover where it is about one.
+    """
 
     id: UUID
-    referral: UUID
-    kind: Milestone
+    number: int
+    referral: UUID | None
+    about: UUID | None
+    kind: MessageKind
     at: AwareDatetime
     day: date | None
     component: Component | None
+    provider: UUID | None
+    acted_role: str
+    acted_organisation: UUID
     reasons: tuple[ReasonRead, ...]
 
     @classmethod
-    def of(cls, row: MilestoneRow, language: Language) -> Self:
+    def of(cls, row: MessageRow, language: Language) -> Self:
+        assert row.number is not None, "what is read was numbered"
         return cls(
             id=row.id,
+            number=row.number,
             referral=row.referral,
-            kind=row.milestone,
-            at=row.recorded_at,
+            about=row.about,
+            kind=row.what,
+            at=row.told_at,
             day=row.happens_on,
-            component=row.part,
+            component=Component(row.component) if row.component else None,
+            provider=row.provider,
+            acted_role=row.acted_role,
+            acted_organisation=row.acted_organisation,
             reasons=tuple(ReasonRead.of(code, language) for code in row.reasons),
         )
 
@@ -61,7 +76,7 @@ async def list_messages(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     accept_language: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Page[MessageRead]:
-    found = await referrals.messages_for(tx, organisation.id, after=after, limit=limit + 1)
+    found = await messages.messages_for(tx, organisation.id, after=after, limit=limit + 1)
     language = language_of(accept_language)
     items = [MessageRead.of(row, language) for row in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)

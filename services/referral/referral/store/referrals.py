@@ -9,19 +9,26 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
+from referral.domain.messages import MessageKind
 from referral.domain.milestones import MESSAGES, Milestone
 from referral.domain.status import ReferralStatus
+from referral.store.messages import message_values, tell
 from referral.store.rows import GrantRow, MilestoneRow, ReferralRow
+from referral.store.rows_messages import MessageRow
 from servicekit import tables
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 
 # Built once: to build it costs more than to run it.
 REFERRAL_COLUMNS = tuple(column.name for column in ReferralRow.metadata.tables["referral"].columns)
+MESSAGE_COLUMNS = tuple(column.name for column in MessageRow.metadata.tables["message"].columns)
 ADD_REFERRAL = insert(ReferralRow.metadata.tables["milestone"]).add_cte(
     insert(ReferralRow.metadata.tables["referral"])
     .values({name: bindparam(f"new_{name}") for name in REFERRAL_COLUMNS})
-    .cte("stored")
+    .cte("stored"),
+    insert(MessageRow.metadata.tables["message"])
+    .values({name: bindparam(f"told_{name}") for name in MESSAGE_COLUMNS})
+    .cte("told"),
 )
 
 
@@ -30,7 +37,9 @@ async def add_referral(tx: Transaction, values: dict[str, Any]) -> tuple[Referra
     referral = ReferralRow(**values)
     received = milestone_values(tx, referral, Milestone.RECEIVED)
     given = {f"new_{name}": values.get(name) for name in REFERRAL_COLUMNS}
-    await tx.session.execute(ADD_REFERRAL, {**received, **given})
+    message = message_values(tx, referral.organisation, MessageKind.RECEIVED, referral=referral.id)
+    told = {f"told_{name}": message.get(name) for name in MESSAGE_COLUMNS}
+    await tx.session.execute(ADD_REFERRAL, {**received, **given, **told})
     return referral, MilestoneRow(**received)
 
 
@@ -130,7 +139,7 @@ async def add_milestone(
     provider: UUID | None = None,
     reasons: Iterable[str] = (),
 ) -> None:
-    """Write down what happened; where it is a message, this puts it into the referrer's inbox."""
+    """Write down what happened; where it is a message, this puts it into the referrer's inbox too."""
     values = milestone_values(
         tx,
         referral,
@@ -141,23 +150,14 @@ async def add_milestone(
         reasons=reasons,
     )
     await tx.session.execute(insert(MilestoneRow).values(values))
+    if kind in MESSAGES:
+        what = {"day": happens_on, "component": component, "provider": provider, "reasons": reasons}
+        await tell(tx, [referral.organisation], MessageKind(kind.value), referral=referral.id, **what)
 
 
 async def timeline(tx: Transaction, referral_id: UUID) -> list[MilestoneRow]:
     query = select(MilestoneRow).where(col(MilestoneRow.referral) == referral_id)
     return list((await tx.session.execute(query.order_by(col(MilestoneRow.id)))).scalars())
-
-
-async def messages_for(
-    tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int
-) -> list[MilestoneRow]:
-    """The inbox of an organisation, oldest first, after this message."""
-    query = select(MilestoneRow).where(
-        col(MilestoneRow.organisation) == organisation, col(MilestoneRow.kind).in_(sorted(MESSAGES))
-    )
-    if after:
-        query = query.where(col(MilestoneRow.id) > after)
-    return list((await tx.session.execute(query.order_by(col(MilestoneRow.id)).limit(limit))).scalars())
 
 
 async def municipality_owner(tx: Transaction, municipality: str) -> str:

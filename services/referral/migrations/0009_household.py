@@ -1,0 +1,14 @@
+"""household."""
+
+revision = "referral_0009"
+down_revision = "referral_0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a room's database goes forward only")

@@ -1,0 +1,42 @@
+"""The inbox of every organisation."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Column, Date, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from referral.domain.messages import MessageKind
+from referral.store.rows import Row, instant
+
+
+class MessageRow(Row, table=True):
+    """One message to one organisation. `number`: its place in that inbox, from 1 without a gap, given late.
+
+    `about`: the placement request, handover or consultation where it is about one; `acted_…`: who did it.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("message_by_inbox", "recipient", "number", unique=True),
+        Index("message_to_number", "recipient", "id", postgresql_where=text("number IS NULL")),
+    )
+
+    id: UUID = Field(primary_key=True)
+    recipient: UUID
+    number: int | None = None
+    kind: str = Field(sa_type=Text)
+    referral: UUID | None
+    about: UUID | None
+    told_at: datetime = Field(sa_column=instant())
+    happens_on: date | None = Field(sa_type=Date)
+    component: str | None = Field(sa_type=Text)
+    provider: UUID | None
+    reasons: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    acted_role: str = Field(sa_type=Text)
+    acted_organisation: UUID
+
+    @property
+    def what(self) -> MessageKind:
+        return MessageKind(self.kind)
