@@ -230,6 +230,7 @@ class Desk:
             complexities=options_of("Complexity", language),
             asked_of=options_of("AskedOf", language),
             refusals=options_of("Ground", language),
+            rejections=options_of("RejectionCode", language),
             wishes=options_of("Wish", language),
             provisions=provisions_in(policy.value, asked.municipality, language),
         )

@@ -33,7 +33,7 @@ def _plain(**fields: str) -> Callable[[Typed], Filling]:
 
 
 def _refusal(typed: Typed) -> Filling:
-    filling = _plain(ground="refusal-ground")(typed)
+    filling = _plain(ground="refusal-ground", rejectionCode="rejection-code")(typed)
     _hearing(typed, filling)
     decision_form.steps(typed, filling)
     return filling
@@ -73,6 +73,7 @@ LABELLED = (
     "answered-on",
     "written-answer",
     "refusal-ground",
+    "rejection-code",
     "provision",
     "wish",
     "heard-on",

@@ -30,6 +30,20 @@ The court and the family have no account here: what they ask is entered by who h
 """
 
 
+class RejectionCode(StrEnum):
+    """On what a municipality turns a request down, as the national messages number it (iJw, WJ759)."""
+
+    NEW_REQUEST = "1"
+    BUDGET = "2"
+    NO_CONTRACT = "3"
+    OUTSIDE_CONTRACT = "4"
+    OTHER_MUNICIPALITY = "5"
+    STACKING = "6"
+    CONTENT = "7"
+    RESIDENCE = "8"
+    AGE = "9"
+
+
 class Measure(StrEnum):
     """Which cases of a referrer type a rule covers: with a child protection measure (maatregel) or not."""
 

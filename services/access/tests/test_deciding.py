@@ -123,13 +123,13 @@ async def test_what_cannot_be_decided_names_its_rule_and_stores_nothing(access: 
     keys = [{"Idempotency-Key": uuid7().hex} for _ in range(3)]
     race = await asyncio.gather(
         *(desk.send("POST", f"{path}/decisions", a_decision(a_stay(30)), **etag, **key) for key in keys),
-        desk.send("POST", f"{path}/refusal", {"ground": "tariff"}, **etag),
+        desk.send("POST", f"{path}/refusal", {"ground": "tariff", "rejectionCode": "4"}, **etag),
     )
     assert [answer.status_code for answer in race].count(409) == 3
     made = len(await access.rows("SELECT 1 FROM decision"))
     assert made == len(await access.told("decision.made")) == 1 - len(await access.told("request.closed"))
     closed = await desk.asked()
-    await desk.done(closed, "POST", "refusal", {"ground": "tariff"})
+    await desk.done(closed, "POST", "refusal", {"ground": "tariff", "rejectionCode": "4"})
     for step in ("decisions", "decision-check"):
         gone = await desk.do(closed, "POST", step, a_decision())
         assert (gone.status_code, gone.json()["possibleSteps"]) == (409, [])

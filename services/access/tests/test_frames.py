@@ -121,6 +121,23 @@ async def test_a_line_is_warned_of_at_its_thresholds_only_once_each_and_stops_no
     assert next_year["sums"]["committedCents"] == 79_000
 
 
+@pytest.mark.requirement("HLM-08")
+async def test_a_safety_concern_is_neither_closed_nor_held_where_the_money_is_gone(
+    room: RoomUnderTest,
+) -> None:
+    given = Given(room)
+    desk = await given.desk()
+    for _ in range(2):
+        await given.grant()
+    assert ("ambulatory", 100) in await warned(room, desk)
+    await given.grant(safety=True)
+    asked = await given.referral(safety=True, route="quote", budget=None, complexity="complex")
+    async with room.as_caller(desk) as client:
+        (item,) = (await client.get("/requests")).json()["items"]
+    assert (item["id"], item["status"], item["safetyConcern"]) == (str(asked), "open", True)
+    assert await room.told("request.closed") == []
+
+
 @pytest.mark.requirement("HLM-03")
 async def test_grants_at_once_that_fill_a_line_together_are_warned_of_once_for_each_threshold(
     room: RoomUnderTest,

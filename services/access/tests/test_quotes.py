@@ -165,7 +165,7 @@ async def test_a_request_that_ends_takes_its_open_quotes_with_it(
         gone = {"ref": str(case.request), "version": 2, "region": "ijsselland"}
         await access.deliver("referral.withdrawn", gone)
     else:
-        path, body = f"/requests/{case.request}/refusal", {"ground": "tariff"}
+        path, body = f"/requests/{case.request}/refusal", {"ground": "tariff", "rejectionCode": "4"}
         assert (await case.send(case.desk, "POST", path, body, '"1"')).status_code == 200
     assert (await asked.status(), await unanswered.status()) == ("not-awarded", "withdrawn")
     (told,) = await access.told("quote.not-awarded")

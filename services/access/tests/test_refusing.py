@@ -6,6 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from region_policy.codes import RejectionCode
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
@@ -19,7 +20,9 @@ OF_AN_INSTITUTION = a_quote(referrerType="certified-institution", measure=MEASUR
 async def refuse(
     room: RoomUnderTest, request_id: UUID, by: Caller, etag: str | None, **body: Any
 ) -> httpx.Response:
+    """With code 5 of the list WJ759 unless told otherwise, and 7 where the need is judged."""
     headers = {"If-Match": etag} if etag else {}
+    body = {"rejectionCode": "7" if body["ground"] == "need" else "5"} | body
     async with room.as_caller(by, **headers) as client:
         return await client.post(f"/requests/{request_id}/refusal", json=body)
 
@@ -37,7 +40,7 @@ async def test_what_an_institution_with_a_measure_determined_is_refused_on_form_
     assert on_form.status_code == 200, on_form.text
     assert (on_form.json()["status"], on_form.json()["outcome"]) == ("closed", "refused")
     (closed,) = await access.told("request.closed")
-    assert (closed.data["outcome"], closed.data["reasons"]) == ("refused", ["other-municipality"])
+    assert (closed.data["outcome"], closed.data["reasons"]) == ("refused", ["other-municipality", "wj759-5"])
     assert await access.rows("SELECT 1 FROM deadline") == []
     again = await refuse(access, request_id, desk, '"2"', ground="tariff")
     assert (again.status_code, again.json()["possibleSteps"]) == (409, [])
@@ -96,3 +99,31 @@ async def test_a_refusal_that_makes_no_sense_changes_nothing(access: RoomUnderTe
     assert (await refuse(access, request_id, desk, None, ground="tariff")).status_code == 428
     assert (await refuse(access, request_id, desk, '"2"', ground="tariff")).status_code == 412
     assert await access.told("request.closed") == []
+
+
+@pytest.mark.requirement("HLM-04")
+async def test_a_rejection_names_its_code_of_the_closed_list_of_the_national_messages(
+    access: RoomUnderTest, given: Given
+) -> None:
+    desk, request_id = await given.desk(), await given.referral(**a_quote())
+    async with access.as_caller(desk, **{"If-Match": '"1"'}) as client:
+        without = await client.post(f"/requests/{request_id}/refusal", json={"ground": "tariff"})
+    for refused in (
+        without,
+        *[
+            await refuse(access, request_id, desk, '"1"', ground="tariff", rejectionCode=code)
+            for code in ("0", "10", "", 4, None, "wj759-4")
+        ],
+        # A doctor's question cannot be turned down on its content under another name (LAW-03).
+        await refuse(access, request_id, desk, '"1"', ground="tariff", rejectionCode="7"),
+    ):
+        assert refused.status_code == 400
+        assert [error["field"] for error in refused.json()["errors"]] == ["rejectionCode"]
+    assert await access.told("request.closed") == []
+    codes = [code for code in RejectionCode if code is not RejectionCode.CONTENT]
+    for code in codes:
+        request_id = await given.referral(**a_quote())
+        done = await refuse(access, request_id, desk, '"1"', ground="tariff", rejectionCode=code.value)
+        assert done.json()["reasons"] == ["tariff", f"wj759-{code.value}"]
+    told = await access.told("request.closed")
+    assert [closed.data["reasons"][1] for closed in told] == [f"wj759-{code.value}" for code in codes]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from provider_registry import events_capacity, events_contracts
+from provider_registry import events_capacity, events_contracts, events_partnerships
 from provider_registry.consumers import SUBSCRIPTIONS
 from provider_registry.events import (
     EXAMPLES,
@@ -99,8 +99,14 @@ ROOM = Room(
         events_contracts.ContractChanged,
         events_contracts.ProviderSuspended,
         events_contracts.ProviderAdmitted,
+        events_partnerships.PartnershipChanged,
     ),
-    examples=(*EXAMPLES, *events_capacity.EXAMPLES, *events_contracts.EXAMPLES),
+    examples=(
+        *EXAMPLES,
+        *events_capacity.EXAMPLES,
+        *events_contracts.EXAMPLES,
+        *events_partnerships.EXAMPLES,
+    ),
     subscriptions=SUBSCRIPTIONS,
     when_missed={
         CAPACITY_STALE: capacity_is_stale,
@@ -114,6 +120,7 @@ ROOM = Room(
         "enrolment": enrolments_feed,
         "capacity": events_capacity.capacities_feed,
         "contract": events_contracts.contracts_feed,
+        "partnership": events_partnerships.partnerships_feed,
     },
     open_resources=open_resources,
 )

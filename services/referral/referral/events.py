@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from referral.store.rows import CareRow, LetterRow, PlacementRow, ReferralRow
+from region_policy.codes import ReferrerType
+from region_policy.referrers import REFERRER_CODES
 from wirekit.events import Event
 from wirekit.models import Answer
 
@@ -19,7 +21,10 @@ class MeasureTold(Answer):
 
 
 class ReferralSubmitted(Event):
-    """Somebody asked for help for a young person. `age` in whole years on the day of submission."""
+    """Somebody asked for help for a young person. `age` in whole years on the day of submission.
+
+    `referrerCode`: of the national messages (iJw). `courtOrderUntil`: the last day of the order of a court.
+    """
 
     NAME = "referral.submitted"
 
@@ -28,6 +33,7 @@ class ReferralSubmitted(Event):
     municipality: str
     age: int
     referrer_type: str
+    referrer_code: str
     referrer_organisation: UUID
     forms: tuple[str, ...]
     domains: tuple[str, ...]
@@ -44,6 +50,7 @@ class ReferralSubmitted(Event):
     preferred_provider: UUID | None
     measure: MeasureTold | None
     court_authorisation_until: date | None
+    court_order_until: date | None
     category: str | None
     prolonged_ground: str | None
     submitted_at: AwareDatetime
@@ -60,6 +67,7 @@ class ReferralSubmitted(Event):
             municipality=row.municipality,
             age=row.age,
             referrer_type=row.referrer_type,
+            referrer_code=REFERRER_CODES[ReferrerType(row.referrer_type)],
             referrer_organisation=row.organisation,
             forms=tuple(row.forms),
             domains=tuple(row.domains),
@@ -76,6 +84,7 @@ class ReferralSubmitted(Event):
             preferred_provider=row.preferred_provider,
             measure=MeasureTold(kind=measure.kind, until=measure.until) if measure else None,
             court_authorisation_until=row.court_authorisation_until,
+            court_order_until=row.court_order_until,
             category=row.category,
             prolonged_ground=row.prolonged_ground,
             submitted_at=row.submitted_at,
@@ -132,10 +141,12 @@ class CameOfAge(Event):
 class PlacementEvent(Event):
     """The full public state of a placement request. `answerDueAt` in UTC.
 
+    `round`: with whom it was asked; `mode`: whether the first yes closes it, or the family chooses.
+    `enrolment`: the place in the register at which the young person is taken, where the provider said so.
     `decision` is null where the provider decides within one sum (GRO-01); `grant` then names the component.
     """
 
-    NAME = "placement.changed"
+    NAME = "placement.request"
 
     referral: UUID
     client: UUID
@@ -143,10 +154,16 @@ class PlacementEvent(Event):
     grant: UUID
     provider: UUID
     status: str
+    round: UUID
+    mode: str
     answer_due_at: AwareDatetime
+    offered_at: AwareDatetime | None
     accepted_at: AwareDatetime | None
     start_planned_on: date | None
+    start_moved_because: str | None
+    enrolment: UUID | None
     refusal_reason: str | None
+    redirected_to: UUID | None
 
     @classmethod
     def of(cls, row: PlacementRow) -> Self:
@@ -160,10 +177,16 @@ class PlacementEvent(Event):
             grant=row.grant_id,
             provider=row.provider,
             status=row.status,
+            round=row.round,
+            mode=row.mode,
             answer_due_at=row.answer_due_at,
+            offered_at=row.offered_at,
             accepted_at=row.accepted_at,
             start_planned_on=row.start_planned_on,
+            start_moved_because=row.start_moved_because,
+            enrolment=row.enrolment,
             refusal_reason=row.refusal_reason,
+            redirected_to=row.redirected_to,
         )
 
 
@@ -171,6 +194,18 @@ class PlacementRequested(PlacementEvent):
     """A provider was asked whether it takes a young person."""
 
     NAME = "placement.requested"
+
+
+class PlacementOffered(PlacementEvent):
+    """The provider would take the young person; the family has not chosen yet. It binds no grant."""
+
+    NAME = "placement.offered"
+
+
+class PlacementChanged(PlacementEvent):
+    """The term to answer runs anew, or care starts on another day than was promised."""
+
+    NAME = "placement.changed"
 
 
 class PlacementAccepted(PlacementEvent):
@@ -198,9 +233,13 @@ class PlacementExpired(PlacementEvent):
 
 
 class CareEvent(Event):
-    """The full public state of a care period. `recordedAt`: when the last change was entered (UTC)."""
+    """The full public state of a care period. `recordedAt`: when the last change was entered (UTC).
 
-    NAME = "care.changed"
+    `interruptedSince`, `interruptedUntil`: the last interruption, both days without care; without an end where
+    nobody knows yet when care goes on. `intensity` of a stay, since it last became heavier or lighter.
+    """
+
+    NAME = "care.period"
 
     placement: UUID
     referral: UUID
@@ -210,6 +249,9 @@ class CareEvent(Event):
     started_on: date
     stopped_on: date | None
     stop_reason: str | None
+    interrupted_since: date | None
+    interrupted_until: date | None
+    intensity: str | None
     recorded_at: AwareDatetime
 
     @classmethod
@@ -226,7 +268,10 @@ class CareEvent(Event):
             started_on=row.started_on,
             stopped_on=row.stopped_on,
             stop_reason=row.stop_reason,
-            recorded_at=row.stop_recorded_at or row.start_recorded_at,
+            interrupted_since=row.interrupted_since,
+            interrupted_until=row.interrupted_until,
+            intensity=row.intensity,
+            recorded_at=row.recorded_at,
         )
 
 
@@ -234,6 +279,12 @@ class CareStarted(CareEvent):
     """Care has begun."""
 
     NAME = "care.started"
+
+
+class CareChanged(CareEvent):
+    """Care became heavier or lighter, stands still, or goes on."""
+
+    NAME = "care.changed"
 
 
 class CareStopped(CareEvent):

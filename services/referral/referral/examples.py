@@ -6,18 +6,22 @@ from uuid import UUID
 
 from referral.events import (
     CameOfAge,
+    CareChanged,
     CareStarted,
     CareStopped,
     LetterIssued,
     MeasureTold,
     PlacementAccepted,
+    PlacementChanged,
     PlacementExpired,
+    PlacementOffered,
     PlacementRefused,
     PlacementRequested,
     PlacementWithdrawn,
     ReferralSubmitted,
     ReferralWithdrawn,
 )
+from referral.events_handover import HandoverAgreed
 from wirekit.events import Event
 
 
@@ -38,12 +42,23 @@ _placement: dict[str, Any] = {
     "decision": DECISION,
     "grant": GRANT,
     "provider": PROVIDER,
+    "round": _id(12),
+    "mode": "first-closes",
     "answer_due_at": LATER,
+    "offered_at": None,
     "accepted_at": None,
     "start_planned_on": None,
+    "start_moved_because": None,
+    "enrolment": None,
     "refusal_reason": None,
+    "redirected_to": None,
 }
 _accepted: dict[str, Any] = {"accepted_at": MOMENT, "start_planned_on": date(2026, 3, 16)}
+_offered: dict[str, Any] = {"mode": "choice", "offered_at": MOMENT, "start_planned_on": date(2026, 3, 16)}
+_moved: dict[str, Any] = _accepted | {
+    "start_planned_on": date(2026, 3, 30),
+    "start_moved_because": "place-gone",
+}
 _care: dict[str, Any] = {
     "ref": CARE,
     "region": "voorbeeldregio",
@@ -53,6 +68,9 @@ _care: dict[str, Any] = {
     "grant": GRANT,
     "provider": PROVIDER,
     "started_on": date(2026, 3, 16),
+    "interrupted_since": None,
+    "interrupted_until": None,
+    "intensity": None,
     "recorded_at": LATER,
 }
 
@@ -66,6 +84,7 @@ EXAMPLES: tuple[Event, ...] = (
         municipality="0148",
         age=9,
         referrer_type="certified-institution",
+        referrer_code="04",
         referrer_organisation=INSTITUTION,
         forms=("ambulatory",),
         domains=("family", "school"),
@@ -82,6 +101,7 @@ EXAMPLES: tuple[Event, ...] = (
         preferred_provider=PROVIDER,
         measure=MeasureTold(kind="supervision", until=date(2026, 12, 31)),
         court_authorisation_until=date(2026, 8, 31),
+        court_order_until=None,
         category="45",
         prolonged_ground=None,
         submitted_at=MOMENT,
@@ -96,12 +116,20 @@ EXAMPLES: tuple[Event, ...] = (
     ),
     CameOfAge(ref=CLIENT, version=210, region="voorbeeldregio", municipality="0148", years=17, months=6),
     PlacementRequested(version=1, status="requested", **_placement),
+    PlacementOffered(version=2, status="offered", **(_placement | _offered)),
     PlacementAccepted(version=2, status="accepted", **(_placement | _accepted)),
+    PlacementChanged(version=3, status="accepted", **(_placement | _moved)),
     PlacementRefused(version=2, status="refused", **(_placement | {"refusal_reason": "full"})),
     PlacementWithdrawn(version=3, status="withdrawn", **(_placement | _accepted)),
     PlacementExpired(version=2, status="expired", **_placement),
     CareStarted(version=1, stopped_on=None, stop_reason=None, **_care),
-    CareStopped(version=2, stopped_on=date(2026, 6, 30), stop_reason="according-to-plan", **_care),
+    CareChanged(
+        version=2,
+        stopped_on=None,
+        stop_reason=None,
+        **(_care | {"interrupted_since": date(2026, 5, 4), "interrupted_until": date(2026, 5, 15)}),
+    ),
+    CareStopped(version=3, stopped_on=date(2026, 6, 30), stop_reason="according-to-plan", **_care),
     LetterIssued(
         ref=_id(10),
         version=2,
@@ -116,5 +144,20 @@ EXAMPLES: tuple[Event, ...] = (
         sent_at=MOMENT,
         objection_until=date(2026, 4, 13),
         sha256="0" * 64,
+    ),
+    HandoverAgreed(
+        ref=_id(12),
+        version=2,
+        region="voorbeeldregio",
+        placement=PLACEMENT,
+        referral=REFERRAL,
+        client=CLIENT,
+        provider=PROVIDER,
+        sender=PROVIDER,
+        receiver=_id(13),
+        destination="wmo",
+        contact_on=date(2026, 3, 9),
+        package_went_along=True,
+        agreed_at=LATER,
     ),
 )

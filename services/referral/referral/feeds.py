@@ -9,6 +9,7 @@ from referral.events import (
     PlacementAccepted,
     PlacementEvent,
     PlacementExpired,
+    PlacementOffered,
     PlacementRefused,
     PlacementRequested,
     PlacementWithdrawn,
@@ -20,7 +21,7 @@ from wirekit.events import Event
 # What follows on acceptance changes no event of its own: the care period tells it.
 TOLD_BY: dict[PlacementStatus, type[PlacementEvent]] = {
     PlacementStatus.REQUESTED: PlacementRequested,
-    PlacementStatus.OFFERED: PlacementRequested,
+    PlacementStatus.OFFERED: PlacementOffered,
     PlacementStatus.ACCEPTED: PlacementAccepted,
     PlacementStatus.IN_CARE: PlacementAccepted,
     PlacementStatus.ENDED: PlacementAccepted,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
+from uuid import UUID
 
 from region_policy import reasons as policy_reasons
 from region_policy.language import Language
@@ -20,11 +21,11 @@ PROVIDER_NOT_IN_REGION = ReasonGiven(
         en="This provider is not known, or does not work in the region now.",
     ),
 )
-MEASURE_ONLY_BY_INSTITUTION = ReasonGiven(
-    "measure-only-by-institution",
+PROFESSIONAL_MISSING = ReasonGiven(
+    "professional-of-record-missing",
     Text(
-        nl="Alleen een gecertificeerde instelling voert een maatregel uit.",
-        en="Only a certified institution carries out a measure.",
+        nl="Noem de huisarts onder wie u verwijst, of laat die onder een AGB-code vastleggen voor de praktijk.",
+        en="Name the GP under whom you refer, or have an AGB code put on record for the practice.",
     ),
 )
 NOT_A_NATIONAL_PROVIDER = ReasonGiven(
@@ -41,6 +42,15 @@ PERIOD_MISSING = ReasonGiven(
         en="Say how many days the help lasts: on this route the policy gives no longest duration.",
     ),
 )
+REASON_NOT_ALLOWED = ReasonGiven(
+    "refusal-reason-not-allowed",
+    Text(
+        nl="Om deze reden mag een aanbieder hier niet weigeren.",
+        en="This is no reason for which a provider may refuse here.",
+    ),
+)
+UNKNOWN_REASON = Text(nl="is geen reden om te weigeren", en="is no reason to refuse")
+UNKNOWN_ORGANISATION = Text(nl="is geen bekende organisatie", en="is no known organisation")
 ERASED = ReasonGiven(
     "erased",
     Text(
@@ -55,6 +65,74 @@ DRAFT_OF_A_DRILL = ReasonGiven(
         en="This draft is of a drill: no referral follows on it.",
     ),
 )
+NO_AUTHORITY = ReasonGiven(
+    "no-authority",
+    Text(
+        nl="Deze persoon heeft op die dag geen gezag: toestemming vraagt u aan wie gezag heeft.",
+        en="This person has no authority on that day: consent is asked of who has.",
+    ),
+)
+NO_MEASURE_IN_FORCE = ReasonGiven(
+    "no-measure-in-force",
+    Text(
+        nl="Alleen de instelling die nu een maatregel uitvoert kan zich hierop beroepen.",
+        en="Only the institution that carries out a measure now can rely on this.",
+    ),
+)
+NOT_OF_THIS_AGE = ReasonGiven(
+    "not-of-this-age",
+    Text(
+        nl="Deze uitzondering bestaat alleen van 12 tot 16 jaar.",
+        en="This exception exists from 12 to 16 only.",
+    ),
+)
+MARK_OF_ANOTHER = ReasonGiven(
+    "mark-of-another",
+    Text(
+        nl="Deze geheimhouding is door een ander ingesteld: die heft haar op, of de gemeente.",
+        en="This secrecy was set by another: who set it lifts it, or the municipality.",
+    ),
+)
+HIDDEN_BY_SECRECY = ReasonGiven(
+    "hidden-by-secrecy",
+    Text(
+        nl="Waar deze jeugdige is, is geheim: alleen wie dat moet weten ziet dit.",
+        en="Where this young person is, is secret: only who must know sees this.",
+    ),
+)
+UNDER_SIXTEEN = ReasonGiven(
+    "under-sixteen",
+    Text(
+        nl="Een jeugdige kan het terugmelden aan de verwijzer stoppen vanaf 16 jaar.",
+        en="A young person can stop the word back to the referrer from 16 on.",
+    ),
+)
+NO_FEEDBACK_TO_STOP = ReasonGiven(
+    "no-feedback-to-stop",
+    Text(
+        nl="Deze verwijzer houdt de zaak zelf in handen: terugmelden kan hier niet gestopt worden.",
+        en="This referrer has the case in its own hands: there is no word back to stop.",
+    ),
+)
+ORDER_NUMBER_MISSING = Text(
+    nl="hoort bij een uitspraak van de rechter",
+    en="belongs to a court's order",
+)
+ONLY_WITH_ORDER = Text(
+    nl="hoort alleen bij een uitspraak van de rechter",
+    en="belongs to a court's order only",
+)
+UNKNOWN_PERSON = Text(
+    nl="is bij deze verwijzing niet bekend als iemand met een stem",
+    en="is not on record here as somebody with a say",
+)
+TOO_MANY_WEBHOOKS = ReasonGiven(
+    "too-many-webhooks",
+    Text(
+        nl="Uw organisatie heeft al het grootste aantal webhooks.",
+        en="Your organisation has the greatest number of webhooks already.",
+    ),
+)
 UNKNOWN_DRAFT = Text(
     nl="is geen concept waarvan uw organisatie een verwijzing maakt",
     en="is no draft of which your organisation makes a referral",
@@ -67,6 +145,14 @@ TOO_FAR = Text(
     en="is too far away: at most two years from today",
 )
 PLANNED_WITHIN = timedelta(days=731)
+
+
+def provider_not_in_region(provider: UUID) -> ReasonGiven:
+    """Which of several that were named it is about."""
+    words = PROVIDER_NOT_IN_REGION.text
+    return ReasonGiven(
+        PROVIDER_NOT_IN_REGION.code, Text(nl=f"{words.nl} ({provider})", en=f"{words.en} ({provider})")
+    )
 
 
 def no_policy(region: str, day: date) -> ReasonGiven:

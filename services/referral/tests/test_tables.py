@@ -13,6 +13,8 @@ from referral.domain.addressee import Recipient
 from referral.domain.age import age_on
 from referral.domain.components import PROGRESS, Component, Progress
 from referral.domain.draft import FORMS, NEXT_OF_DRAFT, DraftStatus
+from referral.domain.consultation import NEXT_OF_CONSULTATION, ConsultationStatus
+from referral.domain.handover import NEXT_OF_HANDOVER, HandoverReturn, HandoverStatus
 from referral.domain.letter import NEXT_OF_LETTER, LetterKind, LetterStatus
 from referral.domain.letter_wording import letter_words
 from referral.domain.milestones import (
@@ -41,6 +43,8 @@ TABLES = [
     (status.PlacementStatus, status.NEXT_OF_PLACEMENT, status.PlacementStatus.REQUESTED),
     (DraftStatus, NEXT_OF_DRAFT, DraftStatus.OPEN),
     (LetterStatus, NEXT_OF_LETTER, LetterStatus.WAITING),
+    (HandoverStatus, NEXT_OF_HANDOVER, HandoverStatus.PROPOSED),
+    (ConsultationStatus, NEXT_OF_CONSULTATION, ConsultationStatus.ASKED),
 ]
 
 
@@ -84,6 +88,7 @@ def test_every_code_that_a_letter_can_show_has_its_words() -> None:
 
 def test_every_reason_that_a_message_can_carry_has_its_sentence() -> None:
     codes = {reason.value for kind in (Reason, status.RefusalReason, status.StopReason) for reason in kind}
+    codes |= {HandoverReturn.HANDOVER_NOT_CONFIRMED.value}
     codes |= {NO_ANSWER_IN_TIME, GRANT_LAPSED} | GROUNDS_OF_REFUSAL | OF_THE_ROUTE
     assert set(reason_wordings()) == codes
 

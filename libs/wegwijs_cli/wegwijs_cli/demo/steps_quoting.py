@@ -65,6 +65,7 @@ class PreferenceSent(Sent):
 
 class RefusalSent(Sent):
     ground: str
+    rejection_code: str
 
 
 class QuoteSeen(Seen):
@@ -315,11 +316,12 @@ class TryRefusal(OnRequest):
 
     step: Literal["try-refusal"]
     ground: str
+    rejection_code: str
 
     async def take(self, journey: Journey) -> str:
         etag = await self.etag_of_request(journey)
         path = f"{REQUESTS}/{journey.case(self.case).referral}/refusal"
-        sent = RefusalSent(ground=self.ground)
+        sent = RefusalSent(ground=self.ground, rejection_code=self.rejection_code)
         return self.told(await journey.gateway.call(self.who, "POST", path, sent, if_match=etag))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from access.domain.door import Moment
 from region_policy.cases import Choice, Facts
-from region_policy.codes import ReferrerType, TriageUrgency
+from region_policy.codes import ReferrerType, RejectionCode, TriageUrgency
 from region_policy.model import RegionPolicy
 from region_policy.reasons import ReasonGiven
 
@@ -84,6 +84,12 @@ class Ground(StrEnum):
 
 JUDGES_NEED = frozenset({Ground.NEED, Ground.OWN_STRENGTH, Ground.OTHER_PROVISION})
 """No help is needed; family and network suffice; the acts on school, care or insurance go first."""
+
+
+def told_as(code: RejectionCode) -> str:
+    """Among the reasons of what is closed: beside the ground, the code of the closed list WJ759 (HLM-04)."""
+    return f"wj759-{code.value}"
+
 
 BY_RIGHT = frozenset(
     {

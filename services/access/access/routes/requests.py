@@ -19,7 +19,7 @@ from access.usecases.read_request import read_request as request_seen
 from access.usecases.refuse_request import refuse_request as refuse
 from access.usecases.sign_as import who_signs
 from region_policy.answer_readings import AdviceRead
-from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
+from region_policy.codes import CareForm, Complexity, ReferrerType, RejectionCode, Route, Urgency
 from region_policy.language import Language
 from servicekit.preconditions import IfMatch, etag
 from servicekit.routing import GuardedRoute, Tx
@@ -29,9 +29,15 @@ router = APIRouter(route_class=GuardedRoute, tags=["requests"])
 
 
 class RefusalCreate(Body):
-    """A refusal on need goes with the hearing and the five legal steps; the other grounds are of form."""
+    """A refusal on need goes with the hearing and the five legal steps; the other grounds are of form.
+
+    `rejectionCode`: how referrer and provider are told, by the list WJ759 of the national messages (iJw):
+    1 there is a new request, 2 budget, 3 no contract, 4 outside the contract, 5 another municipality,
+    6 help upon help, 7 content, 8 residence, 9 age.
+    """
 
     ground: Ground
+    rejection_code: RejectionCode
     hearing: HearingGiven | None = None
     legal_steps: Annotated[tuple[StepGiven, ...], Field(max_length=5)] = ()
 
@@ -150,7 +156,15 @@ async def refuse_request(
 ) -> RequestRead:
     steps = steps_found(body.legal_steps, await who_signs(tx))
     hearing = body.hearing.hearing() if body.hearing else None
-    await refuse(tx, request_id, body.ground, hearing=hearing, legal_steps=steps, if_match=if_match)
+    await refuse(
+        tx,
+        request_id,
+        body.ground,
+        body.rejection_code,
+        hearing=hearing,
+        legal_steps=steps,
+        if_match=if_match,
+    )
     seen = await request_seen(tx, request_id)
     response.headers["ETag"] = etag(seen.request)
     return RequestRead.of(seen, language)

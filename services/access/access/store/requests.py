@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, literal_column, not_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -162,20 +162,27 @@ async def listed(
 ) -> list[Request]:
     """Requests of one municipality, the most pressing first: by what must be done next, then by id.
 
-    What is late is due in the past, so it comes before all else. `worker`: only what this one has.
+    A safety concern goes before all others, late or not, as long as the request is open (HLM-08). What is
+    late is due in the past, so it comes before all the rest. `worker`: only what this one has.
     """
     pressing = func.coalesce(col(RequestRow.pressing_at), NEVER)
+    can_wait = not_(
+        and_(
+            col(RequestRow.status) == RequestStatus.OPEN,
+            col(RequestRow.facts)["safety_concern"].as_boolean(),
+        )
+    )
     query = select(RequestRow).where(col(RequestRow.municipality) == municipality, _is_decided_here)
     if worker is not None:
         query = query.where(col(RequestRow.worker) == worker)
     if only_open:
         query = query.where(col(RequestRow.status) == RequestStatus.OPEN)
     if after:
-        last = select(pressing, col(RequestRow.id)).where(
+        last = select(can_wait, pressing, col(RequestRow.id)).where(
             col(RequestRow.id) == after, col(RequestRow.municipality) == municipality
         )
-        query = query.where(tuple_(pressing, col(RequestRow.id)) > last.scalar_subquery())
-    rows = await tx.session.execute(query.order_by(pressing, col(RequestRow.id)).limit(limit))
+        query = query.where(tuple_(can_wait, pressing, col(RequestRow.id)) > last.scalar_subquery())
+    rows = await tx.session.execute(query.order_by(can_wait, pressing, col(RequestRow.id)).limit(limit))
     return [_request(row) for row in rows.scalars()]
 
 

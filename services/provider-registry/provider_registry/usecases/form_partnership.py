@@ -6,6 +6,7 @@ from uuid import UUID
 
 from provider_registry.domain.organisation import OFFERS_HELP
 from provider_registry.domain.partnership import Given, Partnership, missing_of
+from provider_registry.events_partnerships import PartnershipChanged
 from provider_registry.resources import regions
 from provider_registry.store import mapping, organisations
 from provider_registry.store import partnerships as store
@@ -60,7 +61,7 @@ async def form_partnership(tx: Transaction, wanted: Partnership, own: Known, cla
         raise RuleBroken(reasons=reasons)
     await mapping.add(tx, PartnershipRow, wanted)
     await store.add_member(tx, wanted.id, wanted.lead)
-    return await _seen(tx, wanted)
+    return await _told(tx, wanted)
 
 
 async def add_member(
@@ -74,7 +75,7 @@ async def add_member(
     if entry.kind not in OFFERS_HELP:
         raise RuleBroken(reasons=[NEVER_OFFERS])
     if await store.add_member(tx, partnership_id, organisation):
-        found = await _next_version(tx, found)
+        return await _told(tx, await _next_version(tx, found))
     return await _seen(tx, found)
 
 
@@ -87,7 +88,7 @@ async def remove_member(
         raise RuleBroken(reasons=[LEAD_STAYS])
     if not await store.remove_member(tx, partnership_id, organisation):
         raise NotFound
-    return await _seen(tx, await _next_version(tx, found))
+    return await _told(tx, await _next_version(tx, found))
 
 
 async def see_partnership(tx: Transaction, partnership_id: UUID, day: date | None = None) -> Together:
@@ -104,6 +105,12 @@ async def _seen(tx: Transaction, partnership: Partnership, day: date | None = No
     places = regions(tx).municipalities(partnership.region, day)
     given = await store.given_by(tx, [each.organisation for each in members], places, day)
     return Together(partnership, tuple(members), missing_of(partnership, given))
+
+
+async def _told(tx: Transaction, partnership: Partnership) -> Together:
+    together = await _seen(tx, partnership)
+    tx.publish(PartnershipChanged.of(partnership, [each.organisation for each in together.members]))
+    return together
 
 
 async def _locked(tx: Transaction, partnership_id: UUID, if_match: str | None) -> Partnership:

@@ -1,6 +1,6 @@
 """What is asked for whom: codes and whole numbers only, so that it may stand in clear and in events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
@@ -40,23 +40,20 @@ class Measure:
     court_authorisation_until: date | None = None
 
 
-@dataclass(frozen=True)
-class Asked:
-    """`age` in whole years on the day of submission; `etmalen` are days of stay of 24 hours.
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a referrer fills in as codes; `etmalen` are days of stay of 24 hours.
 
     `quantity` is in the unit of the `product`, `days` how long it lasts. `category` of the national messages
     (iJw); `prolonged_ground`: why help goes on past eighteen.
     """
 
-    municipality: str
     referrer: ReferrerType
-    age: int
     forms: tuple[CareForm, ...]
     domains: tuple[Domain, ...]
     complexity: Complexity
     urgency: Urgency
     safety: bool
-    route: Route
     budget: str | None = None
     etmalen: int | None = None
     intensity: str | None = None
@@ -66,6 +63,20 @@ class Asked:
     measure: Measure | None = None
     category: str | None = None
     prolonged_ground: str | None = None
+
+    def asked(self, *, municipality: str, age: int, route: Route) -> "Asked":
+        """The same for a young person of this age, whom this municipality answers for, along this route."""
+        filled_in = {each.name: getattr(self, each.name) for each in fields(Wanted)}
+        return Asked(municipality=municipality, age=age, route=route, **filled_in)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Wanted):
+    """`age` in whole years on the day of submission."""
+
+    municipality: str
+    age: int
+    route: Route
 
     def facts(self, day: date) -> Facts:
         """What the policy reads of this case on a day in Europe/Amsterdam."""

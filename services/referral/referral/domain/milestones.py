@@ -20,6 +20,20 @@ class Milestone(StrEnum):
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+    HANDOVER_PROPOSED = "handover-proposed"
+    HANDOVER_CONFIRMED = "handover-confirmed"
+    HANDOVER_RETURNED = "handover-returned"
+    OFFERED = "offered"
+    QUESTION_ASKED = "question-asked"
+    QUESTION_ANSWERED = "question-answered"
+    START_MOVED = "start-moved"
+    FEEDBACK_STOPPED = "feedback-stopped"
+    FEEDBACK_RESUMED = "feedback-resumed"
+    ANOTHER_PROVIDER_SOUGHT = "another-provider-sought"
+    PROVIDER_GOES_ON = "provider-goes-on"
+    ONWARD_ASKED = "onward-asked"
+    ONWARD_AGREED = "onward-agreed"
+    ONWARD_DECLINED = "onward-declined"
 
 
 MESSAGES = frozenset(
@@ -31,6 +45,17 @@ MESSAGES = frozenset(
         Milestone.ENDED,
         Milestone.WITHDRAWN,
         Milestone.CLOSED,
+        Milestone.HANDOVER_CONFIRMED,
+        Milestone.OFFERED,
+        Milestone.QUESTION_ASKED,
+        Milestone.START_MOVED,
+        Milestone.FEEDBACK_STOPPED,
+        Milestone.FEEDBACK_RESUMED,
+        Milestone.ANOTHER_PROVIDER_SOUGHT,
+        Milestone.PROVIDER_GOES_ON,
+        Milestone.ONWARD_ASKED,
+        Milestone.ONWARD_AGREED,
+        Milestone.ONWARD_DECLINED,
     }
 )
 """What is put into the referrer's inbox; the rest stands in the timeline only."""

@@ -10,8 +10,10 @@ class Relation(StrEnum):
 
     REFERRING_ORGANISATION = "referring-organisation"
     CHOSEN_PROVIDER = "chosen-provider"
+    BRIDGING_PROVIDER = "bridging-provider"
     RESPONSIBLE_MUNICIPALITY = "responsible-municipality"
     ASKED_PROVIDER = "asked-provider"
+    LEAD_PARTNER = "lead-partner"
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,14 @@ WHOLE = View(person=True, question=True, asked=True, profile=True, course=True)
 VIEWS = {
     Relation.REFERRING_ORGANISATION: WHOLE,
     Relation.CHOSEN_PROVIDER: WHOLE,
+    # It helps the young person while another provider is waited for (NV-18).
+    Relation.BRIDGING_PROVIDER: WHOLE,
     # LAW-03: the municipality addresses the family and pays; what a doctor wrote is sealed for it.
     Relation.RESPONSIBLE_MUNICIPALITY: View(person=True, course=True),
     # Not chosen yet: a profile, by which nobody can be recognised.
     Relation.ASKED_PROVIDER: View(profile=True),
+    # HLM-02: the lead passes the question to a member, and only that member opens the file.
+    Relation.LEAD_PARTNER: View(profile=True),
 }
 
 

@@ -93,6 +93,12 @@ NEXT_OF_PLACEMENT: Mapping[PlacementStatus, frozenset[PlacementStatus]] = {
 }
 
 OPEN_PLACEMENTS = frozenset(status for status, after in NEXT_OF_PLACEMENT.items() if after)
+"""For a grant each provider has at most one placement request in these; the database holds to it too."""
+
+UNDECIDED = frozenset({PlacementStatus.REQUESTED, PlacementStatus.OFFERED})
+"""The provider sees a profile without identity."""
+
+TAKEN = frozenset({PlacementStatus.ACCEPTED, PlacementStatus.IN_CARE})
 """A grant has at most one placement request in these; the database holds to it too."""
 
 CHOSEN = frozenset({PlacementStatus.ACCEPTED, PlacementStatus.IN_CARE, PlacementStatus.ENDED})
@@ -109,10 +115,33 @@ class RefusalReason(StrEnum):
 
 
 class StopReason(StrEnum):
-    """Why care stopped, after the reasons for ending in the national messages on youth care."""
+    """Why care stopped, after the reasons for ending in the national messages on youth care (iJw)."""
 
+    DECEASED = "deceased"
     ACCORDING_TO_PLAN = "according-to-plan"
-    EARLY_BY_AGREEMENT = "early-by-agreement"
     EARLY_BY_FAMILY = "early-by-family"
     EARLY_BY_PROVIDER = "early-by-provider"
+    EARLY_BY_AGREEMENT = "early-by-agreement"
     EXTERNAL_CIRCUMSTANCES = "external-circumstances"
+    BY_MUNICIPALITY = "by-municipality"
+    CHANGE_REQUESTED = "change-requested"
+    TO_OTHER_PROVIDER = "to-other-provider"
+    TO_OTHER_DOMAIN = "to-other-domain"
+
+
+END_CODES: Mapping[StopReason, str] = {
+    StopReason.DECEASED: "02",
+    StopReason.ACCORDING_TO_PLAN: "31",
+    StopReason.EARLY_BY_FAMILY: "32",
+    StopReason.EARLY_BY_PROVIDER: "33",
+    StopReason.EARLY_BY_AGREEMENT: "34",
+    StopReason.EXTERNAL_CIRCUMSTANCES: "35",
+    StopReason.BY_MUNICIPALITY: "36",
+    StopReason.CHANGE_REQUESTED: "37",
+    StopReason.TO_OTHER_PROVIDER: "38",
+    StopReason.TO_OTHER_DOMAIN: "39",
+}
+"""The code of each in the national messages: JZ588 of iJw 3.2, in the message JW307."""
+
+END_CODE_OF_INTERRUPTION = "20"
+"""In the same list, of help that stops for a while and will go on: no StopReason, for it is not over."""

@@ -1,4 +1,4 @@
-"""What the form of a referral is held against: the municipalities that exist, and the day of today.
+"""What the form of a referral is held against: municipalities that exist, the day of today, who calls.
 
 A validator of a body gets nothing but its value, and a wrong municipality must be named in the same
 answer as every other wrong field. So each request lays out here what its validators look at, in a
@@ -26,15 +26,18 @@ OLDEST = 119
 
 @dataclass(frozen=True)
 class OnRecord:
+    """`role` is that of the caller: at which doors it may stand, and what must be given there."""
+
     register: MunicipalityRegister
     today: date
+    role: str
 
 
 _on_record: ContextVar[OnRecord] = ContextVar("on_record")
 
 
 async def _lay_out(tx: Tx) -> None:
-    _on_record.set(OnRecord(policies(tx).register, local_day(tx.now)))
+    _on_record.set(OnRecord(policies(tx).register, local_day(tx.now), tx.caller.role))
 
 
 HeldAgainstRecord = Annotated[None, Depends(_lay_out)]
@@ -58,6 +61,10 @@ def past_birth_date(day: date) -> date:
             Text(nl=f"mag hoogstens {OLDEST} jaar geleden zijn", en=f"may be at most {OLDEST} years ago")
         )
     return day
+
+
+def role_of_caller() -> str:
+    return _on_record.get().role
 
 
 def near_day(day: date) -> date:

@@ -15,6 +15,7 @@ from referral.store.components import GrantedComponent
 from referral.store.rows import MilestoneRow, ReferralRow
 from referral.usecases.read_referral import ReferralView
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
+from region_policy.referrers import REFERRER_CODES
 from wirekit.models import Answer
 
 
@@ -80,13 +81,13 @@ class MilestoneRead(Answer):
     reasons: tuple[str, ...]
 
     @classmethod
-    def of(cls, row: MilestoneRow) -> Self:
+    def of(cls, row: MilestoneRow, view: ReferralView) -> Self:
         return cls(
             kind=row.milestone,
             at=row.recorded_at,
             day=row.happens_on,
             component=row.part,
-            provider=row.provider,
+            provider=view.provider(row.provider),
             reasons=tuple(row.reasons),
         )
 
@@ -111,7 +112,7 @@ class ComponentRead(Answer):
     valid_until: date | None
 
     @classmethod
-    def of(cls, part: GrantedComponent) -> Self:
+    def of(cls, part: GrantedComponent, view: ReferralView) -> Self:
         grant, placement, care = part.grant, part.placement, part.care
         return cls(
             grant=grant.id,
@@ -120,7 +121,7 @@ class ComponentRead(Answer):
             intensity=grant.intensity,
             placement=placement.id if placement else None,
             placement_status=placement.state if placement else None,
-            provider=placement.provider if placement else None,
+            provider=view.provider(placement.provider) if placement else None,
             start_planned_on=placement.start_planned_on if placement else None,
             started_on=care.started_on if care else None,
             stopped_on=care.stopped_on if care else None,
@@ -129,11 +130,36 @@ class ComponentRead(Answer):
         )
 
 
+class ProfessionalRead(Answer):
+    """In whose name the referral is: by an AGB code or by a name."""
+
+    agb: str | None
+    name: str | None
+
+
+class CourtOrderRead(Answer):
+    number: str
+    until: date
+
+
+class EnteredRead(Answer):
+    """Who entered the referral, which may be another than in whose name it is (HLM-05)."""
+
+    subject: str | None
+    role: str | None
+
+
 class CourseRead(Answer):
-    """How it goes: provider and period of each component, without hours and without money."""
+    """How it goes: provider and period of each component, without hours and without money.
+
+    `referrerCode`: of the national messages (iJw). `professional`: null where nobody's name goes with it.
+    """
 
     referrer_type: ReferrerType
+    referrer_code: str
     referrer_organisation: UUID
+    professional: ProfessionalRead | None
+    court_order: CourtOrderRead | None
     municipality: str
     forms: tuple[CareForm, ...]
     components: tuple[ComponentRead, ...]
@@ -141,19 +167,29 @@ class CourseRead(Answer):
 
     @classmethod
     def of(cls, view: ReferralView) -> Self:
-        row = view.row
+        row, referrer = view.row, ReferrerType(view.row.referrer_type)
+        professional, order = view.professional, view.court_order
         return cls(
-            referrer_type=ReferrerType(row.referrer_type),
+            referrer_type=referrer,
+            referrer_code=REFERRER_CODES[referrer],
             referrer_organisation=row.organisation,
+            professional=ProfessionalRead(agb=professional.agb, name=professional.name)
+            if professional
+            else None,
+            court_order=CourtOrderRead(number=order.number, until=order.until) if order else None,
             municipality=row.municipality,
             forms=tuple(map(CareForm, row.forms)),
-            components=tuple(map(ComponentRead.of, view.components)),
-            timeline=tuple(map(MilestoneRead.of, view.timeline)),
+            components=tuple(ComponentRead.of(part, view) for part in view.components),
+            timeline=tuple(MilestoneRead.of(each, view) for each in view.timeline),
         )
 
 
 class ReferralRead(Answer):
-    """`view` tells which part the reader's organisation has; parts that it may not see are null."""
+    """`view` tells which part the reader's organisation has; parts that it may not see are null.
+
+    `entered`: for the referring organisation only. `isSecret`: a mark of secrecy is in force, so that address
+    and provider are null but for who must know; null for who does not see the person at all.
+    """
 
     id: UUID
     version: int
@@ -161,6 +197,8 @@ class ReferralRead(Answer):
     view: Relation
     region: str
     submitted_at: AwareDatetime
+    entered: EnteredRead | None
+    is_secret: bool | None
     person: PersonRead | None
     question: str | None
     asked: AskedRead | None
@@ -174,10 +212,14 @@ class ReferralRead(Answer):
         return cls(
             id=row.id,
             version=row.version,
-            status=row.state,
+            status=view.status,
             view=view.relation,
             region=row.region,
             submitted_at=row.submitted_at,
+            entered=EnteredRead(subject=row.entered_by, role=row.entered_role)
+            if view.relation is Relation.REFERRING_ORGANISATION
+            else None,
+            is_secret=view.is_secret if shows.person else None,
             person=PersonRead.model_validate(view.person.model_dump()) if view.person else None,
             question=view.question,
             asked=AskedRead(
@@ -189,7 +231,7 @@ class ReferralRead(Answer):
                 quantity=asked.quantity,
                 days=asked.days,
                 safety=asked.safety,
-                preferred_provider=row.preferred_provider,
+                preferred_provider=view.provider(row.preferred_provider),
                 measure=MeasureRead.model_validate(measure, from_attributes=True) if measure else None,
                 category=asked.category,
                 prolonged_ground=asked.prolonged_ground,
@@ -208,6 +250,7 @@ class ReferralListed(Answer):
     version: int
     status: ReferralStatus
     municipality: str
+    referrer_code: str
     route: Route
     submitted_at: AwareDatetime
 
@@ -216,8 +259,9 @@ class ReferralListed(Answer):
         return cls(
             id=row.id,
             version=row.version,
-            status=row.state,
+            status=row.state_told,
             municipality=row.municipality,
+            referrer_code=REFERRER_CODES[ReferrerType(row.referrer_type)],
             route=Route(row.route),
             submitted_at=row.submitted_at,
         )

@@ -12,8 +12,6 @@ from referral.store import referrals
 from referral.usecases import read_referral as reading
 from referral.usecases import submit_referral as submitting
 from referral.usecases import withdraw_referral as withdrawing
-from region_policy.codes import REFERS_AS
-from region_policy.terms import local_day
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Page
@@ -31,13 +29,8 @@ async def submit_referral(
     idempotency_key: IdempotencyKey,
     response: Response,
 ) -> ReferralRead:
-    referrer = REFERS_AS[tx.caller.role]
     view = await submitting.submit_referral(
-        tx,
-        body.submission(referrer, local_day(tx.now)),
-        by=organisation,
-        key=idempotency_key,
-        body=body,
+        tx, body.submission(), by=organisation, key=idempotency_key, body=body
     )
     response.headers["Location"] = f"{PUBLIC_PATH}/referrals/{view.row.id}"
     response.headers["ETag"] = etag(view.row)

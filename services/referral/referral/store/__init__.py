@@ -1,6 +1,31 @@
 """Tables and named queries. Every file of tables is imported here: the migrations are held against them."""
 
-from referral.store import rows_messages
+from referral.store import (
+    rows_care,
+    rows_consultation,
+    rows_duty,
+    rows_experience,
+    rows_handover,
+    rows_household,
+    rows_intake,
+    rows_messages,
+    rows_people,
+    rows_placement,
+    rows_webhooks,
+)
 from referral.store.rows import metadata
 
-__all__ = ["metadata", "rows_messages"]
+__all__ = [
+    "metadata",
+    "rows_care",
+    "rows_consultation",
+    "rows_duty",
+    "rows_experience",
+    "rows_handover",
+    "rows_household",
+    "rows_intake",
+    "rows_messages",
+    "rows_people",
+    "rows_placement",
+    "rows_webhooks",
+]

@@ -4,13 +4,29 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Select, bindparam, insert, select
+from sqlalchemy import (
+    Date,
+    DateTime,
+    Label,
+    Row,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    insert,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
 from referral.domain.relations import Relation
 from referral.domain.status import CHOSEN, LIVE, ReferralStatus
 from referral.store.rows import ClientRow, HouseholdRow, PlacementRow, ReferralRow
+from referral.store.rows_doors import ProfessionalOfRecordRow
+from referral.store.rows_household import DirectorRow, MemberRow, PlanRow
+from region_policy.terms import local_day
 from servicekit import tables
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -26,17 +42,34 @@ def _take_in() -> Select[Any]:
         .returning(col(ClientRow.id), col(ClientRow.household))
         .cte("found")
     )
-    household = select(found.c.household, bindparam("created_at", type_=DateTime(timezone=True)))
+    is_new = found.c.id == bindparam("id")
+    now, first_version = bindparam("created_at", type_=DateTime(timezone=True)), literal_column("1")
+    director, home = bindparam("director", type_=Uuid), found.c.household
+    household = select(home, first_version, director, now).where(is_new)
+    member = select(
+        bindparam("member", type_=Uuid), first_version, found.c.id, home, true(), bindparam("today", type_=Date), now
+    ).where(is_new)
+    # Who is accountable from the first moment on: the responsible municipality (ZHZ-08).
+    directs = select(director, first_version, home, bindparam("municipality", type_=Text), now).where(is_new)
+    plan = select(bindparam("plan", type_=Uuid), first_version, home, literal_column("'active'"), now).where(is_new)
     made = (
-        insert(HouseholdRow)
-        .from_select(["id", "created_at"], household.where(found.c.id == bindparam("id")))
-        .cte("made")
+        insert(HouseholdRow).from_select(["id", "version", "director", "created_at"], household).cte("made"),
+        insert(MemberRow)
+        .from_select(["id", "version", "client", "household", "is_main", "first_day", "recorded_at"], member)
+        .cte("joined"),
+        insert(DirectorRow)
+        .from_select(["id", "version", "household", "municipality", "since"], directs)
+        .cte("directed"),
+        insert(PlanRow).from_select(["id", "version", "household", "status", "since"], plan).cte("planned"),
     )
     known = tables.organisation
+    preferred = known.c.id == bindparam("preferred_provider")
+    own_record = col(ProfessionalOfRecordRow.organisation) == bindparam("referring")
+    agb: Label[str] = col(ProfessionalOfRecordRow.agb).label("agb_of_record")
     return (
-        select(found.c.id.label("client"), found.c.household.label("home"), known)
-        .select_from(found.outerjoin(known, known.c.id == bindparam("preferred_provider")))
-        .add_cte(made)
+        select(found.c.id.label("client"), found.c.household.label("home"), agb, known)
+        .select_from(found.outerjoin(known, preferred).outerjoin(ProfessionalOfRecordRow, own_record))
+        .add_cte(*made)
     )
 
 
@@ -45,26 +78,46 @@ TAKE_IN = _take_in()
 
 @dataclass(frozen=True)
 class TakenIn:
-    """The client of a new referral, and what is known of the provider that the referrer prefers."""
+    """The client of a new referral, and what is known of the provider that the referrer prefers.
+
+    `agb_of_record`: the AGB code under which the referring organisation refers, where it put one on record.
+    """
 
     client: UUID
     household: UUID
     is_new: bool
     provider: Organisation | None
+    agb_of_record: str | None = None
 
 
-async def take_in(tx: Transaction, bsn_hash: bytes | None, *, preferred_provider: UUID | None) -> TakenIn:
+async def take_in(
+    tx: Transaction,
+    bsn_hash: bytes | None,
+    *,
+    municipality: str,
+    referring: UUID,
+    preferred_provider: UUID | None,
+) -> TakenIn:
     """Find the client by the keyed hash, or make one in a household of its own; look up the provider.
 
-    One statement for all of it: a submission may cost eight. Two at once for one BSN get one client.
+    A new household has a plan without goals, and is directed by the responsible `municipality`. One statement
+    for all of it: a submission may cost eight. Two at once for one BSN get one client.
     """
     proposed = uuid7()
     values = {"id": proposed, "bsn_hash": bsn_hash, "household": uuid7(), "created_at": tx.now}
-    row = (await tx.session.execute(TAKE_IN, {**values, "preferred_provider": preferred_provider})).one()
-    provider = None
-    if row.id is not None:
-        provider = Organisation(row.id, row.kind, row.name, row.area, tuple(row.regions), row.active_until)
-    return TakenIn(row.client, row.home, row.client == proposed, provider)
+    values |= {"member": uuid7(), "today": local_day(tx.now), "plan": uuid7()}
+    values |= {"director": uuid7(), "municipality": municipality}
+    asked = {"preferred_provider": preferred_provider, "referring": referring}
+    row = (await tx.session.execute(TAKE_IN, {**values, **asked})).one()
+    is_new = row.client == proposed
+    return TakenIn(row.client, row.home, is_new, provider_in(row), row.agb_of_record)
+
+
+def provider_in(row: Row[Any]) -> Organisation | None:
+    """The provider whose columns stand in this row, if it is known."""
+    if row.id is None:
+        return None
+    return Organisation(row.id, row.kind, row.name, row.area, tuple(row.regions), row.active_until)
 
 
 async def live_referrals_related_to(

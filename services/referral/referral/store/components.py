@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlmodel import col
 
 from referral.domain.components import Component, Progress, progress_of
-from referral.domain.status import OPEN_PLACEMENTS
+from referral.domain.status import TAKEN, UNDECIDED, PlacementStatus
 from referral.store.rows import CareRow, GrantRow, PlacementRow
 from servicekit.transaction import Transaction
 
@@ -32,11 +32,18 @@ class GrantedComponent:
 
 
 async def components(tx: Transaction, referral_id: UUID) -> list[GrantedComponent]:
-    """All components of a referral, the ambulatory part before a stay; of each the request that counts."""
+    """All components of a referral, the ambulatory part before a stay; of each the request that counts.
+
+    That is the one that is taken, else one that is undecided, else of the last round the one where care has
+    been, which the others of that round have lost, else the latest.
+    """
+    status = col(PlacementRow.status)
+    rank = case((status.in_(sorted(TAKEN)), 0), (status.in_(sorted(UNDECIDED)), 1), else_=2)
+    has_ended = status == PlacementStatus.ENDED.value
     latest = (
         select(col(PlacementRow.id))
         .where(col(PlacementRow.grant_id) == col(GrantRow.id))
-        .order_by(col(PlacementRow.status).in_(sorted(OPEN_PLACEMENTS)).desc(), col(PlacementRow.id).desc())
+        .order_by(rank, col(PlacementRow.round).desc(), has_ended.desc(), col(PlacementRow.id).desc())
         .limit(1)
         .correlate(GrantRow)
         .scalar_subquery()

@@ -1,5 +1,6 @@
 """Placement requests and care periods."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from referral.store.rows import CareRow, GrantRow, PlacementRow, ReferralRow
 from servicekit.transaction import Transaction
 
 
-async def add_placement(tx: Transaction, values: dict[str, Any]) -> PlacementRow | None:
-    """Store a new placement request; None while another one of its grant is open."""
-    statement = upsert(PlacementRow).values(values).on_conflict_do_nothing().returning(PlacementRow)
-    return (await tx.session.execute(statement)).scalar_one_or_none()
+async def add_placements(tx: Transaction, values: Sequence[dict[str, Any]]) -> list[PlacementRow]:
+    """Store new placement requests, but for those to a provider that is asked for this grant already."""
+    statement = upsert(PlacementRow).values(list(values)).on_conflict_do_nothing().returning(PlacementRow)
+    stored = {row.id: row for row in (await tx.session.execute(statement)).scalars()}
+    return [stored[each["id"]] for each in values if each["id"] in stored]
 
 
 async def placement(tx: Transaction, placement_id: UUID) -> PlacementRow:
@@ -36,6 +38,15 @@ async def lock_placement(
     return referral, (await tx.session.execute(fresh)).scalar_one()
 
 
+async def lock_placement_of(tx: Transaction, referral_id: UUID, placement_id: UUID) -> PlacementRow | None:
+    """This placement request of a referral that the caller holds already."""
+    query = select(PlacementRow).where(
+        col(PlacementRow.id) == placement_id, col(PlacementRow.referral) == referral_id
+    )
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return (await tx.session.execute(fresh)).scalar_one_or_none()
+
+
 async def open_placements(tx: Transaction, referral_id: UUID) -> list[PlacementRow]:
     """The placement requests that are open, locked; the caller holds the referral already."""
     query = select(PlacementRow).where(
@@ -43,6 +54,26 @@ async def open_placements(tx: Transaction, referral_id: UUID) -> list[PlacementR
     )
     fresh = query.order_by(col(PlacementRow.id)).with_for_update().execution_options(populate_existing=True)
     return list((await tx.session.execute(fresh)).scalars())
+
+
+async def others_open(tx: Transaction, row: PlacementRow) -> list[PlacementRow]:
+    """The other open placement requests for the same grant, locked; the caller holds the referral already."""
+    opened = await open_placements(tx, row.referral)
+    return [each for each in opened if each.grant_id == row.grant_id and each.id != row.id]
+
+
+async def move_placements(
+    tx: Transaction, rows: Sequence[PlacementRow], to: PlacementStatus
+) -> list[PlacementRow]:
+    """Bring locked placement requests to this status, each as its next version."""
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    values = {"status": to.value, "version": col(PlacementRow.version) + 1}
+    statement = update(PlacementRow).where(col(PlacementRow.id).in_(ids)).values(values)
+    returning = statement.returning(PlacementRow).execution_options(populate_existing=True)
+    moved = {row.id: row for row in (await tx.session.execute(returning)).scalars()}
+    return [moved[one] for one in ids]
 
 
 async def move_placement(

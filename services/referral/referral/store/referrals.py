@@ -21,7 +21,9 @@ from wirekit.identifiers import uuid7
 
 # Built once: to build it costs more than to run it.
 REFERRAL_COLUMNS = tuple(column.name for column in ReferralRow.metadata.tables["referral"].columns)
-MESSAGE_COLUMNS = tuple(column.name for column in MessageRow.metadata.tables["message"].columns)
+MESSAGE_COLUMNS = tuple(
+    column.name for column in MessageRow.metadata.tables["message"].columns if column.identity is None
+)
 ADD_REFERRAL = insert(ReferralRow.metadata.tables["milestone"]).add_cte(
     insert(ReferralRow.metadata.tables["referral"])
     .values({name: bindparam(f"new_{name}") for name in REFERRAL_COLUMNS})
@@ -126,6 +128,7 @@ def milestone_values(
         "component": component,
         "provider": provider,
         "reasons": list(reasons),
+        "is_withheld": referral.feedback_stopped_at is not None,
     }
 
 
@@ -139,7 +142,10 @@ async def add_milestone(
     provider: UUID | None = None,
     reasons: Iterable[str] = (),
 ) -> None:
-    """Write down what happened; where it is a message, this puts it into the referrer's inbox too."""
+    """Write down what happened; where it is a message, this puts it into the referrer's inbox too.
+
+    Not once the young person has stopped the word back: then others read on, and the referrer does not.
+    """
     values = milestone_values(
         tx,
         referral,
@@ -150,7 +156,7 @@ async def add_milestone(
         reasons=reasons,
     )
     await tx.session.execute(insert(MilestoneRow).values(values))
-    if kind in MESSAGES:
+    if kind in MESSAGES and referral.feedback_stopped_at is None:
         what = {"day": happens_on, "component": component, "provider": provider, "reasons": reasons}
         await tell(tx, [referral.organisation], MessageKind(kind.value), referral=referral.id, **what)
 

@@ -1,5 +1,6 @@
 """The tables of this room. In clear stand references, codes, days and moments; everything else is sealed."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, LargeBinary, SmallInteger, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
+from sqlalchemy.sql.elements import TextClause
 from sqlmodel import Field, SQLModel
 
 from referral.domain.asked import Asked, Domain, Measure, MeasureKind
@@ -14,7 +16,8 @@ from referral.domain.components import Component
 from referral.domain.draft import DraftStatus
 from referral.domain.letter import LetterKind, LetterStatus
 from referral.domain.milestones import Milestone
-from referral.domain.status import OPEN_PLACEMENTS, PlacementStatus, ReferralStatus, StopReason
+from referral.domain.placing import RoundMode, WhyStartMoved
+from referral.domain.status import OPEN_PLACEMENTS, TAKEN, PlacementStatus, ReferralStatus, StopReason
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
 from region_policy.language import Language
 from servicekit.encryption import SealedColumn
@@ -35,21 +38,46 @@ def codes() -> "Column[Any]":
     return Column(ARRAY(Text), nullable=False)
 
 
+def _in(statuses: Collection[PlacementStatus]) -> TextClause:
+    return text("status IN ({})".format(", ".join(f"'{status}'" for status in sorted(statuses))))
+
+
 def reference(target: str) -> "Column[Any]":
     return Column(Uuid, ForeignKey(target), nullable=False)
 
 
 class HouseholdRow(Row, table=True):
-    """Those who live together; each client belongs to one."""
+    """Those who live together (gezin). `director`: who is accountable for its open cases; never nobody (ZHZ-08).
+
+    `version` counts the changes of its members and its directors.
+    """
 
     __tablename__ = "household"
 
     id: UUID = Field(primary_key=True)
+    version: int
+    # A household and its director need each other: whichever is stored first, it holds at the commit.
+    director: UUID = Field(
+        sa_column=Column(
+            Uuid,
+            ForeignKey(
+                "household_director.id",
+                name="household_has_its_director",
+                use_alter=True,
+                deferrable=True,
+                initially="DEFERRED",
+            ),
+            nullable=False,
+        )
+    )
     created_at: datetime = Field(sa_column=instant())
 
 
 class ClientRow(Row, table=True):
-    """A young person, known by nothing but the keyed hash of a BSN; without a BSN never found again."""
+    """A young person, known by nothing but the keyed hash of a BSN; without a BSN never found again.
+
+    `household` is the main home at this moment; all homes stand in `household_member`.
+    """
 
     __tablename__ = "client"
     __table_args__ = (Index("client_by_bsn", "bsn_hash", unique=True),)
@@ -67,6 +95,13 @@ class ReferralRow(Row, table=True):
     __table_args__ = (
         Index("referral_by_client", "client"),
         Index("referral_by_organisation", "organisation", "id"),
+        Index(
+            "referral_of_municipality_live",
+            "municipality",
+            text("(NOT safety)"),
+            "id",
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -97,10 +132,25 @@ class ReferralRow(Row, table=True):
     court_authorisation_until: date | None = Field(sa_type=Date)
     category: str | None = Field(default=None, sa_type=Text)
     prolonged_ground: str | None = Field(default=None, sa_type=Text)
+    # In whose name it is (HLM-05), apart from who entered it.
+    professional_agb: str | None = Field(default=None, sa_type=Text)
+    professional_name: bytes | None = Field(default=None, sa_column=Column(SealedColumn, nullable=True))
+    entered_by: str | None = Field(default=None, sa_type=Text)
+    entered_role: str | None = Field(default=None, sa_type=Text)
+    court_order: bytes | None = Field(default=None, sa_column=Column(SealedColumn, nullable=True))
+    court_order_until: date | None = Field(default=None, sa_type=Date)
     person: bytes = Field(sa_column=Column(SealedColumn, nullable=False))
     question: bytes = Field(sa_column=Column(SealedColumn, nullable=False))
     submitted_at: datetime = Field(sa_column=instant())
     closed_at: datetime | None = Field(sa_column=instant(nullable=True))
+    # Since when the referrer hears nothing on the young person's word, and the last status that it heard.
+    feedback_stopped_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    status_told: str | None = Field(default=None, sa_type=Text)
+
+    @property
+    def state_told(self) -> ReferralStatus:
+        """The status as far as its referrer hears of it."""
+        return ReferralStatus(self.status_told or self.status)
 
     @property
     def state(self) -> ReferralStatus:
@@ -214,19 +264,34 @@ class DraftRow(Row, table=True):
 
 
 class PlacementRow(Row, table=True):
-    """A question to one provider whether it takes this young person, and its answer."""
+    """A question to one provider whether it takes this young person, and its answer.
+
+    `round`: with whom it was asked. `enrolment`: the place where it takes the young person, if it told.
+    `redirected_to`: the organisation that it points to with its refusal. `professional`: whom the family
+    asked for by name, sealed as part of the file. `partnership`: which one was asked as a whole, and `lead`
+    its lead, which may have passed the question to `provider`, a member (HLM-02).
+    """
 
     __tablename__ = "placement_request"
     __table_args__ = (
         Index("placement_request_by_referral", "referral"),
         Index("placement_request_by_provider", "provider", "id"),
+        Index("placement_request_by_round", "round"),
+        Index("placement_request_by_lead", "lead", "id", postgresql_where=text("lead IS NOT NULL")),
         Index(
-            "placement_request_one_open",
+            "placement_request_unanswered",
+            "provider",
+            "answer_due_at",
+            "id",
+            postgresql_where=text("status = 'requested'"),
+        ),
+        Index("placement_request_one_taken", "grant_id", unique=True, postgresql_where=_in(TAKEN)),
+        Index(
+            "placement_request_once_per_provider",
             "grant_id",
+            "provider",
             unique=True,
-            postgresql_where=text(
-                "status IN ({})".format(", ".join(f"'{status}'" for status in sorted(OPEN_PLACEMENTS)))
-            ),
+            postgresql_where=_in(OPEN_PLACEMENTS),
         ),
     )
 
@@ -241,17 +306,38 @@ class PlacementRow(Row, table=True):
     provider: UUID
     requested_at: datetime = Field(sa_column=instant())
     answer_due_at: datetime = Field(sa_column=instant())
+    round: UUID = Field(sa_column=reference("placement_round.id"))
+    mode: str = Field(sa_type=Text)
+    offered_at: datetime | None = Field(sa_column=instant(nullable=True))
     accepted_at: datetime | None = Field(sa_column=instant(nullable=True))
     start_planned_on: date | None = Field(sa_type=Date)
+    start_moved_because: str | None = Field(sa_type=Text)
+    enrolment: UUID | None
     refusal_reason: str | None = Field(sa_type=Text)
+    redirected_to: UUID | None
+    professional: bytes | None = Field(sa_column=Column(SealedColumn, nullable=True))
+    partnership: UUID | None = None
+    lead: UUID | None = None
 
     @property
     def state(self) -> PlacementStatus:
         return PlacementStatus(self.status)
 
+    @property
+    def how(self) -> RoundMode:
+        return RoundMode(self.mode)
+
+    @property
+    def why_start_moved(self) -> WhyStartMoved | None:
+        return WhyStartMoved(self.start_moved_because) if self.start_moved_because else None
+
 
 class CareRow(Row, table=True):
-    """A period of care. `…_on` is the day on which it happened, `…_recorded_at` when it was entered."""
+    """A period of care. `…_on` is the day on which it happened, `…_recorded_at` when it was entered.
+
+    `interrupted_since`, `interrupted_until`: the last interruption, both days without care; without an end
+    where nobody knows when it goes on. `intensity`: of a stay, since the last change.
+    """
 
     __tablename__ = "care_period"
     __table_args__ = (Index("care_period_by_placement", "placement", unique=True),)
@@ -269,6 +355,10 @@ class CareRow(Row, table=True):
     stopped_on: date | None = Field(sa_type=Date)
     stop_recorded_at: datetime | None = Field(sa_column=instant(nullable=True))
     stop_reason: str | None = Field(sa_type=Text)
+    interrupted_since: date | None = Field(default=None, sa_type=Date)
+    interrupted_until: date | None = Field(default=None, sa_type=Date)
+    intensity: str | None = Field(default=None, sa_type=Text)
+    recorded_at: datetime = Field(sa_column=instant())
 
     @property
     def why_stopped(self) -> StopReason | None:
@@ -276,7 +366,10 @@ class CareRow(Row, table=True):
 
 
 class MilestoneRow(Row, table=True):
-    """What happened to a referral; `organisation` is the referring one, in whose inbox messages lie."""
+    """What happened to a referral; `organisation` is the referring one, in whose inbox messages lie.
+
+    `is_withheld` from the referrer, because the young person has stopped its feedback.
+    """
 
     __tablename__ = "milestone"
     __table_args__ = (
@@ -293,6 +386,7 @@ class MilestoneRow(Row, table=True):
     component: str | None = Field(sa_type=Text)
     provider: UUID | None
     reasons: list[str] = Field(sa_column=codes())
+    is_withheld: bool = False
 
     @property
     def part(self) -> Component | None:
@@ -329,6 +423,7 @@ class LetterRow(Row, table=True):
     attempts: int
     next_try_at: datetime = Field(sa_column=instant())
     recipient: str | None = Field(sa_type=Text)
+    deliver_by: str | None = Field(default=None, sa_type=Text)
     sent_at: datetime | None = Field(sa_column=instant(nullable=True))
     objection_until: date | None = Field(sa_type=Date)
     sha256: str | None = Field(sa_type=Text)

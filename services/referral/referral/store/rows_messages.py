@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Index, Text, text
+from sqlalchemy import BigInteger, Column, Date, Identity, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -14,16 +14,22 @@ from referral.store.rows import Row, instant
 class MessageRow(Row, table=True):
     """One message to one organisation. `number`: its place in that inbox, from 1 without a gap, given late.
 
-    `about`: the placement request, handover or consultation where it is about one; `acted_…`: who did it.
+    `about`: the placement request, handover or consultation where it is about one; `acted_…`: who did it,
+    unnamed where a mark of secrecy hides that.
+    `position` counts as the rows are written, whichever process writes them: what is told of one referral is
+    told under its lock, so this is its order, and no clock has to be right.
     """
 
     __tablename__ = "message"
     __table_args__ = (
         Index("message_by_inbox", "recipient", "number", unique=True),
-        Index("message_to_number", "recipient", "id", postgresql_where=text("number IS NULL")),
+        Index("message_to_number", "recipient", "position", postgresql_where=text("number IS NULL")),
     )
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), nullable=False)
+    )
     recipient: UUID
     number: int | None = None
     kind: str = Field(sa_type=Text)
@@ -35,7 +41,7 @@ class MessageRow(Row, table=True):
     provider: UUID | None
     reasons: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     acted_role: str = Field(sa_type=Text)
-    acted_organisation: UUID
+    acted_organisation: UUID | None
 
     @property
     def what(self) -> MessageKind:

@@ -1,25 +1,47 @@
-"""What asking a provider sets going, and what follows when no provider is left."""
+"""What asking providers sets going, and what follows when none is left."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from referral.domain.messages import MessageKind
 from referral.domain.milestones import Milestone
-from referral.domain.status import NEXT, ReferralStatus
+from referral.domain.placing import RoundMode, last_day, remind_at
+from referral.domain.status import NEXT, PlacementStatus, ReferralStatus
 from referral.events import PlacementRequested
 from referral.policies import policies
-from referral.store import placements, referrals
+from referral.refusals import ERASED
+from referral.store import placements, referrals, rounds
 from referral.store.components import grant as stored_grant
+from referral.store.placements_told import tell_providers
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.usecases.follow_components import end_lapsed, follow_components
+from referral.usecases.what_waits import NEXT_PLACEMENT, PLACEMENT_ANSWER, PLACEMENT_REMINDER
+from region_policy.codes import Urgency
 from region_policy.terms import end_of_term, local_day
+from servicekit.encryption import Erased
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
-from wirekit.problems import ImpossibleStep
+from wirekit.problems import ImpossibleStep, RuleBroken
 
-PLACEMENT_ANSWER = "placement-answer"
-NEXT_PLACEMENT = "next-placement"
 PROVIDER_KINDS = frozenset({"provider", "independent-practice", "crisis-provider"})
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whom to ask together, and how. `shown`: among whom the family could choose; empty where unknown.
+
+    `professional`: whom the family asks for by name, at the one provider that is asked.
+    """
+
+    providers: tuple[UUID, ...]
+    mode: RoundMode = RoundMode.FIRST_CLOSES
+    shown: tuple[UUID, ...] = ()
+    professional: str | None = None
+    asked_by: UUID | None = None
 
 
 def takes_placements(provider: Organisation | None, region: str, at: datetime) -> bool:
@@ -41,34 +63,97 @@ async def ask_provider(
     placement_id: UUID | None = None,
 ) -> PlacementRow:
     """Ask a provider that is known to work here; it has the policy's term to answer."""
-    today = local_day(tx.now)
-    term = policies(tx).in_force(referral.region, on=today).terms.placement_answer
-    due_at = end_of_term(term, since=today)
-    row = await placements.add_placement(
-        tx,
-        {
-            "id": placement_id or uuid7(),
-            "version": 1,
-            "status": "requested",
-            "referral": referral.id,
-            "client": referral.client,
-            "region": referral.region,
-            "decision": grant.decision,
-            "grant_id": grant.id,
-            "provider": provider,
-            "requested_at": tx.now,
-            "answer_due_at": due_at,
-        },
+    (row,) = await ask_providers(tx, referral, grant, Asking((provider,)), first_id=placement_id)
+    return row
+
+
+async def ask_providers(
+    tx: Transaction,
+    referral: ReferralRow,
+    grant: GrantRow,
+    asking: Asking,
+    *,
+    first_id: UUID | None = None,
+) -> list[PlacementRow]:
+    """Ask providers that are known to work here, together, in the order in which they are named.
+
+    Raises ImpossibleStep where one of them is asked for this grant already, RuleBroken (erased).
+    """
+    due_at = answer_due_at(tx, referral)
+    opened = await rounds.add_round(
+        tx, referral, grant.id, mode=asking.mode, shown=asking.shown, asked_by=asking.asked_by
     )
-    if row is None:
+    alike = {
+        "version": 1,
+        "status": PlacementStatus.REQUESTED.value,
+        "referral": referral.id,
+        "client": referral.client,
+        "region": referral.region,
+        "decision": grant.decision,
+        "grant_id": grant.id,
+        "requested_at": tx.now,
+        "answer_due_at": due_at,
+        "round": opened.id,
+        "mode": opened.mode,
+    }
+    ids = [first_id or uuid7(), *(uuid7() for _ in asking.providers[1:])]
+    asked: list[dict[str, Any]] = [
+        {"id": one, "provider": provider, **alike}
+        for one, provider in zip(ids, asking.providers, strict=True)
+    ]
+    if asking.professional:
+        asked[0]["professional"] = await _sealed(tx, referral, asking.professional, ids[0])
+    rows = await placements.add_placements(tx, asked)
+    if len(rows) < len(asked):
         raise ImpossibleStep(possible_steps=[step.value for step in NEXT[referral.state]])
     await tx.cancel_deadline(NEXT_PLACEMENT, grant.id)
-    tx.set_deadline(PLACEMENT_ANSWER, row.id, region=row.region, owner=str(provider), due_at=due_at)
+    await _tell_asked(tx, referral, grant, rows)
+    return rows
+
+
+async def _tell_asked(
+    tx: Transaction, referral: ReferralRow, grant: GrantRow, rows: Sequence[PlacementRow]
+) -> None:
+    day = last_day(rows[0].answer_due_at)
+    await tell_providers(tx, rows, MessageKind.PLACEMENT_REQUESTED, day=day, grant=grant)
+    provider = rows[0].provider if len(rows) == 1 else None
     await referrals.add_milestone(
         tx, referral, Milestone.PLACEMENT_REQUESTED, component=grant.component, provider=provider
     )
-    tx.publish(PlacementRequested.of(row))
-    return row
+    for row in rows:
+        await_answer(tx, row)
+        tx.publish(PlacementRequested.of(row))
+
+
+async def _sealed(tx: Transaction, referral: ReferralRow, professional: str, placement_id: UUID) -> bytes:
+    try:
+        key = await tx.keyring.data_key(tx.session, referral.client)
+    except Erased:
+        raise RuleBroken(reasons=[ERASED]) from None
+    return key.seal(professional, f"professional/{placement_id}")
+
+
+def answer_due_at(tx: Transaction, referral: ReferralRow) -> datetime:
+    """Until when (UTC) a provider that is asked now may think: shorter where it is urgent (HLM-15)."""
+    today = local_day(tx.now)
+    policy = policies(tx).in_force(referral.region, on=today)
+    is_urgent = referral.urgency == Urgency.URGENT
+    term = policy.following.fast_answer if is_urgent else policy.terms.placement_answer
+    return end_of_term(term, since=today)
+
+
+def await_answer(tx: Transaction, placement: PlacementRow) -> None:
+    """The provider has until `answer_due_at`, and is reminded as long before as the policy says.
+
+    Where that moment is past already, as in a term of a day, the question itself is the reminder.
+    """
+    owner, due_at = str(placement.provider), placement.answer_due_at
+    tx.set_deadline(PLACEMENT_ANSWER, placement.id, region=placement.region, owner=owner, due_at=due_at)
+    policy = policies(tx).in_force(placement.region, on=local_day(tx.now))
+    before = policy.following.reminder.working_days_before
+    moment = remind_at(due_at, working_days_before=before)
+    if moment and moment > tx.now:
+        tx.set_deadline(PLACEMENT_REMINDER, placement.id, region=placement.region, owner=owner, due_at=moment)
 
 
 async def await_next_provider(tx: Transaction, referral: ReferralRow, grant_id: UUID) -> None:
@@ -87,10 +172,11 @@ async def await_next_provider(tx: Transaction, referral: ReferralRow, grant_id: 
 async def back_to_the_desk(
     tx: Transaction, referral: ReferralRow, placement: PlacementRow, reason: str
 ) -> None:
-    """No provider is left for this component: the grant stays committed, the municipality looks for the next.
+    """This provider is out. With others still asked for the component, they have the move, and no more is done.
 
-    The referral itself is back on the desk's list only where no other component is accepted or in care. Past
-    the last day of the grant nobody looks any more.
+    Where none is left the grant stays committed and the municipality looks for the next. The referral itself
+    is back on the desk's list only where no other component is accepted or in care. Past the last day of the
+    grant nobody looks any more.
     """
     grant = await stored_grant(tx, placement.grant_id)
     await referrals.add_milestone(
@@ -101,6 +187,8 @@ async def back_to_the_desk(
         provider=placement.provider,
         reasons=[reason],
     )
+    if await placements.others_open(tx, placement):
+        return
     if grant.has_lapsed(local_day(tx.now)):
         await end_lapsed(tx, referral, grant)
         return

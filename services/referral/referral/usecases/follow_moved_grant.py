@@ -4,24 +4,19 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from referral.domain.components import Component
-from referral.domain.status import PlacementStatus
-from referral.events import PlacementWithdrawn
+from referral.domain.placing import WhyWithdrawn
+from referral.domain.status import UNDECIDED, PlacementStatus
 from referral.store import placements, referrals
 from referral.store.components import GrantedComponent, components
-from referral.usecases.accept_placement import START_AWAITED
-from referral.usecases.ask_provider import (
-    PLACEMENT_ANSWER,
-    ask_provider,
-    await_next_provider,
-    takes_placements,
-)
+from referral.usecases.ask_provider import ask_provider, await_next_provider, takes_placements
 from referral.usecases.request_placement import MAY_ASK
+from referral.usecases.withdraw_placements import withdraw_placements
 from region_policy.terms import local_day
 from servicekit.organisations import known_organisation
 from servicekit.transaction import Transaction
 from wirekit.events import Reading
 
-NOT_BEGUN = frozenset({PlacementStatus.REQUESTED, PlacementStatus.ACCEPTED})
+NOT_BEGUN = UNDECIDED | {PlacementStatus.ACCEPTED}
 
 
 class GrantMoved(Reading):
@@ -74,12 +69,10 @@ async def follow_moved_grant(tx: Transaction, moved: GrantMoved) -> None:
 
 
 async def _end(tx: Transaction, left: GrantedComponent, last_day: date) -> None:
-    placement = left.placement
-    if placement is not None and placement.state in NOT_BEGUN:
-        await tx.cancel_deadline(PLACEMENT_ANSWER, placement.id)
-        await tx.cancel_deadline(START_AWAITED, placement.id)
-        withdrawn = await placements.move_placement(tx, placement, PlacementStatus.WITHDRAWN)
-        tx.publish(PlacementWithdrawn.of(withdrawn))
+    opened = await placements.open_placements(tx, left.grant.referral)
+    not_begun = [each for each in opened if each.grant_id == left.grant.id and each.state in NOT_BEGUN]
+    if not_begun:
+        await withdraw_placements(tx, not_begun, WhyWithdrawn.GOES_ON_ELSEWHERE)
         # Nobody shall be asked for these days any more, so that they are over from now on.
         last_day = min(last_day, local_day(tx.now) - timedelta(days=1))
     await referrals.end_grant(tx, left.grant.id, last_day)

@@ -1,14 +1,18 @@
 """Read a referral: what is shown follows from the part that the reader's organisation has in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from referral.domain.person import Person
+from referral.domain.professional import CourtOrder, Professional
 from referral.domain.relations import VIEWS, Relation, View, widest
-from referral.store import referrals
+from referral.domain.secrecy import Concealment, knows_whereabouts
+from referral.domain.status import ReferralStatus
+from referral.store import referrals, secrecy
 from referral.store.components import GrantedComponent, components
 from referral.store.rows import MilestoneRow, ReferralRow
 from referral.store.standings import standing_in_referral
+from region_policy.terms import local_day
 from servicekit.encryption import DataKey, Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -27,6 +31,26 @@ class ReferralView:
     question: str | None
     components: list[GrantedComponent]
     timeline: list[MilestoneRow]
+    professional: Professional | None = None
+    court_order: CourtOrder | None = None
+    is_secret: bool = False
+    concealment: Concealment | None = None
+
+    @property
+    def status(self) -> ReferralStatus:
+        """As far as this reader hears of it: see `stop_feedback`."""
+        return self.row.state_told if self.hears_no_more else self.row.state
+
+    @property
+    def hears_no_more(self) -> bool:
+        """The young person has stopped the word back to the organisation that reads."""
+        return (
+            self.relation is Relation.REFERRING_ORGANISATION and self.row.feedback_stopped_at is not None
+        )
+
+    def provider(self, provider: UUID | None) -> UUID | None:
+        """A provider, unless it would tell who may not know it where the young person is (LAW-07)."""
+        return self.concealment.provider(provider) if self.concealment else provider
 
     @property
     def shows(self) -> View:
@@ -36,6 +60,22 @@ class ReferralView:
 def open_person(key: DataKey, row: ReferralRow) -> Person:
     """The young person as the referrer of this referral gave them."""
     return Person.model_validate_json(key.open(Sealed(row.person), f"person/{row.id}"))
+
+
+def open_professional(key: DataKey, row: ReferralRow) -> Professional | None:
+    """In whose name this referral is; None where nobody's, and of one that was made before this was asked."""
+    if row.professional_agb is not None:
+        return Professional(agb=row.professional_agb)
+    if row.professional_name is not None:
+        return Professional(name=key.open(Sealed(row.professional_name), f"professional/{row.id}"))
+    return None
+
+
+def open_order(key: DataKey, row: ReferralRow) -> CourtOrder | None:
+    if row.court_order is None or row.court_order_until is None:
+        return None
+    number = key.open(Sealed(row.court_order), f"court-order/{row.id}")
+    return CourtOrder(number, row.court_order_until)
 
 
 async def read_referral(tx: Transaction, referral_id: UUID, by: Organisation) -> ReferralView:
@@ -54,9 +94,21 @@ async def read_referral(tx: Transaction, referral_id: UUID, by: Organisation) ->
         if shows.person:
             person = open_person(key, row)
         if shows.question:
-            question = key.open(Sealed(row.question), f"question/{row.id}")
+            question = key.open(Sealed(row.question), f"question/{row.id}") or None
     if shows.course:
         parts = await components(tx, row.id)
         timeline = await referrals.timeline(tx, row.id)
+    if relation is Relation.REFERRING_ORGANISATION:
+        parts = [] if row.feedback_stopped_at else parts
+        timeline = [each for each in timeline if not each.is_withheld]
     tx.looked_at(row.client, READING)
-    return ReferralView(row, relation, person, question, parts, timeline)
+    view = ReferralView(row, relation, person, question, parts, timeline)
+    if await secrecy.mark_on(tx, row.client) is not None:
+        knows = knows_whereabouts(standing.relations, row.measure, on=local_day(tx.now))
+        if person is not None and not knows:
+            person = person.model_copy(update={"address": None})
+        view = replace(view, is_secret=True, person=person, concealment=Concealment(not knows, by.id))
+    if shows.course and shows.person:
+        # Who has to do with the course has to know in whose name it was asked, and by which order.
+        view = replace(view, professional=open_professional(key, row), court_order=open_order(key, row))
+    return view

@@ -1,23 +1,27 @@
-"""Ask a provider to take a young person, on the word of the referrer or the municipality."""
+"""Ask providers to take a young person, on the word of the referrer or the municipality."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from referral.domain.components import Progress
+from referral.domain.placing import ChosenBy, WhyNotFamily
 from referral.domain.status import NEXT, ReferralStatus
-from referral.refusals import NOT_A_NATIONAL_PROVIDER, PROVIDER_NOT_IN_REGION
-from referral.store import placements, referrals
+from referral.refusals import NOT_A_NATIONAL_PROVIDER, provider_not_in_region
+from referral.store import placements, referrals, rounds
 from referral.store.components import components
+from referral.store.providers import organisations
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
-from referral.usecases.ask_provider import ask_provider, takes_placements
+from referral.usecases.ask_provider import Asking, ask_providers, takes_placements
+from referral.usecases.choose_provider import record_choice
 from referral.usecases.national_contracts import fits_the_arrangement
 from region_policy.terms import local_day
-from servicekit.organisations import known_organisation
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
-from wirekit.problems import ImpossibleStep, InvalidInput, RuleBroken
+from wirekit.identifiers import uuid7
+from wirekit.problems import ImpossibleStep, InvalidInput, ReasonGiven, RuleBroken
 from wirekit.texts import Text
 
 MAY_ASK = frozenset(
@@ -39,30 +43,51 @@ NOT_OF_THIS = Text(nl="is geen toekenning van deze verwijzing", en="is no grant 
 async def request_placement(
     tx: Transaction,
     referral_id: UUID,
-    provider: UUID,
+    asking: Asking,
     *,
     grant_id: UUID | None,
+    chosen_by: ChosenBy | None = None,
+    reason: WhyNotFamily | None = None,
     key: str,
     body: BaseModel,
-) -> PlacementRow:
-    """Ask this provider for one component; the same key again answers with the request made before.
+) -> list[PlacementRow]:
+    """Ask these providers for one component; the same key again answers with the requests made before.
 
-    Raises KeyReused, ImpossibleStep (nothing granted yet, or a request is open), InvalidInput (which grant),
-    RuleBroken.
+    `chosen_by`: who chose the one provider among those that were shown (NV-12); of several the choice
+    follows later. Raises KeyReused, ImpossibleStep (nothing granted yet, or a request is open), InvalidInput
+    (which grant), RuleBroken with every reason.
     """
     referral = await referrals.lock_referral(tx, referral_id)
     claimed = await claim(tx, key, body, about=referral_id)
     if claimed.made_before:
-        return await placements.placement(tx, claimed.resource_id)
+        first = await placements.placement(tx, claimed.resource_id)
+        return await rounds.candidates(tx, [first.round])
     grant = await _grant_to_place(tx, referral, grant_id)
-    if not takes_placements(await known_organisation(tx, provider), referral.region, tx.now):
-        raise RuleBroken(reasons=[PROVIDER_NOT_IN_REGION])
-    if not await fits_the_arrangement(tx, grant, provider):
-        raise RuleBroken(reasons=[NOT_A_NATIONAL_PROVIDER])
+    if reasons := await _broken(tx, referral, grant, asking):
+        raise RuleBroken(reasons=reasons)
     if referral.state is ReferralStatus.AT_DESK:
         # It was back on the desk's list because a provider said no; the grant stood all the time.
         referral = await referrals.move_referral(tx, referral, ReferralStatus.GRANTED)
-    return await ask_provider(tx, referral, grant, provider, placement_id=claimed.resource_id)
+    asking = replace(asking, asked_by=tx.caller.organisation)
+    rows = await ask_providers(tx, referral, grant, asking, first_id=claimed.resource_id)
+    if chosen_by is not None:
+        await record_choice(tx, rows[0], chosen_by, reason, choice_id=uuid7())
+    return rows
+
+
+async def _broken(
+    tx: Transaction, referral: ReferralRow, grant: GrantRow, asking: Asking
+) -> list[ReasonGiven]:
+    """Who of those that are asked or shown is no provider that works here, and who lacks what is needed."""
+    named = dict.fromkeys((*asking.providers, *asking.shown))
+    known = await organisations(tx, named)
+    reasons = [
+        provider_not_in_region(provider)
+        for provider in named
+        if not takes_placements(known.get(provider), referral.region, tx.now)
+    ]
+    fit = [await fits_the_arrangement(tx, grant, provider) for provider in asking.providers]
+    return reasons if all(fit) else [*reasons, NOT_A_NATIONAL_PROVIDER]
 
 
 async def _grant_to_place(tx: Transaction, referral: ReferralRow, grant_id: UUID | None) -> GrantRow:

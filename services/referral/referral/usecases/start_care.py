@@ -10,8 +10,9 @@ from referral.refusals import require_past, require_step
 from referral.store import placements, referrals
 from referral.store.components import grant as stored_grant
 from referral.store.rows import CareRow, PlacementRow
-from referral.usecases.accept_placement import START_AWAITED
 from referral.usecases.follow_components import follow_components
+from referral.usecases.plan_adult_handover import plan_adult_handover_from_start
+from referral.usecases.what_waits import START_AWAITED
 from region_policy.terms import local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
@@ -59,5 +60,6 @@ async def start_care(
         component=(await stored_grant(tx, placement.grant_id)).component,
         provider=placement.provider,
     )
+    await plan_adult_handover_from_start(tx, referral, moved)
     tx.publish(CareStarted.of(care))
     return moved, care

@@ -1,31 +1,35 @@
 """Send a referral: what the policy of today cannot allow is refused with every reason, the rest is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from referral.domain.asked import Asked
+from referral.domain.age import age_on
+from referral.domain.asked import Asked, Wanted
+from referral.domain.doors import OF_A_PROFESSIONAL
 from referral.domain.person import Person
+from referral.domain.professional import CourtOrder, Professional, professional_of_record
 from referral.domain.relations import Relation
+from referral.domain.route_of_order import asked_by_order
 from referral.events import ReferralSubmitted
 from referral.policies import policies
 from referral.refusals import (
-    MEASURE_ONLY_BY_INSTITUTION,
     PERIOD_MISSING,
+    PROFESSIONAL_MISSING,
     PROVIDER_NOT_IN_REGION,
     in_our_words,
     no_policy,
 )
-from referral.store import clients, referrals
-from referral.store.clients import TakenIn
+from referral.store import referrals
 from referral.usecases.ask_provider import takes_placements
 from referral.usecases.close_draft import use_draft
 from referral.usecases.read_referral import ReferralView, read_referral
 from referral.usecases.tell_age import watch_age
-from region_policy.codes import ReferrerType, SettledBy
+from referral.usecases.whom_it_is_about import Whom, given_before, given_now
+from region_policy.codes import Route, SettledBy
 from region_policy.decisions import check
 from region_policy.loader import NoPolicyInForce
 from region_policy.model import RegionPolicy
@@ -42,15 +46,24 @@ DECISION_OWNER = "room:access"
 SUBMISSION = "submission of a referral"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Submission:
-    """What a referrer sends in. `question` is the clinical text; `draft`: what a crisis left (IJS-37)."""
+    """What a referrer sends in. `question` is the clinical text; `draft`: what a crisis left (IJS-37).
 
-    person: Person
-    question: str
-    asked: Asked
+    Either the `person` or, `again`, an earlier referral by the same organisation, of which municipality and
+    person are taken over (NV-22). A court need not say a question and a route: its order does.
+    """
+
+    wanted: Wanted
+    person: Person | None
+    again: UUID | None
+    municipality: str | None
+    route: Route | None
+    question: str | None
     preferred_provider: UUID | None
     draft: UUID | None = None
+    professional: Professional | None = None
+    court_order: CourtOrder | None = None
 
 
 async def submit_referral(
@@ -58,26 +71,32 @@ async def submit_referral(
 ) -> ReferralView:
     """Store the referral and tell the others; the same key again answers with what was made before.
 
-    Raises KeyReused, RuleBroken with every reason, and of a draft InvalidInput (unknown), ImpossibleStep
-    (used or discarded before) and RuleBroken (of a drill); then nothing is stored.
+    Raises KeyReused, RuleBroken with every reason, InvalidInput of an unknown earlier referral, and of a
+    draft InvalidInput (unknown), ImpossibleStep (used or discarded before) and RuleBroken (of a drill); then
+    nothing is stored.
     """
     claimed = await claim(tx, key, body)
     if claimed.made_before:
         return await read_referral(tx, claimed.resource_id, by)
-    asked = submission.asked
-    policy, reasons = _judged(tx, asked, by)
-    bsn = submission.person.bsn
-    taken_in = await clients.take_in(
-        tx, tx.keyring.keyed_hash(bsn) if bsn else None, preferred_provider=submission.preferred_provider
-    )
-    if submission.preferred_provider and not takes_placements(taken_in.provider, policy.region, tx.now):
+    whom = await _whom(tx, submission, by)
+    policy, asked, reasons = _judged(tx, submission, whom, by)
+    if submission.preferred_provider and not takes_placements(whom.taken_in.provider, policy.region, tx.now):
         reasons.append(PROVIDER_NOT_IN_REGION)
-    if asked.measure and asked.referrer is not ReferrerType.CERTIFIED_INSTITUTION:
-        reasons.append(MEASURE_ONLY_BY_INSTITUTION)
+    professional = professional_of_record(
+        submission.professional,
+        asked.referrer,
+        role=tx.caller.role,
+        agb_of_record=whom.taken_in.agb_of_record,
+        organisation=by.name,
+    )
+    if professional is None and asked.referrer in OF_A_PROFESSIONAL:
+        reasons.append(PROFESSIONAL_MISSING)
     if reasons:
         raise RuleBroken(reasons=reasons)
-    values = await _sealed(tx, claimed.resource_id, submission, taken_in)
-    values |= {"region": policy.region, "organisation": by.id} | _in_clear(asked)
+    submission = replace(submission, professional=professional)
+    values = _sealed(claimed.resource_id, submission, whom)
+    values |= {"region": policy.region, "organisation": by.id, "submitted_at": tx.now} | _in_clear(asked)
+    values |= {"entered_by": tx.caller.subject, "entered_role": tx.caller.role}
     row, received = await referrals.add_referral(tx, values)
     if submission.draft is not None:
         await use_draft(tx, submission.draft, row.id, by=by)
@@ -88,51 +107,80 @@ async def submit_referral(
         owner=DECISION_OWNER,
         due_at=tx.now + DECISION_AWAITED_FOR,
     )
-    watch_age(tx, row.client, submission.person.birth_date, region=row.region, after=local_day(tx.now))
+    watch_age(tx, row.client, whom.person.birth_date, region=row.region, after=local_day(tx.now))
     tx.publish(ReferralSubmitted.of(row))
     tx.looked_at(row.client, SUBMISSION)
-    relation = Relation.REFERRING_ORGANISATION
-    return ReferralView(row, relation, submission.person, submission.question, [], [received])
+    return ReferralView(
+        row,
+        Relation.REFERRING_ORGANISATION,
+        whom.person,
+        submission.question,
+        [],
+        [received],
+        professional=professional,
+        court_order=submission.court_order,
+    )
 
 
-def _judged(tx: Transaction, asked: Asked, by: Organisation) -> tuple[RegionPolicy, list[ReasonGiven]]:
-    """The policy that this is held against, and every rule of it that is broken.
+async def _whom(tx: Transaction, submission: Submission, by: Organisation) -> Whom:
+    person, municipality, preferred = (
+        submission.person,
+        submission.municipality,
+        submission.preferred_provider,
+    )
+    if submission.again is not None:
+        return await given_before(
+            tx, submission.again, by=by, municipality=municipality, preferred_provider=preferred
+        )
+    assert person is not None, "the form asks for a person or for an earlier referral"
+    assert municipality is not None, "and with a person for the municipality"
+    return await given_now(tx, person, municipality, by=by, preferred_provider=preferred)
+
+
+def _judged(
+    tx: Transaction, submission: Submission, whom: Whom, by: Organisation
+) -> tuple[RegionPolicy, Asked, list[ReasonGiven]]:
+    """The policy that this is held against, what is asked by it, and every rule of it that is broken.
 
     It is that of the responsible municipality, wherever the referrer has his practice: a doctor refers by
     right. A municipality without a policy is held against the referrer's own, which then names both.
     """
     today, known = local_day(tx.now), policies(tx)
-    region = known.region_of(asked.municipality, on=today) or by.regions[0]
+    region = known.region_of(whom.municipality, on=today) or by.regions[0]
     try:
         policy = known.in_force(region, on=today)
     except NoPolicyInForce:
         raise RuleBroken(reasons=[no_policy(region, today)]) from None
+    wanted, municipality, age = submission.wanted, whom.municipality, age_on(today, whom.person.birth_date)
+    if submission.route is None:
+        asked = asked_by_order(policy, wanted, municipality=municipality, age=age, day=today)
+    else:
+        asked = wanted.asked(municipality=municipality, age=age, route=submission.route)
     verdict = check(policy, asked.facts(today), asked.choice)
     broken = [in_our_words(reason) for reason in verdict.broken]
     # The desk can still say how long; where the referrer has the last word nobody else does.
     if verdict.settled_by is SettledBy.REFERRER and lacks_period(policy, asked.choice):
         broken.append(PERIOD_MISSING)
-    return policy, broken
+    return policy, asked, broken
 
 
-async def _sealed(
-    tx: Transaction, referral_id: UUID, submission: Submission, taken_in: TakenIn
-) -> dict[str, Any]:
-    """Identity and question, sealed under the client's key and bound to this referral."""
-    if taken_in.is_new:
-        key = await tx.keyring.new_data_key(tx.session, taken_in.client, at=tx.now)
-    else:
-        key = await tx.keyring.data_key(tx.session, taken_in.client)
+def _sealed(referral_id: UUID, submission: Submission, whom: Whom) -> dict[str, Any]:
+    """Identity, question, name and number, sealed under the client's key and bound to this referral."""
+    key, professional, order = whom.key, submission.professional, submission.court_order
+    name = professional.name if professional else None
     return {
         "id": referral_id,
         "version": 1,
         "status": "submitted",
-        "client": taken_in.client,
-        "household": taken_in.household,
+        "client": whom.taken_in.client,
+        "household": whom.taken_in.household,
         "preferred_provider": submission.preferred_provider,
-        "person": key.seal(submission.person.model_dump_json(), f"person/{referral_id}"),
-        "question": key.seal(submission.question, f"question/{referral_id}"),
-        "submitted_at": tx.now,
+        "person": key.seal(whom.person.model_dump_json(), f"person/{referral_id}"),
+        "question": key.seal(submission.question or "", f"question/{referral_id}"),
+        "professional_agb": professional.agb if professional else None,
+        "professional_name": key.seal(name, f"professional/{referral_id}") if name else None,
+        "court_order": key.seal(order.number, f"court-order/{referral_id}") if order else None,
+        "court_order_until": order.until if order else None,
     }
 
 

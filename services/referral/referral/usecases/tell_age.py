@@ -3,11 +3,13 @@
 from datetime import date
 from uuid import UUID
 
+from referral.domain.adulthood import PLANS_FROM
 from referral.domain.coming_of_age import day_before, milestones, next_day, reached_on
 from referral.domain.person import Person
 from referral.events import CameOfAge
 from referral.policies import policies
 from referral.store import referrals
+from referral.usecases.plan_adult_handover import plan_adult_handovers
 from region_policy.loader import NoPolicyInForce
 from region_policy.terms import end_of, local_day
 from servicekit.deadlines import Deadline
@@ -40,6 +42,8 @@ async def tell_age(tx: Transaction, reached: Deadline) -> None:
     months = reached_on(person.birth_date, day, _ages(tx, referral.region))
     if months is not None:
         tx.publish(CameOfAge.of(referral, months))
+    if months == PLANS_FROM:
+        await plan_adult_handovers(tx, referral.client, person.birth_date)
     watch_age(tx, referral.client, person.birth_date, region=referral.region, after=day)
 
 

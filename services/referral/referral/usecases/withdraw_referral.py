@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from referral.domain.milestones import Milestone
-from referral.domain.status import NEXT, PlacementStatus, ReferralStatus
-from referral.events import PlacementWithdrawn, ReferralWithdrawn
+from referral.domain.placing import WhyWithdrawn
+from referral.domain.status import NEXT, ReferralStatus
+from referral.events import ReferralWithdrawn
 from referral.refusals import require_step
 from referral.store import placements, referrals
 from referral.store.components import components
 from referral.store.rows import ReferralRow
-from referral.usecases.accept_placement import START_AWAITED
-from referral.usecases.ask_provider import NEXT_PLACEMENT, PLACEMENT_ANSWER
 from referral.usecases.submit_referral import DECISION_AWAITED
+from referral.usecases.what_waits import NEXT_PLACEMENT
+from referral.usecases.withdraw_placements import withdraw_placements
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 
@@ -35,8 +36,6 @@ async def nobody_waits_any_more(tx: Transaction, referral: ReferralRow) -> None:
     await tx.cancel_deadline(DECISION_AWAITED, referral.id)
     for component in await components(tx, referral.id):
         await tx.cancel_deadline(NEXT_PLACEMENT, component.grant.id)
-    for placement in await placements.open_placements(tx, referral.id):
-        await tx.cancel_deadline(PLACEMENT_ANSWER, placement.id)
-        await tx.cancel_deadline(START_AWAITED, placement.id)
-        withdrawn = await placements.move_placement(tx, placement, PlacementStatus.WITHDRAWN)
-        tx.publish(PlacementWithdrawn.of(withdrawn))
+    await withdraw_placements(
+        tx, await placements.open_placements(tx, referral.id), WhyWithdrawn.REFERRAL_OVER
+    )

@@ -1,0 +1,82 @@
+"""What an organisation gave before of the same young person, so that it need not give it again (NV-22)."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, or_, select
+from sqlmodel import col
+
+from referral.store.clients import TakenIn, provider_in
+from referral.store.rows import ClientRow, ReferralRow
+from referral.store.rows_doors import ProfessionalOfRecordRow
+from servicekit import tables
+from servicekit.encryption import Sealed
+from servicekit.organisations import Organisation
+from servicekit.transaction import Transaction
+
+
+def _taken_again() -> Select[Any]:
+    """Built once, as its other one in `clients`: in the place of that statement, and of no other."""
+    known = tables.organisation
+    record = ProfessionalOfRecordRow
+    return (
+        select(
+            col(ReferralRow.client),
+            col(ClientRow.household).label("home"),
+            col(ReferralRow.person),
+            col(ReferralRow.municipality),
+            col(record.agb).label("agb_of_record"),
+            known,
+        )
+        .join(ClientRow, col(ClientRow.id) == col(ReferralRow.client))
+        .outerjoin(known, known.c.id == bindparam("preferred_provider"))
+        .outerjoin(record, col(record.organisation) == bindparam("referring"))
+        .where(
+            col(ReferralRow.id) == bindparam("again"), col(ReferralRow.organisation) == bindparam("referring")
+        )
+    )
+
+
+TAKEN_AGAIN = _taken_again()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier referral by the same organisation: whom it is about, and what was given."""
+
+    referral: UUID
+    taken_in: TakenIn
+    person: Sealed
+    municipality: str
+
+
+async def take_again(
+    tx: Transaction, again: UUID, *, referring: UUID, preferred_provider: UUID | None
+) -> Earlier | None:
+    """The client of this referral, if this organisation made it; also one that is known by no BSN."""
+    asked = {"again": again, "referring": referring, "preferred_provider": preferred_provider}
+    row = (await tx.session.execute(TAKEN_AGAIN, asked)).one_or_none()
+    if row is None:
+        return None
+    taken_in = TakenIn(row.client, row.home, False, provider_in(row), row.agb_of_record)
+    return Earlier(again, taken_in, Sealed(row.person), row.municipality)
+
+
+async def latest_given(tx: Transaction, by: Organisation, bsn_hash: bytes) -> ReferralRow | None:
+    """The latest referral of this person that this organisation made, or else answers for as municipality.
+
+    One statement, the same for whom nobody knows: a stranger must not be able to tell (LAW-08).
+    """
+    own = col(ReferralRow.organisation) == by.id
+    may_see = own
+    if by.kind == "municipality":
+        may_see = or_(own, col(ReferralRow.municipality) == by.area)
+    query = (
+        select(ReferralRow)
+        .join(ClientRow, col(ClientRow.id) == col(ReferralRow.client))
+        .where(col(ClientRow.bsn_hash) == bsn_hash, may_see)
+        .order_by(own.desc(), col(ReferralRow.submitted_at).desc(), col(ReferralRow.id).desc())
+        .limit(1)
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()

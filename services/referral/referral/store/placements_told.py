@@ -1,0 +1,52 @@
+"""Many placement requests at once: telling their providers, and ending what waited for them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, insert
+
+from referral.domain.messages import MessageKind
+from referral.store.messages import message_values
+from referral.store.rows import GrantRow, PlacementRow
+from referral.store.rows_messages import MessageRow
+from servicekit import tables
+from servicekit.transaction import Transaction
+
+
+async def tell_providers(
+    tx: Transaction,
+    asked: Sequence[PlacementRow],
+    kind: MessageKind,
+    *,
+    day: date | None = None,
+    grant: GrantRow | None = None,
+    reasons: Iterable[str] = (),
+) -> None:
+    """Put a message about its own request into the inbox of each of these providers, in one statement."""
+    codes = tuple(reasons)
+    values = [
+        message_values(
+            tx,
+            each.provider,
+            kind,
+            referral=each.referral,
+            about=each.id,
+            day=day,
+            component=grant.component if grant else None,
+            reasons=codes,
+        )
+        for each in asked
+    ]
+    if values:
+        await tx.session.execute(insert(MessageRow), values)
+
+
+async def cancel_deadlines(tx: Transaction, kinds: Collection[str], refs: Collection[UUID]) -> None:
+    """What was waited for need not come any more: of many things at once."""
+    waiting = tables.deadline.c
+    await tx.session.execute(
+        delete(tables.deadline).where(
+            waiting.kind.in_(sorted(kinds)), waiting.ref.in_(list(refs)), waiting.fired_at.is_(None)
+        )
+    )

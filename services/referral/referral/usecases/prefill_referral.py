@@ -1,0 +1,42 @@
+"""What an organisation need not fill in again about a young person, because it gave or may see it (NV-22)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from referral.domain.person import Person
+from referral.store import earlier_referrals
+from referral.usecases.read_referral import open_person
+from servicekit.encryption import Erased
+from servicekit.organisations import Organisation
+from servicekit.transaction import Transaction
+
+PREFILL = "prefilling a referral"
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """`again`: the referral that can be taken over whole; None where the organisation did not make it."""
+
+    person: Person
+    municipality: str
+    again: UUID | None
+
+
+async def prefill_referral(tx: Transaction, bsn: str, *, by: Organisation) -> Prefilled | None:
+    """The person as the own organisation gave them last; for the responsible municipality as anybody did.
+
+    None for anybody else, by the same statements in the same number whether or not the young person is known
+    (LAW-08). The look is recorded under the keyed hash, and where something is shown under the client too.
+    """
+    bsn_hash = tx.keyring.keyed_hash(bsn)
+    row = await earlier_referrals.latest_given(tx, by, bsn_hash)
+    tx.looked_at(bsn_hash.hex(), PREFILL)
+    if row is None:
+        return None
+    try:
+        key = await tx.keyring.data_key(tx.session, row.client)
+    except Erased:
+        return None
+    tx.looked_at(row.client, PREFILL)
+    own = row.organisation == by.id
+    return Prefilled(open_person(key, row), row.municipality, row.id if own else None)

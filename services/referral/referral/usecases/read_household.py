@@ -1,0 +1,118 @@
+"""Read a household: those members that the reader may see, and no other (NV-11)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from referral.domain.person import Person
+from referral.domain.status import ReferralStatus
+from referral.store import directors, households
+from referral.store.households import Part
+from referral.store.rows import HouseholdRow, ReferralRow
+from referral.store.rows_household import DirectorRow, MemberRow
+from referral.usecases.read_referral import open_person
+from servicekit.encryption import Erased
+from servicekit.organisations import Organisation
+from servicekit.transaction import Transaction
+
+READING = "reading a household"
+
+
+@dataclass(frozen=True)
+class MemberSeen:
+    """`person`: as the referral says in which the reader has a part; None where that was erased.
+
+    `referrals`: the live ones in which the reader has a part, each with its status.
+    """
+
+    row: MemberRow
+    person: Person | None
+    referrals: tuple[tuple[UUID, ReferralStatus], ...]
+
+    @property
+    def birth_date(self) -> date | None:
+        return self.person.birth_date if self.person else None
+
+
+@dataclass(frozen=True)
+class DirectorSeen:
+    """`organisation`: who stands for the municipality where nobody else was appointed, once it is known."""
+
+    row: DirectorRow
+    organisation: UUID | None
+
+
+@dataclass(frozen=True)
+class HouseholdView:
+    row: HouseholdRow
+    members: tuple[MemberSeen, ...]
+    directors: tuple[DirectorSeen, ...]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What of a household an organisation may see: which members, and in which of their live referrals."""
+
+    parts: tuple[Part, ...]
+    members: tuple[MemberRow, ...]
+
+    def of_member(self, member: MemberRow) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.member == member.id)
+
+    def member_of(self, client: UUID | None) -> MemberRow | None:
+        return next((member for member in self.members if member.client == client), None)
+
+
+async def sight_of(tx: Transaction, household_id: UUID, by: Organisation) -> Sight:
+    """A member is seen by who has a part in a live referral of it, and by an appointed director.
+
+    To direct is to keep the whole family in view; the municipality that directs because nobody else was
+    appointed yet sees no more than those children for whom it is responsible.
+    """
+    found = [part for part in await households.parts_of(tx, by, household_id) if part.relations]
+    with_a_part = {part.member for part in found}
+    directs = await households.directs(tx, by.id, household_id)
+    seen = [
+        member
+        for member in await households.members(tx, household_id)
+        if directs or member.id in with_a_part
+    ]
+    return Sight(tuple(found), tuple(seen))
+
+
+async def read_household(tx: Transaction, household_id: UUID, by: Organisation) -> HouseholdView:
+    """Open what this organisation may see, and record that it looked, for each child apart."""
+    row = await households.household(tx, household_id)
+    sight = await sight_of(tx, household_id, by)
+    last = await households.last_referrals(tx, [member.client for member in sight.members])
+    own = {part.referral for member in sight.members for part in sight.of_member(member)}
+    rows = {found.id: found for found in await households.referrals_with_ids(tx, sorted(own))}
+    members = []
+    for member in sight.members:
+        parts = sight.of_member(member)
+        # As the reader's own referral has it; somebody else's words only for who directs (LAW-08).
+        said = rows[parts[-1].referral] if parts else last[member.client]
+        person = await _person(tx, said)
+        tx.looked_at(member.client, READING)
+        members.append(
+            MemberSeen(member, person, tuple((part.referral, part.status) for part in parts))
+        )
+    found = await directors.directors(tx, household_id, only_active=True)
+    directing = [DirectorSeen(each, await households.organisation_of(tx, each)) for each in found]
+    return HouseholdView(row, tuple(members), tuple(directing))
+
+
+async def read_directors(tx: Transaction, household_id: UUID) -> list[DirectorSeen]:
+    """All who direct or did."""
+    return [
+        DirectorSeen(each, await households.organisation_of(tx, each))
+        for each in await directors.directors(tx, household_id)
+    ]
+
+
+async def _person(tx: Transaction, row: ReferralRow) -> Person | None:
+    try:
+        key = await tx.keyring.data_key(tx.session, row.client)
+    except Erased:
+        return None
+    return open_person(key, row)
