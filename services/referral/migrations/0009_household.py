@@ -33,11 +33,13 @@ def _households() -> None:
     """)
     op.execute("""
         INSERT INTO household_member (id, version, client, household, is_main, first_day, recorded_at)
-        SELECT gen_random_uuid(), 1, id, household, true, (created_at AT TIME ZONE 'Europe/Amsterdam')::date, created_at
+        SELECT gen_random_uuid(), 1, id, household, true,
+            (created_at AT TIME ZONE 'Europe/Amsterdam')::date, created_at
         FROM client
     """)
     op.execute("""
-        CREATE UNIQUE INDEX household_member_now ON household_member (household, client) WHERE ended_at IS NULL
+        CREATE UNIQUE INDEX household_member_now ON household_member (household, client)
+        WHERE ended_at IS NULL
     """)
     op.execute("CREATE INDEX household_member_by_client ON household_member (client, id)")
     op.execute("""
@@ -84,7 +86,9 @@ def _households() -> None:
         ALTER TABLE household ADD CONSTRAINT household_has_its_director
         FOREIGN KEY (director) REFERENCES household_director (id) DEFERRABLE INITIALLY DEFERRED
     """)
-    op.execute("CREATE INDEX referral_live_by_municipality ON referral (municipality, id) WHERE closed_at IS NULL")
+    op.execute(
+        "CREATE INDEX referral_live_by_municipality ON referral (municipality, id) WHERE closed_at IS NULL"
+    )
 
 
 def _plans() -> None:

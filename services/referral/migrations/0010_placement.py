@@ -31,9 +31,16 @@ def upgrade() -> None:
     """)
     op.execute("ALTER TABLE placement_request ADD COLUMN round uuid REFERENCES placement_round (id)")
     op.execute("ALTER TABLE placement_request ADD COLUMN mode text")
-    op.execute("UPDATE placement_request SET round = id, mode = 'first-closes'")
-    op.execute("ALTER TABLE placement_request ALTER COLUMN round SET NOT NULL")
-    op.execute("ALTER TABLE placement_request ALTER COLUMN mode SET NOT NULL")
+    op.execute("ALTER TABLE placement_request ADD COLUMN is_urgent boolean")
+    op.execute("ALTER TABLE placement_request ADD COLUMN safety boolean")
+    op.execute("""
+        UPDATE placement_request AS asked
+        SET round = asked.id, mode = 'first-closes', is_urgent = referral.urgency = 'urgent',
+            safety = referral.safety
+        FROM referral WHERE referral.id = asked.referral
+    """)
+    for column in ("round", "mode", "is_urgent", "safety"):
+        op.execute(f"ALTER TABLE placement_request ALTER COLUMN {column} SET NOT NULL")
     op.execute("ALTER TABLE placement_request ADD COLUMN offered_at timestamptz")
     op.execute("ALTER TABLE placement_request ADD COLUMN enrolment uuid")
     op.execute("ALTER TABLE placement_request ADD COLUMN redirected_to uuid")

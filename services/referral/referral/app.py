@@ -5,48 +5,85 @@ from pathlib import Path
 from referral import events
 from referral.consumers import SUBSCRIPTIONS
 from referral.events_handover import HandoverAgreed
+from referral.events_household import DirectorChanged, HouseholdChanged, PlanChanged
 from referral.examples import EXAMPLES
 from referral.feeds import care_feed, placements_feed
 from referral.policies import open_policies
 from referral.routes import (
+    bridging,
+    care,
+    choices,
     client_look_ups,
+    consents,
     consultations,
     doors,
     drafts,
     experience,
+    figures,
     handovers,
+    households,
+    intakes,
     letters,
     messages,
+    onward,
+    partnerships,
+    people,
     placements,
+    plans,
+    questions,
     referrals,
+    secrecy,
+    transfers,
+    waiting,
 )
 from referral.routes import webhooks as webhook_routes
 from referral.settings import Settings
 from referral.store.consultations import standing_in_consultation
 from referral.store.drafts import standing_in_draft
 from referral.store.handovers import standing_in_handover
-from referral.store.standings import standing_in_placement, standing_in_referral
+from referral.store.households import standing_in_household
+from referral.store.onward import standing_in_onward
+from referral.store.standings import standing_in_bridging, standing_in_placement, standing_in_referral
+from referral.store.transfers import standing_in_transfer
 from referral.store.webhooks import standing_in_message, standing_in_webhook
-from referral.usecases.accept_placement import START_AWAITED
+from referral.usecases.answer_bridging import expire_bridging
+from referral.usecases.ask_consent import CONSENT_AWAITED, remind_of_consent
 from referral.usecases.ask_consultation import CONSULTATION_REPLY, remind_specialist
-from referral.usecases.ask_provider import NEXT_PLACEMENT, PLACEMENT_ANSWER
+from referral.usecases.await_choice import remind_of_choice
 from referral.usecases.close_draft import DRAFT_AWAITED
 from referral.usecases.deliver_message import keep_delivering
-from referral.usecases.expire_placement import expire_placement
+from referral.usecases.end_bridging import BRIDGING_ANSWER
+from referral.usecases.expire_placement import expire_placement, remind_provider
+from referral.usecases.follow_waiting import WAITING_NORM
+from referral.usecases.interrupt_care import CARE_RESUMES, remind_of_interruption
 from referral.usecases.issue_letter import keep_issuing
+from referral.usecases.list_running_cases import PROVIDER_LOOKED_AT, list_running_cases
+from referral.usecases.miss_question import miss_question
 from referral.usecases.order_letter import LETTER_AWAITED, remind_owner_of_letter
 from referral.usecases.park_webhook import WEBHOOK_DELIVERY, park_webhook
+from referral.usecases.plan_adult_handover import ADULT_HANDOVER_PLANNED, remind_of_adult_handover
+from referral.usecases.propose_handover import HANDOVER_CONFIRMATION, HANDOVER_RETURNED
 from referral.usecases.remind_owner import (
     remind_owner_of_draft,
     remind_owner_of_grant,
     remind_owner_of_placement,
     remind_owner_of_referral,
 )
-from referral.usecases.plan_adult_handover import ADULT_HANDOVER_PLANNED, remind_of_adult_handover
-from referral.usecases.propose_handover import HANDOVER_CONFIRMATION, HANDOVER_RETURNED
+from referral.usecases.put_on_transfer_list import TRANSFER_AWAITED
 from referral.usecases.return_handover import remind_sender, return_unconfirmed
+from referral.usecases.settle_onward import ONWARD_AWAITED, remind_owner_of_onward
+from referral.usecases.settle_transfers import remind_owner_of_transfer
 from referral.usecases.submit_referral import DECISION_AWAITED
 from referral.usecases.tell_age import COMES_OF_AGE, tell_age
+from referral.usecases.tell_norm_passed import tell_norm_passed
+from referral.usecases.what_waits import (
+    FAMILY_CHOICE,
+    NEXT_PLACEMENT,
+    PLACEMENT_ANSWER,
+    PLACEMENT_REMINDER,
+    QUESTION_ANSWER,
+    START_AWAITED,
+)
 from servicekit.app import Room
 
 __all__ = ["ROOM", "Settings"]
@@ -59,14 +96,29 @@ ROOM = Room(
         referrals.router,
         doors.router,
         placements.router,
+        choices.router,
+        questions.router,
         drafts.router,
         client_look_ups.router,
         messages.router,
         webhook_routes.router,
         letters.router,
+        people.router,
+        consents.router,
+        secrecy.router,
         handovers.router,
         consultations.router,
         experience.router,
+        households.router,
+        plans.router,
+        waiting.router,
+        bridging.router,
+        care.router,
+        intakes.router,
+        transfers.router,
+        onward.router,
+        partnerships.router,
+        figures.router,
     ),
     permissions=Path(__file__).with_name("permissions.yaml"),
     standings={
@@ -77,6 +129,10 @@ ROOM = Room(
         "webhook_id": standing_in_webhook,
         "handover_id": standing_in_handover,
         "consultation_id": standing_in_consultation,
+        "household_id": standing_in_household,
+        "transfer_id": standing_in_transfer,
+        "onward_referral_id": standing_in_onward,
+        "bridging_id": standing_in_bridging,
     },
     events=(
         events.ReferralSubmitted,
@@ -84,6 +140,8 @@ ROOM = Room(
         events.CameOfAge,
         events.PlacementRequested,
         events.PlacementAccepted,
+        events.PlacementOffered,
+        events.PlacementChanged,
         events.PlacementRefused,
         events.PlacementWithdrawn,
         events.PlacementExpired,
@@ -92,22 +150,35 @@ ROOM = Room(
         events.CareStopped,
         events.LetterIssued,
         HandoverAgreed,
+        HouseholdChanged,
+        DirectorChanged,
+        PlanChanged,
     ),
     examples=EXAMPLES,
     subscriptions=SUBSCRIPTIONS,
     when_missed={
         DECISION_AWAITED: remind_owner_of_referral,
         PLACEMENT_ANSWER: expire_placement,
+        PLACEMENT_REMINDER: remind_provider,
+        QUESTION_ANSWER: miss_question,
+        FAMILY_CHOICE: remind_of_choice,
         NEXT_PLACEMENT: remind_owner_of_grant,
         START_AWAITED: remind_owner_of_placement,
         DRAFT_AWAITED: remind_owner_of_draft,
         COMES_OF_AGE: tell_age,
         LETTER_AWAITED: remind_owner_of_letter,
+        CONSENT_AWAITED: remind_of_consent,
         WEBHOOK_DELIVERY: park_webhook,
         HANDOVER_CONFIRMATION: return_unconfirmed,
         HANDOVER_RETURNED: remind_sender,
         ADULT_HANDOVER_PLANNED: remind_of_adult_handover,
         CONSULTATION_REPLY: remind_specialist,
+        WAITING_NORM: tell_norm_passed,
+        BRIDGING_ANSWER: expire_bridging,
+        CARE_RESUMES: remind_of_interruption,
+        PROVIDER_LOOKED_AT: list_running_cases,
+        TRANSFER_AWAITED: remind_owner_of_transfer,
+        ONWARD_AWAITED: remind_owner_of_onward,
     },
     feeds={"placement": placements_feed, "care": care_feed},
     chores=(keep_issuing, keep_delivering),

@@ -10,14 +10,21 @@ from referral.usecases.follow_request import (
     follow_request_closed,
     note_request_opened,
 )
+from referral.usecases.learn_of_providers import (
+    ContractChanged,
+    PartnershipChanged,
+    entries_of_register,
+    forget_contract,
+    forget_partnership,
+    learn_contract,
+    learn_partnership,
+)
 from referral.usecases.move_drafts import ResidenceFound, move_drafts
-from referral.usecases.national_contracts import ContractChanged, forget_contract, learn_contract
 from referral.usecases.order_letter import EntitlementChanged, order_letter_of_change
-from servicekit.organisations import organisations_of
 from servicekit.subscriptions import Subscription
 
 SUBSCRIPTIONS = (
-    organisations_of("provider-registry"),
+    entries_of_register(),
     Subscription(event="request.opened", room="access", reading=RequestOpened, use_case=note_request_opened),
     Subscription(event="decision.made", room="access", reading=DecisionMade, use_case=follow_decision),
     Subscription(
@@ -37,6 +44,14 @@ SUBSCRIPTIONS = (
         use_case=learn_contract,
         projects=True,
         forget=forget_contract,
+    ),
+    Subscription(
+        event="partnership.changed",
+        room="provider-registry",
+        reading=PartnershipChanged,
+        use_case=learn_partnership,
+        projects=True,
+        forget=forget_partnership,
     ),
     Subscription(event="alarm.closed", room="crisis", reading=AlarmClosed, use_case=draft_follow_up),
     Subscription(event="alarm.residence-found", room="crisis", reading=ResidenceFound, use_case=move_drafts),

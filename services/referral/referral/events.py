@@ -144,6 +144,7 @@ class PlacementEvent(Event):
     `round`: with whom it was asked; `mode`: whether the first yes closes it, or the family chooses.
     `enrolment`: the place in the register at which the young person is taken, where the provider said so.
     `decision` is null where the provider decides within one sum (GRO-01); `grant` then names the component.
+    `partnership`: which one was asked as a whole; its `lead` may have passed the question to the provider.
     """
 
     NAME = "placement.request"
@@ -164,6 +165,8 @@ class PlacementEvent(Event):
     enrolment: UUID | None
     refusal_reason: str | None
     redirected_to: UUID | None
+    partnership: UUID | None
+    lead: UUID | None
 
     @classmethod
     def of(cls, row: PlacementRow) -> Self:
@@ -187,6 +190,8 @@ class PlacementEvent(Event):
             enrolment=row.enrolment,
             refusal_reason=row.refusal_reason,
             redirected_to=row.redirected_to,
+            partnership=row.partnership,
+            lead=row.lead,
         )
 
 

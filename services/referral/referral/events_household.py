@@ -14,7 +14,7 @@ from wirekit.models import Answer
 
 
 class MemberTold(Answer):
-    """A child that lives there since a day in Europe/Amsterdam; `isMain`: its open cases are directed there."""
+    """A child that lives there from a day in Europe/Amsterdam on; `isMain`: its cases are directed there."""
 
     client: UUID
     is_main: bool
@@ -24,7 +24,7 @@ class MemberTold(Answer):
 class HouseholdChanged(Event):
     """A child came to live in a household, or left. All who live there now.
 
-    A new household is told by `referral.submitted`: the client of that referral, directed by its municipality.
+    A new household is told by `referral.submitted`: its client, directed by its municipality.
     """
 
     NAME = "household.changed"
@@ -40,7 +40,7 @@ class HouseholdChanged(Event):
 
 
 class DirectorTold(Answer):
-    """Who directs: an organisation, or the one of this municipality. `beside`: why next to the accountable."""
+    """Who directs: an organisation, or that of this municipality. `beside`: why next to the accountable."""
 
     director: UUID
     organisation: UUID | None
@@ -50,7 +50,7 @@ class DirectorTold(Answer):
 
 
 class DirectorChanged(Event):
-    """Somebody else directs a household (`ref`), or somebody more. All who direct now; which person, never."""
+    """Somebody else directs a household (`ref`), or somebody more. All who direct now, by organisation."""
 
     NAME = "director.changed"
 

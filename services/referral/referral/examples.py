@@ -22,6 +22,14 @@ from referral.events import (
     ReferralWithdrawn,
 )
 from referral.events_handover import HandoverAgreed
+from referral.events_household import (
+    DirectorChanged,
+    DirectorTold,
+    GoalTold,
+    HouseholdChanged,
+    MemberTold,
+    PlanChanged,
+)
 from wirekit.events import Event
 
 
@@ -52,6 +60,8 @@ _placement: dict[str, Any] = {
     "enrolment": None,
     "refusal_reason": None,
     "redirected_to": None,
+    "partnership": None,
+    "lead": None,
 }
 _accepted: dict[str, Any] = {"accepted_at": MOMENT, "start_planned_on": date(2026, 3, 16)}
 _offered: dict[str, Any] = {"mode": "choice", "offered_at": MOMENT, "start_planned_on": date(2026, 3, 16)}
@@ -159,5 +169,35 @@ EXAMPLES: tuple[Event, ...] = (
         contact_on=date(2026, 3, 9),
         package_went_along=True,
         agreed_at=LATER,
+    ),
+    HouseholdChanged(
+        ref=HOUSEHOLD,
+        version=2,
+        region="voorbeeldregio",
+        members=(
+            MemberTold(client=CLIENT, is_main=True, first_day=date(2026, 3, 2)),
+            MemberTold(client=_id(21), is_main=False, first_day=date(2026, 3, 9)),
+        ),
+    ),
+    DirectorChanged(
+        ref=HOUSEHOLD,
+        version=3,
+        region="voorbeeldregio",
+        directors=(
+            DirectorTold(
+                director=_id(22), organisation=INSTITUTION, municipality=None, beside=None, since=LATER
+            ),
+        ),
+    ),
+    PlanChanged(
+        ref=_id(23),
+        version=2,
+        region="voorbeeldregio",
+        household=HOUSEHOLD,
+        status="active",
+        goals=(
+            GoalTold(goal=_id(24), client=CLIENT, domain="school", status="active", grants=(GRANT,)),
+            GoalTold(goal=_id(25), client=None, domain="family", status="reached", grants=()),
+        ),
     ),
 )

@@ -35,7 +35,8 @@ class WebhookTried(Answer):
 class Notification(Answer):
     """`id` is the id of the message and the same however often it is sent: leave out what you had before.
 
-    `sequence`: its number in your inbox, absent of a trial. `actorrole`, `actororganisation`: who acted.
+    `sequence`: its number in your inbox, absent of a trial. `actorrole`, `actororganisation`: who acted,
+    absent where it must stay secret where a young person is.
     """
 
     specversion: Literal["1.0"] = "1.0"
@@ -49,7 +50,7 @@ class Notification(Answer):
     sequence: str | None
     sequencetype: Literal["Integer"] = "Integer"
     actorrole: str
-    actororganisation: UUID
+    actororganisation: UUID | None
     data: NotificationData | WebhookTried
 
     @classmethod

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
+from referral.domain.status import NEXT_OF_PLACEMENT, PlacementStatus
 from region_policy import reasons as policy_reasons
 from region_policy.language import Language
 from wirekit.field_errors import FieldError
@@ -26,6 +27,13 @@ PROFESSIONAL_MISSING = ReasonGiven(
     Text(
         nl="Noem de huisarts onder wie u verwijst, of laat die onder een AGB-code vastleggen voor de praktijk.",
         en="Name the GP under whom you refer, or have an AGB code put on record for the practice.",
+    ),
+)
+BOUGHT_NATIONALLY = ReasonGiven(
+    "category-bought-nationally",
+    Text(
+        nl="Deze categorie valt onder de landelijke afspraken: vraag haar langs die weg.",
+        en="This category is under the national arrangement: ask for it along that route.",
     ),
 )
 NOT_A_NATIONAL_PROVIDER = ReasonGiven(
@@ -155,6 +163,27 @@ def provider_not_in_region(provider: UUID) -> ReasonGiven:
     )
 
 
+ALREADY_INTERRUPTED = Text(
+    nl="valt in een onderbreking die er al staat",
+    en="lies in an interruption that is on record already",
+)
+NOT_INTERRUPTED = Text(
+    nl="er staat geen onderbreking open die hiermee eindigt",
+    en="no interruption is open that would end with this",
+)
+CHANGED_THAT_DAY = Text(nl="op deze dag is al een wijziging ingegaan", en="care changed on this day already")
+INTENSITY_MISSING = Text(
+    nl="zeg welke intensiteit het verblijf voortaan heeft",
+    en="say which intensity the stay has from now on",
+)
+INTENSITY_ONLY_OF_STAY = Text(
+    nl="alleen een verblijf heeft een intensiteit", en="only a stay has an intensity"
+)
+INTENSITY_UNKNOWN = Text(
+    nl="de regio kent deze intensiteit niet", en="the region does not have this intensity"
+)
+
+
 def no_policy(region: str, day: date) -> ReasonGiven:
     return ReasonGiven(
         "no-policy-in-force",
@@ -175,6 +204,12 @@ def require_step(table: Mapping[S, frozenset[S]], now: S, to: S) -> None:
     """Raises ImpossibleStep with the states that can follow on this one."""
     if to not in table[now]:
         raise ImpossibleStep(possible_steps=[step.value for step in table[now]])
+
+
+def require_in_care(now: PlacementStatus) -> None:
+    """Raises ImpossibleStep: of care that has not begun, or is over, nothing can happen."""
+    if now is not PlacementStatus.IN_CARE:
+        raise ImpossibleStep(possible_steps=sorted(step.value for step in NEXT_OF_PLACEMENT[now]))
 
 
 def require_past(field: str, day: date, *, today: date, not_before: date | None = None) -> None:

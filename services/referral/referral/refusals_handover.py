@@ -38,13 +38,6 @@ ANSWERED_ALREADY = ReasonGiven(
         en="An answer about this help is on record already.",
     ),
 )
-RECEIVER_MISSING = ReasonGiven(
-    "adult-receiver-missing",
-    Text(
-        nl="De hulp stopt rond 18 jaar en geen Wmo, Zvw of Wlz heeft bevestigd dat die verder helpt.",
-        en="The help stops around 18, and neither Wmo, Zvw nor Wlz has confirmed to go on.",
-    ),
-)
 END_LACKS = {
     EndLacks.HANDOVER_NOT_CONFIRMED: ReasonGiven(
         "handover-not-confirmed",
@@ -53,7 +46,13 @@ END_LACKS = {
             en="Who is to go on has not confirmed contact yet.",
         ),
     ),
-    EndLacks.ADULT_RECEIVER: RECEIVER_MISSING,
+    EndLacks.ADULT_RECEIVER: ReasonGiven(
+        "adult-receiver-missing",
+        Text(
+            nl="De hulp stopt rond 18 jaar en geen Wmo, Zvw of Wlz heeft bevestigd dat die verder helpt.",
+            en="The help stops around 18, and neither Wmo, Zvw nor Wlz has confirmed to go on.",
+        ),
+    ),
     EndLacks.ADULT_RECEIVER_OR_REASON: ReasonGiven(
         "adult-receiver-or-reason-missing",
         Text(

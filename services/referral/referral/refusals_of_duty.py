@@ -47,9 +47,7 @@ ONWARD_WAITS = ReasonGiven(
 )
 TO_ITSELF = ReasonGiven(
     "to-itself",
-    Text(
-        nl="De jeugdige is al bij deze aanbieder.", en="The young person is with this provider already."
-    ),
+    Text(nl="De jeugdige is al bij deze aanbieder.", en="The young person is with this provider already."),
 )
 CASE_STILL_RUNS = ReasonGiven(
     "case-still-runs",

@@ -20,6 +20,9 @@ DALFSEN, ZWOLLE, APELDOORN, NOWHERE = "0148", "0193", "0200", "9999"
 A_BSN, ANOTHER_BSN = "999901102", "999922002"
 A_QUESTION = "Slaapt slecht sinds de scheiding en mijdt school."
 
+BESIDE = {"comes-of-age", "placement-reminder", "waiting-norm"}
+"""Ages to come, reminders of a term that runs, and the clock of waiting: not what is waited for itself."""
+
 Json = dict[str, Any]
 
 
@@ -168,8 +171,8 @@ class Given:
         assert answer.status_code == 200, answer.text
         return referral, dict(answer.json())
 
-    async def in_care(self, by: Caller, provider: Caller) -> tuple[Json, Json]:
-        referral, placement = await self.accepted(by, provider)
+    async def in_care(self, by: Caller, provider: Caller, **changes: Any) -> tuple[Json, Json]:
+        referral, placement = await self.accepted(by, provider, **changes)
         answer = await self.start(provider, placement, self.today)
         assert answer.status_code == 200, answer.text
         return referral, dict(answer.json())
@@ -199,6 +202,6 @@ class Given:
         return list((await self.get(by, "/messages")).json()["items"])
 
     async def deadlines(self) -> dict[tuple[str, str], str]:
-        """The open deadlines but for ages to come: kind and what waits, with who answers for it."""
+        """The open deadlines: kind and what waits, with who answers for it. Without what runs beside it all."""
         rows = await self.room.rows("SELECT kind, ref, owner FROM deadline WHERE fired_at IS NULL")
-        return {(row.kind, str(row.ref)): row.owner for row in rows if row.kind != "comes-of-age"}
+        return {(row.kind, str(row.ref)): row.owner for row in rows if row.kind not in BESIDE}

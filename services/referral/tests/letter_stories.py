@@ -5,7 +5,7 @@ import io
 import json
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,11 +40,15 @@ PGB = "Een persoonsgebonden budget kan niet, want de aanbieder heeft een contrac
 
 @dataclass
 class AccessStandIn:
-    """Answers with `content`, or first with each of `troubles`; `asked`: paths, with who asked."""
+    """Answers with `content`, or first with each of `troubles`; `asked`: paths, with who asked.
+
+    `meanwhile` happens between the question and its answer.
+    """
 
     content: Json = field(default_factory=dict)
     troubles: list[Response] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[None]] | None = None
 
     def app(self) -> Starlette:
         async def token(request: Request) -> Response:
@@ -56,6 +60,8 @@ class AccessStandIn:
         async def content(request: Request) -> Response:
             assert request.headers["authorization"] == "Bearer of-the-room"
             self.asked.append(f"{request.url.path}?{request.url.query}")
+            if self.meanwhile is not None:
+                await self.meanwhile()
             return self.troubles.pop(0) if self.troubles else JSONResponse(self.content)
 
         path = "/v1/requests/{request_id}/letter-content"

@@ -117,13 +117,14 @@ async def test_a_provider_that_is_silent_past_its_term_is_passed_over(
     access_worker = await given.an_access_worker()
     _, placement = await given.asked(gp, provider)
     room.clock.at = end_of_term(given.policy.terms.placement_answer, since=given.today) - timedelta(seconds=1)
-    assert await room.fire_deadlines() == 0
+    await room.fire_deadlines()
+    assert await room.told("placement.expired") == []
     room.clock.advance(timedelta(seconds=2))
     assert await room.fire_deadlines() == 1
     (expired,) = await room.told("placement.expired")
     assert (str(expired.subject), expired.data["status"]) == (placement["id"], "expired")
-    (missed,) = await room.told("deadline.missed")
-    assert missed.data["owner"] == str(provider.organisation)
+    missed = (await room.told("deadline.missed"))[-1].data
+    assert (missed["kind"], missed["owner"]) == ("placement-answer", str(provider.organisation))
     assert (await given.messages(gp))[-1]["reasons"][0]["code"] == "no-answer-in-time"
     assert await given.deadlines() == {
         ("next-placement", placement["grant"]): str(access_worker.organisation)

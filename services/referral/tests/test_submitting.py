@@ -138,7 +138,6 @@ async def test_everything_that_is_against_the_rules_is_told_at_once(
         etmalen=3,
         person=a_person(birthDate="1990-01-01"),
         preferredProvider=str(uuid7()),
-        measure={"kind": "supervision", "until": given.today.isoformat()},
     )
     for language in ("nl", "en"):
         refused = await given.send(await given.a_gp(), body, **{"Accept-Language": language})
@@ -149,7 +148,6 @@ async def test_everything_that_is_against_the_rules_is_told_at_once(
             "budget-not-open-to-referrer",
             "stay-not-on-route",
             "provider-not-in-region",
-            "measure-only-by-institution",
         }
     assert await stored(room) == {}
 

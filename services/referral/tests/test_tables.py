@@ -11,10 +11,13 @@ from referral.app import ROOM
 from referral.domain import status
 from referral.domain.addressee import Recipient
 from referral.domain.age import age_on
+from referral.domain.bridging import NEXT_OF_BRIDGING, BridgingEnd, BridgingStatus
+from referral.domain.care_facts import ChangeReason, InterruptionReason, Step
 from referral.domain.components import PROGRESS, Component, Progress
-from referral.domain.draft import FORMS, NEXT_OF_DRAFT, DraftStatus
 from referral.domain.consultation import NEXT_OF_CONSULTATION, ConsultationStatus
+from referral.domain.draft import FORMS, NEXT_OF_DRAFT, DraftStatus
 from referral.domain.handover import NEXT_OF_HANDOVER, HandoverReturn, HandoverStatus
+from referral.domain.household import NEXT_OF_DIRECTOR, DirectorStatus
 from referral.domain.letter import NEXT_OF_LETTER, LetterKind, LetterStatus
 from referral.domain.letter_wording import letter_words
 from referral.domain.milestones import (
@@ -22,10 +25,14 @@ from referral.domain.milestones import (
     GROUNDS_OF_REFUSAL,
     NO_ANSWER_IN_TIME,
     OF_THE_ROUTE,
+    REJECTION_CODES,
     reason_wordings,
 )
 from referral.domain.person import is_bsn
+from referral.domain.plan import NEXT_OF_GOAL, NEXT_OF_PLAN, GoalStatus, PlanStatus
 from referral.domain.relations import VIEWS, Relation
+from referral.domain.waiting import Stretch
+from referral.domain.webhooks import NEXT_OF_WEBHOOK, WebhookStatus
 from referral.feeds import TOLD_BY
 from region_policy import codes as codes_of_policy
 from region_policy.codes import REFERS_AS, ReferrerType
@@ -43,8 +50,13 @@ TABLES = [
     (status.PlacementStatus, status.NEXT_OF_PLACEMENT, status.PlacementStatus.REQUESTED),
     (DraftStatus, NEXT_OF_DRAFT, DraftStatus.OPEN),
     (LetterStatus, NEXT_OF_LETTER, LetterStatus.WAITING),
+    (WebhookStatus, NEXT_OF_WEBHOOK, WebhookStatus.ACTIVE),
+    (BridgingStatus, NEXT_OF_BRIDGING, BridgingStatus.REQUESTED),
     (HandoverStatus, NEXT_OF_HANDOVER, HandoverStatus.PROPOSED),
     (ConsultationStatus, NEXT_OF_CONSULTATION, ConsultationStatus.ASKED),
+    (DirectorStatus, NEXT_OF_DIRECTOR, DirectorStatus.ACTIVE),
+    (PlanStatus, NEXT_OF_PLAN, PlanStatus.ACTIVE),
+    (GoalStatus, NEXT_OF_GOAL, GoalStatus.ACTIVE),
 ]
 
 
@@ -89,7 +101,9 @@ def test_every_code_that_a_letter_can_show_has_its_words() -> None:
 def test_every_reason_that_a_message_can_carry_has_its_sentence() -> None:
     codes = {reason.value for kind in (Reason, status.RefusalReason, status.StopReason) for reason in kind}
     codes |= {HandoverReturn.HANDOVER_NOT_CONFIRMED.value}
-    codes |= {NO_ANSWER_IN_TIME, GRANT_LAPSED} | GROUNDS_OF_REFUSAL | OF_THE_ROUTE
+    codes |= {NO_ANSWER_IN_TIME, GRANT_LAPSED} | GROUNDS_OF_REFUSAL | REJECTION_CODES | OF_THE_ROUTE
+    of_care = (ChangeReason, InterruptionReason, Step, BridgingEnd, Stretch)
+    codes |= {reason.value for kind in of_care for reason in kind}
     assert set(reason_wordings()) == codes
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from referral.domain.national import is_bought_nationally
 from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
@@ -143,3 +144,34 @@ async def test_help_under_the_national_arrangement_is_asked_of_a_national_contra
         assert asked.status_code == status, asked.text
         if status == 409:
             assert [reason["code"] for reason in asked.json()["reasons"]] == ["provider-not-national"]
+
+
+@pytest.mark.requirement("HLM-19")
+async def test_national_help_is_asked_along_no_regional_route_and_of_no_regional_provider(
+    room: RoomUnderTest, given: Given
+) -> None:
+    """By the product of category 55 that the policy of Haarlem's region has."""
+    region, haarlem = "zuid-kennemerland-ijmond", "0392"
+    policy = given.all_policies.in_force(region, on=given.today)
+    (lta,) = (each for each in policy.products_by_id.values() if each.category == "55")
+    regional = next(each for each in policy.products_by_id.values() if each.category == "45")
+    gp, near, far = await given.a_gp(), *[await given.a_provider(region) for _ in range(2)]
+    contract = {"ref": str(uuid7()), "version": 1, "region": region, "level": "national"}
+    contract |= {"provider": str(far.organisation), "validFrom": "2022-01-01", "validUntil": None}
+    await room.deliver("contract.changed", contract)
+    asked = {"municipality": haarlem, "budget": None, "category": "55"}
+    inside = given.a_referral(**asked, route="task-based", preferredProvider=str(near.organisation))
+    refused = await given.send(gp, inside)
+    assert {reason["code"] for reason in refused.json()["reasons"]} >= {"category-bought-nationally"}
+    national = {"route": "national-arrangement", "product": lta.id, "quantity": 600, "days": 90}
+    for provider, status in ((near, 409), (far, 201)):
+        body = given.a_referral(**asked, **national, preferredProvider=str(provider.organisation))
+        answer = await given.send(gp, body)
+        assert answer.status_code == status, answer.text
+        if status == 409:
+            assert [reason["code"] for reason in answer.json()["reasons"]] == ["provider-not-national"]
+    (told,) = await room.told("referral.submitted")
+    assert (told.data["route"], told.data["category"]) == ("national-arrangement", "55")
+    # What the region itself buys is not touched by it.
+    assert not is_bought_nationally(policy, regional.category)
+    assert not is_bought_nationally(policy, None)

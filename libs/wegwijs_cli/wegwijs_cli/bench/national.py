@@ -31,8 +31,11 @@ YEARS = 5
 ONE_IN_THIS_MANY_IS_OPEN = 50
 SEALED_PERSON, SEALED_QUESTION, HASH, WRAPPED = 150, 110, 32, 60
 TABLES: dict[str, tuple[str, ...]] = {
-    "household": ("id", "created_at"),
+    "household": ("id", "version", "director", "created_at"),
     "client": ("id", "bsn_hash", "household", "created_at"),
+    "household_member": ("id", "version", "client", "household", "is_main", "first_day", "recorded_at"),
+    "household_director": ("id", "version", "household", "municipality", "since"),
+    "household_plan": ("id", "version", "household", "status", "since"),
     "data_key": ("data_subject", "wrapped", "created_at"),
     "referral": (
         *("id", "version", "status", "client", "household", "region", "organisation", "referrer_type"),
@@ -83,10 +86,21 @@ class Country:
         return str(self._municipalities[number % len(self._municipalities)])
 
     def _household(self, number: int) -> tuple[Any, ...]:
-        return self._id(1, number), self._at(number)
+        return self._id(1, number), 1, self._id(6, number), self._at(number)
 
     def _client(self, number: int) -> tuple[Any, ...]:
         return self._id(2, number), os.urandom(HASH), self._id(1, number), self._at(number)
+
+    def _household_member(self, number: int) -> tuple[Any, ...]:
+        client, household, at = self._id(2, number), self._id(1, number), self._at(number)
+        return self._id(5, number), 1, client, household, True, at.date(), at
+
+    def _household_director(self, number: int) -> tuple[Any, ...]:
+        household, municipality = self._id(1, number), self._municipality(number)
+        return self._id(6, number), 1, household, municipality, self._at(number)
+
+    def _household_plan(self, number: int) -> tuple[Any, ...]:
+        return self._id(7, number), 1, self._id(1, number), "active", self._at(number)
 
     def _data_key(self, number: int) -> tuple[Any, ...]:
         return self._id(2, number), os.urandom(WRAPPED), self._at(number)
@@ -127,7 +141,8 @@ async def load_a_country(stand: Stand, count: int = REFERRALS) -> None:
     finally:
         await admin.close()
     await upgrade(REFERRAL.module, stand.database_url(LOADED))
-    of_clients = ("household", "client", "data_key", "referral", "milestone")
+    of_households = ("household", "client", "household_member", "household_director", "household_plan")
+    of_clients = (*of_households, "data_key", "referral", "milestone")
     for database, tables in (
         (LOADED, of_clients),
         (REFERRAL.module, of_clients),

@@ -72,10 +72,11 @@ class Resumed:
 
 @dataclass(frozen=True)
 class Stopped:
-    """`on` is the last day of care."""
+    """`on` is the last day of care. `without_receiver`: why nobody goes on around eighteen, in words."""
 
     on: date
     reason: StopReason
+    without_receiver: str | None = None
 
 
 CareFact = FirstContact | Started | Changed | Interrupted | Resumed | Stopped

@@ -18,8 +18,8 @@ class Act(StrEnum):
     """What consent is asked for; each apart, since a yes to one is none to another.
 
     HELP: the help itself (Youth Act, section 7.3.4). The others give something to know to somebody else
-    (section 7.3.11): SHARE_PROFILE to several providers, SHARE_FILE to the one that is chosen, SHARE_PLAN with
-    who works on the plan of the household, CONSULTATION of a specialist by what can be recognised,
+    (section 7.3.11): SHARE_PROFILE to several providers, SHARE_FILE to the one that is chosen, SHARE_PLAN
+    with who works on the plan of the household, CONSULTATION of a specialist by what can be recognised,
     HANDOVER_PACKAGE to who goes on, FEEDBACK_TO_REFERRER on how it went.
     """
 
@@ -53,10 +53,11 @@ NEXT_OF_CONSENT: Mapping[ConsentStatus, frozenset[ConsentStatus]] = {
 class LegalException(StrEnum):
     """Why an act may go on without somebody's yes; always recorded, with who recorded it.
 
-    COURT_ORDER replaces consent and has a number (Civil Code 1:253a and 1:265h). ACUTE_DANGER: no time to ask,
-    for that one day. MEASURE: an institution with a measure in force may tell what its task asks for (Youth
-    Act, section 7.3.11). SERIOUS_HARM and YOUNG_PERSON_INSISTS: from 12 to 16 the parents' yes may be missing
-    where harm is to be kept off, or where the young person keeps asking for it on good thought (section 7.3.4).
+    COURT_ORDER replaces consent and has a number (Civil Code 1:253a and 1:265h). ACUTE_DANGER: no time to
+    ask, for that one day. MEASURE: an institution with a measure in force may tell what its task asks for
+    (Youth Act, section 7.3.11). SERIOUS_HARM and YOUNG_PERSON_INSISTS: from 12 to 16 the parents' yes may be
+    missing where harm is to be kept off, or where the young person keeps asking for it on good thought
+    (section 7.3.4).
     """
 
     COURT_ORDER = "court-order"

@@ -36,7 +36,8 @@ def letter_words() -> Mapping[str, Wording]:
 class Facts:
     """What a letter says beside its content. `municipality` by name; `providers`: of each grant that has one.
 
-    `sent_on`: a day in Europe/Amsterdam; objection counts from it.
+    `sent_on`: a day in Europe/Amsterdam; objection counts from it. `names_providers`: not under a mark of
+    secrecy, when a provider's name would tell where the young person is (LAW-07).
     """
 
     kind: LetterKind
@@ -46,6 +47,7 @@ class Facts:
     providers: Mapping[UUID, str]
     sent_on: date
     language: Language
+    names_providers: bool = True
 
 
 def write_letter(content: LetterContent, facts: Facts) -> Written:
@@ -76,8 +78,13 @@ class _Writer:
         """The sentence of this key; the names of municipality and young person can stand in each."""
         wording = letter_words()[key]
         sentence = wording.nl if self.facts.language is Language.NL else wording.en
-        names = {"municipality": self.facts.municipality, "name": self.facts.addressee.name}
+        to = self.facts.addressee
+        parents = {"parents": f" {self._and()} ".join(to.parents)} if to.parents else {}
+        names = {"municipality": self.facts.municipality, "name": to.name, **parents}
         return sentence.format(**names, **values)
+
+    def _and(self) -> str:
+        return "en" if self.facts.language is Language.NL else "and"
 
     def all_of(self, *keys: str) -> tuple[str, ...]:
         """These sentences; one that this language does not need is left out."""
@@ -97,7 +104,8 @@ class _Writer:
 
     def addressed(self) -> tuple[str, ...]:
         to = self.facts.addressee
-        return (self.say(f"to-{to.recipient}"), to.name, *(to.address or (self.say("no-address"),)))
+        lines = to.address or (self.say(f"no-address-{to.deliver_by}"),)
+        return (self.say(f"to-{to.recipient}"), to.name, *lines)
 
     def opening(self) -> tuple[str, ...]:
         dear = self.say(f"dear-{self.facts.addressee.recipient}")
@@ -165,7 +173,9 @@ class _Writer:
             notes += self.all_of("money-is-ours")
         if any(each.etmalen is not None for each in given):
             notes += self.all_of("etmaal-is")
-        if any(each.grant not in self.facts.providers for each in given):
+        if not self.facts.names_providers:
+            notes += self.all_of("provider-not-named")
+        elif any(each.grant not in self.facts.providers for each in given):
             notes += self.all_of("provider-sought")
         return Section(
             heading=self.say("decided"),
@@ -188,7 +198,9 @@ class _Writer:
             much,
             self.day(given.valid_from),
             self.day(given.valid_until),
-            self.facts.providers.get(given.grant) or self.say("provider-unknown"),
+            self.facts.providers.get(given.grant) or self.say(
+                "provider-unknown" if self.facts.names_providers else "provider-secret"
+            ),
         )
 
     def decided_on(self) -> str:

@@ -42,6 +42,9 @@ class MessageKind(StrEnum):
     QUESTION_ANSWERED = "question-answered"
     QUESTION_LATE = "question-late"
     START_MOVED = "start-moved"
+    HOUSEHOLD_CHANGED = "household-changed"
+    DIRECTOR_CHANGED = "director-changed"
+    INTAKE_MADE = "intake-made"
     CONSENT_AWAITED = "consent-awaited"
     FEEDBACK_STOPPED = "feedback-stopped"
     FEEDBACK_RESUMED = "feedback-resumed"
@@ -55,6 +58,16 @@ class MessageKind(StrEnum):
     ONWARD_SIGNAL = "onward-signal"
     DECLINED_UNDER_DUTY = "declined-under-duty"
     SILENT_UNDER_DUTY = "silent-under-duty"
+    FIRST_CONTACT = "first-contact"
+    NORM_PASSED = "norm-passed"
+    INTERRUPTED = "interrupted"
+    RESUMED = "resumed"
+    STANDS_STILL = "stands-still"
+    BRIDGING_REQUESTED = "bridging-requested"
+    BRIDGING_WITHDRAWN = "bridging-withdrawn"
+    BRIDGING_STARTED = "bridging-started"
+    BRIDGING_NOT_ACCEPTED = "bridging-not-accepted"
+    BRIDGING_ENDED = "bridging-ended"
 
 
 @cache

@@ -7,6 +7,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from region_policy.codes import RejectionCode
+
 
 class Milestone(StrEnum):
     RECEIVED = "received"
@@ -34,6 +36,15 @@ class Milestone(StrEnum):
     ONWARD_ASKED = "onward-asked"
     ONWARD_AGREED = "onward-agreed"
     ONWARD_DECLINED = "onward-declined"
+    FIRST_CONTACT = "first-contact"
+    NORM_PASSED = "norm-passed"
+    CHANGED = "changed"
+    INTERRUPTED = "interrupted"
+    RESUMED = "resumed"
+    BRIDGING_REQUESTED = "bridging-requested"
+    BRIDGING_STARTED = "bridging-started"
+    BRIDGING_NOT_ACCEPTED = "bridging-not-accepted"
+    BRIDGING_ENDED = "bridging-ended"
 
 
 MESSAGES = frozenset(
@@ -45,6 +56,13 @@ MESSAGES = frozenset(
         Milestone.ENDED,
         Milestone.WITHDRAWN,
         Milestone.CLOSED,
+        Milestone.FIRST_CONTACT,
+        Milestone.NORM_PASSED,
+        Milestone.INTERRUPTED,
+        Milestone.RESUMED,
+        Milestone.BRIDGING_STARTED,
+        Milestone.BRIDGING_NOT_ACCEPTED,
+        Milestone.BRIDGING_ENDED,
         Milestone.HANDOVER_CONFIRMED,
         Milestone.OFFERED,
         Milestone.QUESTION_ASKED,
@@ -78,6 +96,8 @@ GROUNDS_OF_REFUSAL = frozenset(
     }
 )
 """On which the responsible municipality may have refused; `access` decides which is possible."""
+REJECTION_CODES = frozenset(f"wj759-{code.value}" for code in RejectionCode)
+"""How `access` tells a refusal beside its ground: by the closed list WJ759 of the national messages."""
 
 
 class Wording(BaseModel):

@@ -8,7 +8,12 @@ FREELY = tuple(reason.value for reason in RefusalReason)
 
 
 def allowed_reasons(acceptance: Acceptance | None) -> tuple[str, ...]:
-    """The codes on which a provider may refuse under this part of the region's policy."""
+    """The codes on which a provider may refuse under this part of the region's policy.
+
+    Under a duty to accept those that it lists, and no other: neither is a full house among them (HLM-23).
+    """
+    if acceptance is not None and acceptance.duty:
+        return tuple(ground.id for ground in acceptance.refusal_grounds)
     return FREELY
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from referral.domain.asked import Measure
 from referral.domain.relations import Relation
 
 
@@ -15,7 +14,7 @@ class SecrecyReason(StrEnum):
 
     REGISTERED_SECRECY = "registered-secrecy"
     SHELTER = "shelter"
-    SECRET_PLACEMENT = "secret-placement"
+    SECRET_PLACEMENT = "secret-placement"  # noqa: S105  # a code, not a password
 
 
 class LiftReason(StrEnum):
@@ -37,13 +36,14 @@ NEXT_OF_MARK: Mapping[MarkStatus, frozenset[MarkStatus]] = {
 }
 
 
-def knows_whereabouts(relations: Collection[str], measure: Measure | None, *, on: date) -> bool:
+def knows_whereabouts(relations: Collection[str], measure_until: date | None, *, on: date) -> bool:
     """Whether a mark hides nothing from who stands in these relations: the named roles of LAW-07.
 
-    The municipality that answers for the young person, and the institution that carries out a measure in
-    force. Every reason of secrecy hides the same, so that what is hidden does not tell which it is.
+    The municipality that answers for the young person, and the institution that refers under a measure in
+    force, of which `measure_until` is the last day. Every reason of secrecy hides the same, so that what is
+    hidden does not tell which it is.
     """
-    carries_measure = measure is not None and measure.until >= on
+    carries_measure = measure_until is not None and measure_until >= on
     return Relation.RESPONSIBLE_MUNICIPALITY in relations or (
         Relation.REFERRING_ORGANISATION in relations and carries_measure
     )

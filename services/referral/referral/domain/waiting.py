@@ -38,7 +38,7 @@ class ComponentFacts:
 class Wait:
     """One stretch of waiting. `component` and `grant` are None while nothing is granted.
 
-    `until`: the day on which it ended; None while it runs.
+    `until`: the day on which it ended; None while it runs. `today`: the day on which this is looked at.
     """
 
     stretch: Stretch
@@ -47,6 +47,7 @@ class Wait:
     since: date
     until: date | None
     norm: WaitingNorm
+    today: date
 
     @property
     def runs(self) -> bool:
@@ -57,12 +58,14 @@ class Wait:
         """The last day on which the stricter of the two norms is kept."""
         return self.since + timedelta(days=self.norm.strictest)
 
-    def days(self, today: date) -> int:
+    @property
+    def days(self) -> int:
         """Waited so far; the day on which it began does not count."""
-        return max(0, ((self.until or today) - self.since).days)
+        return max(0, ((self.until or self.today) - self.since).days)
 
-    def is_passed(self, today: date) -> bool:
-        return self.days(today) > self.norm.strictest
+    @property
+    def is_passed(self) -> bool:
+        return self.days > self.norm.strictest
 
 
 def waits_of(
@@ -70,25 +73,27 @@ def waits_of(
     over_on: date | None,
     parts: Collection[ComponentFacts],
     norms: WaitingNorms,
+    *,
+    today: date,
 ) -> tuple[Wait, ...]:
     """Every stretch that was waited or is waited, of each component; `over_on`: the referral is over."""
     if not parts:
         to_contact = norms.to_first_contact
-        return (Wait(Stretch.TO_FIRST_CONTACT, None, None, submitted_on, over_on, to_contact),)
-    return tuple(wait for part in parts for wait in _of_part(part, submitted_on, over_on, norms))
+        return (Wait(Stretch.TO_FIRST_CONTACT, None, None, submitted_on, over_on, to_contact, today),)
+    return tuple(wait for part in parts for wait in _of_part(part, submitted_on, over_on, norms, today))
 
 
 def _of_part(
-    part: ComponentFacts, submitted_on: date, over_on: date | None, norms: WaitingNorms
+    part: ComponentFacts, submitted_on: date, over_on: date | None, norms: WaitingNorms, today: date
 ) -> Iterator[Wait]:
     since = part.since or submitted_on
     ended = part.started_on or _earliest(part.over_on, over_on)
     # Whoever gives care has met the young person, whatever was or was not entered before.
     contact = _earliest(part.contact_on, part.started_on)
     at = (part.component, part.grant)
-    yield Wait(Stretch.TO_FIRST_CONTACT, *at, since, contact or ended, norms.to_first_contact)
+    yield Wait(Stretch.TO_FIRST_CONTACT, *at, since, contact or ended, norms.to_first_contact, today)
     if part.contact_on is not None and contact is not None:
-        yield Wait(Stretch.TO_START, *at, contact, ended, norms.to_start)
+        yield Wait(Stretch.TO_START, *at, contact, ended, norms.to_start, today)
 
 
 def _earliest(*days: date | None) -> date | None:

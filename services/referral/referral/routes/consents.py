@@ -40,7 +40,7 @@ class ConsentAsk(Body):
 
 
 class ConsentAnswer(Body):
-    """`answeredOn`: the day in Europe/Amsterdam; left out: today. `until`: the last day on which a yes counts."""
+    """`answeredOn`: the day in Europe/Amsterdam; left out: today. `until`: the last day of a yes."""
 
     answer: Literal[ConsentStatus.GIVEN, ConsentStatus.REFUSED, ConsentStatus.WITHDRAWN]
     answered_on: Day | None = None
@@ -245,7 +245,9 @@ async def except_consent(
         key=idempotency_key,
         body=body,
     )
-    response.headers["Location"] = f"{PUBLIC_PATH}/referrals/{referral_id}/consent-exceptions/{excepted.row.id}"
+    response.headers["Location"] = (
+        f"{PUBLIC_PATH}/referrals/{referral_id}/consent-exceptions/{excepted.row.id}"
+    )
     response.headers["ETag"] = etag(excepted.row)
     return ExceptionRead.of(excepted)
 

@@ -10,6 +10,7 @@ from referral.domain.doors import GROUNDS, Door
 from referral.routes.client_look_ups import ClientLookUp
 from referral.routes.referral_forms import Agb
 from referral.routes.referral_views import PersonRead
+from referral.store import professionals
 from referral.store.rows_doors import ProfessionalOfRecordRow
 from referral.usecases import keep_professional as keeping
 from referral.usecases import prefill_referral as prefilling
@@ -99,11 +100,11 @@ class ProfessionalKeep(Body):
 
 
 class ProfessionalOfRecordRead(Answer):
-    """Under which AGB code the own organisation refers where a referral names nobody."""
+    """Under which AGB code the own organisation refers where a referral names nobody; null where none is."""
 
-    agb: str
-    recorded_at: AwareDatetime
-    version: int
+    agb: str | None = None
+    recorded_at: AwareDatetime | None = None
+    version: int = 0
 
     @classmethod
     def of(cls, row: ProfessionalOfRecordRow) -> Self:
@@ -150,7 +151,9 @@ async def prefill_referral(body: ClientLookUp, tx: Tx, organisation: OwnOrganisa
 async def read_professional(
     tx: Tx, organisation: OwnOrganisation, response: Response
 ) -> ProfessionalOfRecordRead:
-    row = await keeping.read_professional(tx, organisation)
+    row = await professionals.professional_of(tx, organisation.id)
+    if row is None:
+        return ProfessionalOfRecordRead()
     response.headers["ETag"] = etag(row)
     return ProfessionalOfRecordRead.of(row)
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from referral.domain.addressee import Recipient
 from referral.domain.letter import LetterKind, LetterStatus
+from referral.domain.people import Delivery
 from referral.store import letters
 from referral.store.rows import LetterRow
 from referral.usecases import order_letter as ordering
@@ -32,7 +33,8 @@ class LetterOrder(Body):
 class LetterRead(Answer):
     """A letter, without its words. `decision` is null of a refusal and of a later `change` of the help.
 
-    Until it is sent, recipient, moment, day and hash are null. `objectionUntil`: the last day on which
+    Until it is sent, recipient, way, moment, day and hash are null. What is to be delivered otherwise than by
+    post carries no address or goes by the way that the family prefers. `objectionUntil`: the last day on which
     somebody can object, in Europe/Amsterdam. `sha256`: of the PDF.
     """
 
@@ -45,6 +47,7 @@ class LetterRead(Answer):
     kind: LetterKind
     language: Language
     recipient: Recipient | None
+    deliver_by: Delivery | None
     ordered_at: AwareDatetime
     sent_at: AwareDatetime | None
     objection_until: date | None
@@ -62,6 +65,7 @@ class LetterRead(Answer):
             kind=row.what,
             language=row.tongue,
             recipient=Recipient(row.recipient) if row.recipient else None,
+            deliver_by=row.way,
             ordered_at=row.ordered_at,
             sent_at=row.sent_at,
             objection_until=row.objection_until,

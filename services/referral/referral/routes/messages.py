@@ -39,7 +39,8 @@ class MessageRead(Answer):
     """One message: no hours, no money, nobody's name. `number`: its place in this inbox, without a gap.
 
     `day`: when it happened; of an acceptance the planned start; a day in Europe/Amsterdam. `at` is in UTC.
-    `acted…`: who did it. `about`: the placement request, handover or webhook where it is about one.
+    `acted…`: who did it, null where that would tell where a young person is who must not be found.
+    `about`: the placement request, handover or webhook where it is about one.
     """
 
     id: UUID
@@ -53,7 +54,7 @@ class MessageRead(Answer):
     component: Component | None
     provider: UUID | None
     acted_role: str
-    acted_organisation: UUID
+    acted_organisation: UUID | None
     reasons: tuple[ReasonRead, ...]
 
     @classmethod
@@ -113,7 +114,7 @@ async def _waiting_calls(request: Request) -> WaitingCalls:
 async def _asked(
     settings: Annotated[Settings, Depends(_settings)],
     after: Annotated[UUID | None, Query(description="The last message that you have.")] = None,
-    kind: Annotated[list[MessageKind] | None, Query(max_length=50)] = None,
+    kind: Annotated[list[MessageKind] | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     wait: Annotated[int, Query(ge=0, le=30, description="Seconds to wait when there is nothing.")] = 0,
 ) -> reading.Asked:

@@ -91,7 +91,7 @@ class PersonWithSayRead(Answer):
 
 
 class ContactPreferencesKeep(Body):
-    """`noLetterHome`: nothing is sent to the home. `notToTell`: people with a say who must not be informed."""
+    """`noLetterHome`: nothing is sent to the home. `notToTell`: people who must not be informed."""
 
     no_letter_home: StrictBool
     deliver_by: Delivery | None = None

@@ -11,6 +11,9 @@ from referral.domain.components import Component
 from referral.domain.milestones import Milestone
 from referral.domain.relations import Relation
 from referral.domain.status import PlacementStatus, ReferralStatus
+from referral.routes.placement_views import RoundRead
+from referral.routes.onward_views import ChainRead
+from referral.routes.waiting_views import BridgingRead, CrisisRead, WaitRead
 from referral.store.components import GrantedComponent
 from referral.store.rows import MilestoneRow, ReferralRow
 from referral.usecases.read_referral import ReferralView
@@ -95,7 +98,8 @@ class MilestoneRead(Answer):
 class ComponentRead(Answer):
     """One component and how it goes. `validFrom`, `validUntil`: the period of the grant.
 
-    `placement` is the placement request that counts: the open one, else the latest.
+    `placement` is the placement request that counts: the open one, else the latest. `round`: with whom it was
+    asked and who chose, for the referring organisation and the municipality.
     """
 
     grant: UUID
@@ -110,10 +114,12 @@ class ComponentRead(Answer):
     stopped_on: date | None
     valid_from: date
     valid_until: date | None
+    round: RoundRead | None
 
     @classmethod
     def of(cls, part: GrantedComponent, view: ReferralView) -> Self:
         grant, placement, care = part.grant, part.placement, part.care
+        asked = view.rounds.get(placement.round) if placement else None
         return cls(
             grant=grant.id,
             component=part.part,
@@ -127,6 +133,7 @@ class ComponentRead(Answer):
             stopped_on=care.stopped_on if care else None,
             valid_from=grant.valid_from,
             valid_until=grant.valid_until,
+            round=RoundRead.of(asked, view.provider) if asked else None,
         )
 
 
@@ -164,6 +171,10 @@ class CourseRead(Answer):
     forms: tuple[CareForm, ...]
     components: tuple[ComponentRead, ...]
     timeline: tuple[MilestoneRead, ...]
+    safety: bool
+    waiting: tuple[WaitRead, ...]
+    bridging: tuple[BridgingRead, ...]
+    chain: ChainRead
 
     @classmethod
     def of(cls, view: ReferralView) -> Self:
@@ -181,6 +192,10 @@ class CourseRead(Answer):
             forms=tuple(map(CareForm, row.forms)),
             components=tuple(ComponentRead.of(part, view) for part in view.components),
             timeline=tuple(MilestoneRead.of(each, view) for each in view.timeline),
+            safety=row.safety,
+            waiting=tuple(map(WaitRead.of, view.waits)),
+            bridging=tuple(BridgingRead.of(each, view.provider(each.provider)) for each in view.bridging),
+            chain=ChainRead.of(view),
         )
 
 
@@ -188,7 +203,8 @@ class ReferralRead(Answer):
     """`view` tells which part the reader's organisation has; parts that it may not see are null.
 
     `entered`: for the referring organisation only. `isSecret`: a mark of secrecy is in force, so that address
-    and provider are null but for who must know; null for who does not see the person at all.
+    and provider are null but for who must know; null for who does not see the person at all. `crisis`: with a
+    safety flag, what the reader can do at once.
     """
 
     id: UUID
@@ -204,6 +220,7 @@ class ReferralRead(Answer):
     asked: AskedRead | None
     profile: ProfileRead | None
     course: CourseRead | None
+    crisis: CrisisRead | None
 
     @classmethod
     def of(cls, view: ReferralView) -> Self:
@@ -240,6 +257,7 @@ class ReferralRead(Answer):
             else None,
             profile=ProfileRead.model_validate(asked, from_attributes=True) if shows.profile else None,
             course=CourseRead.of(view) if shows.course else None,
+            crisis=CrisisRead.of(view.crisis) if view.crisis else None,
         )
 
 

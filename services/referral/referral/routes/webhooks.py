@@ -55,8 +55,8 @@ def _right_url(value: str) -> str:
 class WebhookCreate(Body):
     """`kinds`: the kinds of message that are sent; all of them where it is absent."""
 
-    url: Annotated[str, Field(max_length=500, pattern=r"^https?://[!-~]+$"), AfterValidator(_right_url)]
-    kinds: Annotated[tuple[MessageKind, ...], Field(min_length=1, max_length=50)] | None = None
+    url: Annotated[str, Field(max_length=1000, pattern=r"^https?://[!-~]+$"), AfterValidator(_right_url)]
+    kinds: Annotated[tuple[MessageKind, ...], Field(min_length=1, max_length=100)] | None = None
 
 
 class WebhookRead(Answer):

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
-from referral.domain.bridging import OPEN_BRIDGING, BridgingStatus
+from referral.domain.bridging import BridgingStatus
 from referral.domain.relations import Relation
 from referral.store.referrals import lock_referral
 from referral.store.rows import CareRow, ReferralRow
@@ -78,8 +78,6 @@ async def move_bridging(tx: Transaction, row: BridgingRow, to: BridgingStatus, *
     return (await tx.session.execute(returning)).scalar_one()
 
 
-
-
 async def help_from(tx: Transaction, source: CareRow | BridgingRow, first_day: date) -> None:
     """Claim the days from this one on; the database refuses what is claimed already."""
     kind = "care" if isinstance(source, CareRow) else "bridging"
@@ -94,10 +92,3 @@ async def help_until(tx: Transaction, source: UUID, last_day: date | None) -> No
         await tx.session.execute(delete(HelpedDaysRow).where(own))
     else:
         await tx.session.execute(update(HelpedDaysRow).where(own).values(last_day=last_day))
-
-
-async def first_day_of_care(tx: Transaction, grant_id: UUID) -> date | None:
-    """The first day of the real care of a component; None while it has not begun."""
-    query = select(col(CareRow.started_on)).where(col(CareRow.grant_id) == grant_id)
-    days = (await tx.session.execute(query.order_by(col(CareRow.started_on)).limit(1))).scalar_one_or_none()
-    return days

@@ -43,15 +43,24 @@ def _take_in() -> Select[Any]:
         .cte("found")
     )
     is_new = found.c.id == bindparam("id")
-    now, first_version = bindparam("created_at", type_=DateTime(timezone=True)), literal_column("1")
+    now: Any = bindparam("created_at", type_=DateTime(timezone=True))
+    first_version: Any = literal_column("1")
     director, home = bindparam("director", type_=Uuid), found.c.household
     household = select(home, first_version, director, now).where(is_new)
     member = select(
-        bindparam("member", type_=Uuid), first_version, found.c.id, home, true(), bindparam("today", type_=Date), now
+        bindparam("member", type_=Uuid),
+        first_version,
+        found.c.id,
+        home,
+        true(),
+        bindparam("today", type_=Date),
+        now,
     ).where(is_new)
     # Who is accountable from the first moment on: the responsible municipality (ZHZ-08).
     directs = select(director, first_version, home, bindparam("municipality", type_=Text), now).where(is_new)
-    plan = select(bindparam("plan", type_=Uuid), first_version, home, literal_column("'active'"), now).where(is_new)
+    plan = select(bindparam("plan", type_=Uuid), first_version, home, literal_column("'active'"), now).where(
+        is_new
+    )
     made = (
         insert(HouseholdRow).from_select(["id", "version", "director", "created_at"], household).cte("made"),
         insert(MemberRow)
@@ -104,7 +113,12 @@ async def take_in(
     for all of it: a submission may cost eight. Two at once for one BSN get one client.
     """
     proposed = uuid7()
-    values = {"id": proposed, "bsn_hash": bsn_hash, "household": uuid7(), "created_at": tx.now}
+    values: dict[str, Any] = {
+        "id": proposed,
+        "bsn_hash": bsn_hash,
+        "household": uuid7(),
+        "created_at": tx.now,
+    }
     values |= {"member": uuid7(), "today": local_day(tx.now), "plan": uuid7()}
     values |= {"director": uuid7(), "municipality": municipality}
     asked = {"preferred_provider": preferred_provider, "referring": referring}
@@ -131,6 +145,7 @@ async def live_referrals_related_to(
         select(
             col(ReferralRow.id),
             col(ReferralRow.status),
+            col(ReferralRow.status_told),
             col(ReferralRow.organisation),
             col(ReferralRow.municipality),
             col(PlacementRow.status).label("placement"),
@@ -150,7 +165,9 @@ async def live_referrals_related_to(
     for row in await tx.session.execute(query):
         relations = relations_to(organisation, row.organisation, row.municipality)
         if relations or row.placement:
-            related[row.id] = ReferralStatus(row.status)
+            only_referred = relations == {Relation.REFERRING_ORGANISATION} and not row.placement
+            told = row.status_told if only_referred else None
+            related[row.id] = ReferralStatus(told or row.status)
     return list(related.items())
 
 

@@ -28,9 +28,7 @@ async def director(tx: Transaction, household: UUID, director_id: UUID) -> Direc
     query = select(DirectorRow).where(
         col(DirectorRow.id) == director_id, col(DirectorRow.household) == household
     )
-    return (
-        await tx.session.execute(query.execution_options(populate_existing=True))
-    ).scalar_one_or_none()
+    return (await tx.session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
 
 
 async def add(tx: Transaction, values: dict[str, Any]) -> DirectorRow:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlmodel import col
 
 from referral.store.clients import TakenIn, provider_in
 from referral.store.rows import ClientRow, ReferralRow
 from referral.store.rows_doors import ProfessionalOfRecordRow
+from referral.store.rows_people import SecrecyMarkRow
+from referral.store.secrecy import IN_FORCE
 from servicekit import tables
 from servicekit.encryption import Sealed
 from servicekit.organisations import Organisation
@@ -27,6 +29,9 @@ def _taken_again() -> Select[Any]:
             col(ReferralRow.person),
             col(ReferralRow.municipality),
             col(record.agb).label("agb_of_record"),
+            exists()
+            .where(col(SecrecyMarkRow.client) == col(ReferralRow.client), IN_FORCE)
+            .label("is_secret"),
             known,
         )
         .join(ClientRow, col(ClientRow.id) == col(ReferralRow.client))
@@ -43,12 +48,16 @@ TAKEN_AGAIN = _taken_again()
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier referral by the same organisation: whom it is about, and what was given."""
+    """An earlier referral by the same organisation: whom it is about, and what was given.
+
+    `is_secret`: a mark of secrecy is in force, so that its address is not shown again (LAW-07).
+    """
 
     referral: UUID
     taken_in: TakenIn
     person: Sealed
     municipality: str
+    is_secret: bool
 
 
 async def take_again(
@@ -60,7 +69,7 @@ async def take_again(
     if row is None:
         return None
     taken_in = TakenIn(row.client, row.home, False, provider_in(row), row.agb_of_record)
-    return Earlier(again, taken_in, Sealed(row.person), row.municipality)
+    return Earlier(again, taken_in, Sealed(row.person), row.municipality, row.is_secret)
 
 
 async def latest_given(tx: Transaction, by: Organisation, bsn_hash: bytes) -> ReferralRow | None:

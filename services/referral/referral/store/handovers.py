@@ -7,7 +7,7 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
-from referral.domain.adulthood import HandedOver
+from referral.domain.adulthood import EndLacks, HandedOver
 from referral.domain.handover import HandoverRelation, HandoverStatus
 from referral.domain.status import PlacementStatus
 from referral.store.clients import relations_to
@@ -85,6 +85,15 @@ async def in_care_of(tx: Transaction, client: UUID) -> list[PlacementRow]:
 
 async def add_end_without_receiver(tx: Transaction, values: dict[str, Any]) -> None:
     await tx.session.execute(insert(EndWithoutReceiverRow), values)
+
+
+async def end_noted(tx: Transaction, placement_id: UUID) -> tuple[EndLacks, ...]:
+    """What the end of this placement lacked, where the policy let it pass."""
+    query = select(col(EndWithoutReceiverRow.placement)).where(
+        col(EndWithoutReceiverRow.placement) == placement_id
+    )
+    found = (await tx.session.execute(query)).scalar_one_or_none()
+    return () if found is None else (EndLacks.ADULT_RECEIVER,)
 
 
 async def standing_in_handover(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:

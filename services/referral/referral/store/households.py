@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col
 
 from referral.domain.household import HouseholdRelation
@@ -62,9 +63,7 @@ async def parts_of(tx: Transaction, organisation: Organisation, household: UUID)
             & (col(PlacementRow.provider) == organisation.id)
             & col(PlacementRow.status).in_(sorted(CHOSEN)),
         )
-        .where(
-            col(MemberRow.household) == household, IS_MEMBER, col(ReferralRow.status).in_(sorted(LIVE))
-        )
+        .where(col(MemberRow.household) == household, IS_MEMBER, col(ReferralRow.status).in_(sorted(LIVE)))
         .order_by(col(ReferralRow.id))
     )
     today, found = local_day(tx.now), {}
@@ -177,9 +176,7 @@ async def add_member(
 ) -> MemberRow:
     values: dict[str, Any] = {"id": member_id, "version": 1, "client": client, "household": ref}
     values |= {"is_main": is_main, "first_day": first_day, "recorded_at": tx.now}
-    return (
-        await tx.session.execute(insert(MemberRow).values(values).returning(MemberRow))
-    ).scalar_one()
+    return (await tx.session.execute(insert(MemberRow).values(values).returning(MemberRow))).scalar_one()
 
 
 async def end_membership(tx: Transaction, row: MemberRow, last_day: date) -> MemberRow:
@@ -216,7 +213,7 @@ async def last_referrals(tx: Transaction, clients: Iterable[UUID]) -> dict[UUID,
         select(ReferralRow)
         .where(col(ReferralRow.client).in_(list(clients)))
         .order_by(col(ReferralRow.client), col(ReferralRow.id).desc())
-        .distinct(col(ReferralRow.client))
+        .ext(distinct_on(col(ReferralRow.client)))
     )
     return {row.client: row for row in (await tx.session.execute(query)).scalars()}
 

@@ -20,15 +20,11 @@ async def intakes(tx: Transaction, referral: UUID) -> list[IntakeRow]:
 
 
 async def intake(tx: Transaction, intake_id: UUID) -> IntakeRow:
-    return (
-        await tx.session.execute(select(IntakeRow).where(col(IntakeRow.id) == intake_id))
-    ).scalar_one()
+    return (await tx.session.execute(select(IntakeRow).where(col(IntakeRow.id) == intake_id))).scalar_one()
 
 
 async def first_intake(tx: Transaction, referral: UUID) -> IntakeRow | None:
-    query = select(IntakeRow).where(
-        col(IntakeRow.referral) == referral, col(IntakeRow.addition_to).is_(None)
-    )
+    query = select(IntakeRow).where(col(IntakeRow.referral) == referral, col(IntakeRow.addition_to).is_(None))
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 

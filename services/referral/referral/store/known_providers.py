@@ -1,11 +1,13 @@
 """Read models of `provider-registry`: contracts and partnerships, as far as a placement needs them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Text, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -26,11 +28,13 @@ async def forget_contract(tx: Transaction, contract_id: UUID) -> None:
     await tx.session.execute(delete(KnownContractRow).where(col(KnownContractRow.id) == contract_id))
 
 
-async def contracts_of(tx: Transaction, provider: UUID) -> list[Contract]:
-    """All that is known of this provider, past ones too."""
-    query = select(KnownContractRow).where(col(KnownContractRow.provider) == provider)
-    rows = (await tx.session.execute(query.execution_options(populate_existing=True))).scalars()
-    return [row.contract for row in rows]
+async def contracts_of(tx: Transaction, providers: Iterable[UUID]) -> Mapping[UUID, Sequence[Contract]]:
+    """All that is known of each of these providers, past ones too."""
+    query = select(KnownContractRow).where(col(KnownContractRow.provider).in_(list(providers)))
+    found: defaultdict[UUID, list[Contract]] = defaultdict(list)
+    for row in (await tx.session.execute(query.execution_options(populate_existing=True))).scalars():
+        found[row.provider].append(row.contract)
+    return found
 
 
 async def keep_partnership(tx: Transaction, values: dict[str, Any]) -> None:
@@ -60,10 +64,11 @@ async def leads_of(tx: Transaction, provider: UUID, region: str, day: date) -> l
     return list(dict.fromkeys(row.lead for row in rows if row.holds(day)))
 
 
-async def hold_provider(tx: Transaction, provider: UUID, *, shared: bool = False) -> None:
-    """Until the end of the transaction nobody is asked at this provider (`shared`: nothing new is learned).
+async def hold_providers(tx: Transaction, providers: Iterable[UUID], *, to_learn: bool = False) -> None:
+    """Until the end of the transaction nothing new is learned of these; `to_learn`: nobody is asked there.
 
     So who learns that a provider stops sees everybody who was asked before, and who asks sees that it stops.
     """
-    lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
-    await tx.session.execute(select(lock(func.hashtextextended(str(provider), OF_PROVIDERS))))
+    lock = func.pg_advisory_xact_lock if to_learn else func.pg_advisory_xact_lock_shared
+    one = func.unnest(bindparam("providers", sorted(map(str, providers)), ARRAY(Text))).column_valued("one")
+    await tx.session.execute(select(lock(func.hashtextextended(one, OF_PROVIDERS))))

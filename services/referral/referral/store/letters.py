@@ -37,6 +37,7 @@ END_WAITING = (
         status=bindparam("to"),
         version=col(LetterRow.version) + 1,
         recipient=bindparam("recipient"),
+        deliver_by=bindparam("deliver_by"),
         sent_at=bindparam("sent_at", type_=_instant),
         objection_until=bindparam("objection_until", type_=Date()),
         sha256=bindparam("sha256"),
@@ -93,9 +94,10 @@ async def lock_waiting(tx: Transaction, letter_id: UUID) -> LetterRow | None:
 
 @dataclass(frozen=True)
 class Sent:
-    """To whom (a code), when (UTC), until which day somebody can object, and the hash of the PDF."""
+    """To whom and how (codes), when (UTC), until which day somebody can object, and the hash of the PDF."""
 
     recipient: str
+    deliver_by: str
     sent_at: datetime
     objection_until: date
     sha256: str

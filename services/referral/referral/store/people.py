@@ -18,9 +18,7 @@ from referral.store.rows_people import (
 )
 from servicekit.transaction import Transaction
 
-UnderReferral = TypeVar(
-    "UnderReferral", PersonWithSayRow, ConsentRow, ConsentExceptionRow, FeedbackStopRow
-)
+UnderReferral = TypeVar("UnderReferral", PersonWithSayRow, ConsentRow, ConsentExceptionRow, FeedbackStopRow)
 
 
 async def lock_client(tx: Transaction, referral_id: UUID) -> list[ReferralRow]:

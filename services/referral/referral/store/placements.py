@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -106,9 +106,59 @@ async def placements_of(
     return [(request, grant, care) for request, grant, care in rows]
 
 
+async def unanswered_by(
+    tx: Transaction, provider: UUID, *, after: UUID | None, limit: int
+) -> list[tuple[PlacementRow, GrantRow, CareRow | None]]:
+    """What this provider has not answered: safety before all, then urgent, then by what is due (HLM-15)."""
+    row = (~col(PlacementRow.safety), ~col(PlacementRow.is_urgent), col(PlacementRow.answer_due_at))
+    query = (
+        select(PlacementRow, GrantRow)
+        .join(GrantRow, col(GrantRow.id) == col(PlacementRow.grant_id))
+        .where(
+            col(PlacementRow.provider) == provider,
+            col(PlacementRow.status) == PlacementStatus.REQUESTED.value,
+        )
+    )
+    if after:
+        seen = await placement_or_none(tx, after, provider)
+        if seen is None:
+            return []
+        place = (not seen.safety, not seen.is_urgent, seen.answer_due_at, seen.id)
+        query = query.where(tuple_(*row, col(PlacementRow.id)) > tuple_(*map(literal, place)))
+    rows = await tx.session.execute(query.order_by(*row, col(PlacementRow.id)).limit(limit))
+    return [(request, grant, None) for request, grant in rows]
+
+
+async def placement_or_none(tx: Transaction, placement_id: UUID, provider: UUID) -> PlacementRow | None:
+    """A placement request to this provider."""
+    query = select(PlacementRow).where(
+        col(PlacementRow.id) == placement_id, col(PlacementRow.provider) == provider
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def led_by(
+    tx: Transaction, lead: UUID, *, after: UUID | None, limit: int
+) -> list[tuple[PlacementRow, GrantRow]]:
+    """What was asked of partnerships under this lead, with it or with a member, in the order of ids."""
+    query = (
+        select(PlacementRow, GrantRow)
+        .join(GrantRow, col(GrantRow.id) == col(PlacementRow.grant_id))
+        .where(col(PlacementRow.lead) == lead)
+    )
+    if after:
+        query = query.where(col(PlacementRow.id) > after)
+    rows = await tx.session.execute(query.order_by(col(PlacementRow.id)).limit(limit))
+    return [(request, grant) for request, grant in rows]
+
+
 async def add_care(tx: Transaction, values: dict[str, Any]) -> CareRow:
     statement = insert(CareRow).values(values).returning(CareRow)
     return (await tx.session.execute(statement)).scalar_one()
+
+
+async def care(tx: Transaction, care_id: UUID) -> CareRow:
+    return (await tx.session.execute(select(CareRow).where(col(CareRow.id) == care_id))).scalar_one()
 
 
 async def care_of(tx: Transaction, placement_id: UUID, *, lock: bool = False) -> CareRow | None:
@@ -130,3 +180,9 @@ async def care_periods(tx: Transaction, *, after: UUID | None, limit: int) -> li
     if after:
         query = query.where(col(CareRow.id) > after)
     return list((await tx.session.execute(query)).scalars())
+
+
+async def providers_asked(tx: Transaction, referral_id: UUID) -> list[UUID]:
+    """Every provider that was asked for any part of this referral, whatever it said."""
+    query = select(col(PlacementRow.provider)).where(col(PlacementRow.referral) == referral_id).distinct()
+    return list((await tx.session.execute(query.order_by(col(PlacementRow.provider)))).scalars())

@@ -10,6 +10,7 @@ from referral.domain.messages import MessageKind
 from referral.store.messages import message_values
 from referral.store.rows import GrantRow, PlacementRow
 from referral.store.rows_messages import MessageRow
+from referral.store.secrecy import hide_whereabouts
 from servicekit import tables
 from servicekit.transaction import Transaction
 
@@ -23,7 +24,10 @@ async def tell_providers(
     grant: GrantRow | None = None,
     reasons: Iterable[str] = (),
 ) -> None:
-    """Put a message about its own request into the inbox of each of these providers, in one statement."""
+    """Put a message about its own request into the inbox of each of these providers, in one statement.
+
+    All are of one referral. Under a mark of secrecy a message does not tell who acted (LAW-07).
+    """
     codes = tuple(reasons)
     values = [
         message_values(
@@ -39,6 +43,7 @@ async def tell_providers(
         for each in asked
     ]
     if values:
+        await hide_whereabouts(tx, values)
         await tx.session.execute(insert(MessageRow), values)
 
 

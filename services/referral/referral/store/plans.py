@@ -20,9 +20,7 @@ async def active_plan(tx: Transaction, household: UUID) -> PlanRow | None:
     query = select(PlanRow).where(
         col(PlanRow.household) == household, col(PlanRow.status) == PlanStatus.ACTIVE.value
     )
-    return (
-        await tx.session.execute(query.execution_options(populate_existing=True))
-    ).scalar_one_or_none()
+    return (await tx.session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
 
 
 async def last_plan(tx: Transaction, household: UUID) -> PlanRow:
@@ -35,9 +33,7 @@ async def last_plan(tx: Transaction, household: UUID) -> PlanRow:
 async def plan(tx: Transaction, household: UUID, plan_id: UUID) -> PlanRow | None:
     """One of this household, after that was locked."""
     query = select(PlanRow).where(col(PlanRow.id) == plan_id, col(PlanRow.household) == household)
-    return (
-        await tx.session.execute(query.execution_options(populate_existing=True))
-    ).scalar_one_or_none()
+    return (await tx.session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
 
 
 async def add_plan(tx: Transaction, plan_id: UUID, household: UUID) -> PlanRow:

@@ -171,4 +171,9 @@ async def municipality_owner(tx: Transaction, municipality: str) -> str:
     known = tables.organisation
     query = select(known.c.id).where(known.c.kind == "municipality", known.c.area == municipality)
     found = (await tx.session.execute(query.order_by(known.c.id).limit(1))).scalar_one_or_none()
-    return str(found) if found else f"municipality:{municipality}"
+    return str(found) if found else municipality_by_code(municipality)
+
+
+def municipality_by_code(municipality: str) -> str:
+    """The name of an owner of which the organisation is not known, or is not looked up."""
+    return f"municipality:{municipality}"

@@ -1,6 +1,7 @@
 """Rounds of placement requests, and the choice that ended them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -59,17 +60,32 @@ async def has_offers(tx: Transaction, round_id: UUID, *, beside: UUID | None = N
     return bool((await tx.session.execute(select(offered))).scalar_one())
 
 
+@dataclass(frozen=True)
+class AskedRound:
+    """A round with all who were asked in it, and the choice where there was one."""
+
+    row: RoundRow
+    choice: ChoiceRow | None
+    candidates: tuple[PlacementRow, ...]
+
+
+async def asked_rounds(tx: Transaction, ids: Sequence[UUID]) -> dict[UUID, AskedRound]:
+    """These rounds, as who asked may read them."""
+    if not ids:
+        return {}
+    asked = await candidates(tx, ids)
+    query = select(RoundRow, ChoiceRow).outerjoin(ChoiceRow, col(ChoiceRow.round) == col(RoundRow.id))
+    rows = await tx.session.execute(query.where(col(RoundRow.id).in_(ids)))
+    return {
+        row.id: AskedRound(row, choice, tuple(each for each in asked if each.round == row.id))
+        for row, choice in rows
+    }
+
+
 async def candidates(tx: Transaction, rounds: Sequence[UUID]) -> list[PlacementRow]:
     """Everybody who was asked in these rounds."""
     query = select(PlacementRow).where(col(PlacementRow.round).in_(rounds)).order_by(col(PlacementRow.id))
     return list((await tx.session.execute(query)).scalars())
-
-
-async def rounds_of(tx: Transaction, rounds: Sequence[UUID]) -> list[tuple[RoundRow, ChoiceRow | None]]:
-    """These rounds with the choice that was recorded, if any."""
-    query = select(RoundRow, ChoiceRow).outerjoin(ChoiceRow, col(ChoiceRow.round) == col(RoundRow.id))
-    rows = await tx.session.execute(query.where(col(RoundRow.id).in_(rounds)))
-    return [(asked, choice) for asked, choice in rows]
 
 
 async def add_choice(tx: Transaction, values: dict[str, Any]) -> ChoiceRow:

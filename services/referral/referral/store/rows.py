@@ -16,6 +16,7 @@ from referral.domain.components import Component
 from referral.domain.draft import DraftStatus
 from referral.domain.letter import LetterKind, LetterStatus
 from referral.domain.milestones import Milestone
+from referral.domain.people import Delivery
 from referral.domain.placing import RoundMode, WhyStartMoved
 from referral.domain.status import OPEN_PLACEMENTS, TAKEN, PlacementStatus, ReferralStatus, StopReason
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
@@ -269,7 +270,8 @@ class PlacementRow(Row, table=True):
     `round`: with whom it was asked. `enrolment`: the place where it takes the young person, if it told.
     `redirected_to`: the organisation that it points to with its refusal. `professional`: whom the family
     asked for by name, sealed as part of the file. `partnership`: which one was asked as a whole, and `lead`
-    its lead, which may have passed the question to `provider`, a member (HLM-02).
+    its lead, which may have passed the question to `provider`, a member (HLM-02). `is_urgent` and `safety` are
+    those of the referral.
     """
 
     __tablename__ = "placement_request"
@@ -308,6 +310,8 @@ class PlacementRow(Row, table=True):
     answer_due_at: datetime = Field(sa_column=instant())
     round: UUID = Field(sa_column=reference("placement_round.id"))
     mode: str = Field(sa_type=Text)
+    is_urgent: bool
+    safety: bool
     offered_at: datetime | None = Field(sa_column=instant(nullable=True))
     accepted_at: datetime | None = Field(sa_column=instant(nullable=True))
     start_planned_on: date | None = Field(sa_type=Date)
@@ -435,6 +439,10 @@ class LetterRow(Row, table=True):
     @property
     def what(self) -> LetterKind:
         return LetterKind(self.kind)
+
+    @property
+    def way(self) -> Delivery | None:
+        return Delivery(self.deliver_by) if self.deliver_by else None
 
     @property
     def tongue(self) -> Language:

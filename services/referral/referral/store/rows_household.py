@@ -14,15 +14,21 @@ from servicekit.encryption import SealedColumn
 
 
 class MemberRow(Row, table=True):
-    """A client lives, or lived, in a household. `…_day` in Europe/Amsterdam; `recorded_at`, `ended_at` in UTC.
+    """A client lives, or lived, in a household. `…_day` in Europe/Amsterdam, `…_at` in UTC.
 
-    The main home stands in `client.household` too: a submission reads it from the row of the client, which it
-    locks, for it cannot see a link that another submission makes at the same moment.
+    The main home stands in `client.household` too: a submission reads it from the row of the client, which
+    it locks, for it cannot see a link that another submission makes at the same moment.
     """
 
     __tablename__ = "household_member"
     __table_args__ = (
-        Index("household_member_now", "household", "client", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "household_member_now",
+            "household",
+            "client",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         Index("household_member_by_client", "client", "id"),
         Index(
             "household_member_one_main",
@@ -46,9 +52,9 @@ class MemberRow(Row, table=True):
 class DirectorRow(Row, table=True):
     """Who directs a household (regisseur), from and until a moment; accountable unless `beside` has a reason.
 
-    With a `municipality` and no organisation it is the responsible municipality, whichever organisation stands
-    for it: that is so from the first submission on, also before the organisation is known here. `subject`: the
-    login of one person, where one was named.
+    With a `municipality` and no organisation it is the responsible municipality, whichever organisation
+    stands for it: that is so from the first submission on, also before the organisation is known here.
+    `subject`: the login of one person, where one was named.
     """
 
     __tablename__ = "household_director"
@@ -60,7 +66,9 @@ class DirectorRow(Row, table=True):
             postgresql_where=text("ended_at IS NULL AND beside IS NULL"),
         ),
         Index("household_director_by_household", "household", "id"),
-        CheckConstraint("num_nonnulls(organisation, municipality) = 1", name="household_director_is_somebody"),
+        CheckConstraint(
+            "num_nonnulls(organisation, municipality) = 1", name="household_director_is_somebody"
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -93,7 +101,9 @@ class PlanRow(Row, table=True):
 
     __tablename__ = "household_plan"
     __table_args__ = (
-        Index("household_plan_one_active", "household", unique=True, postgresql_where=text("status = 'active'")),
+        Index(
+            "household_plan_one_active", "household", unique=True, postgresql_where=text("status = 'active'")
+        ),
         Index("household_plan_by_household", "household", "id"),
     )
 
@@ -112,9 +122,9 @@ class PlanRow(Row, table=True):
 class GoalRow(Row, table=True):
     """A goal of a plan, for one `client` or for the whole household.
 
-    The words about one child are sealed under the key of that child, those about the household under a key of
-    its own (data subject: the household). So erasing one child takes its goals along wherever a copy lies, and
-    leaves the plan of its brothers and sisters readable; words about the household may name no single child.
+    The words about one child are sealed under the key of that child, those about the household under a key
+    of its own (data subject: the household). So erasing one child takes its goals along wherever a copy lies,
+    and leaves the plan of its brothers and sisters readable; words about the household may name no child.
     """
 
     __tablename__ = "plan_goal"

@@ -19,14 +19,18 @@ class IntakeRow(Row, table=True):
 
     __tablename__ = "intake"
     __table_args__ = (
-        Index("intake_one_per_referral", "referral", unique=True, postgresql_where=text("addition_to IS NULL")),
+        Index(
+            "intake_one_per_referral", "referral", unique=True, postgresql_where=text("addition_to IS NULL")
+        ),
         Index("intake_by_referral", "referral", "id"),
     )
 
     id: UUID = Field(primary_key=True)
     referral: UUID = Field(sa_column=reference("referral.id"))
     client: UUID = Field(sa_column=reference("client.id"))
-    addition_to: UUID | None = Field(default=None, sa_column=Column(Uuid, ForeignKey("intake.id"), nullable=True))
+    addition_to: UUID | None = Field(
+        default=None, sa_column=Column(Uuid, ForeignKey("intake.id"), nullable=True)
+    )
     domains: list[str] = Field(sa_column=codes())
     words: bytes = Field(sa_column=Column(SealedColumn, nullable=False))
     made_as: str = Field(sa_type=Text)

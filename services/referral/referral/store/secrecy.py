@@ -51,16 +51,23 @@ async def who_knows_whereabouts(tx: Transaction, referral: ReferralRow) -> set[U
     query = select(known.c.id).where(known.c.kind == "municipality", known.c.area == referral.municipality)
     named = set((await tx.session.execute(query)).scalars())
     relations = {Relation.REFERRING_ORGANISATION}
-    if knows_whereabouts(relations, referral.measure, on=local_day(tx.now)):
+    if knows_whereabouts(relations, referral.measure_until, on=local_day(tx.now)):
         named.add(referral.organisation)
     return named
+
+
+async def may_know_whereabouts(tx: Transaction, referral: ReferralRow) -> bool:
+    """Whether the caller may name providers to the young person of this referral, and learn of them."""
+    if await mark_on(tx, referral.client) is None:
+        return True
+    return tx.caller.organisation in await who_knows_whereabouts(tx, referral)
 
 
 async def hide_whereabouts(tx: Transaction, values: Collection[dict[str, Any]]) -> None:
     """Take out of new messages about one referral what tells where a marked young person is.
 
-    A mark is set with every referral of the client locked, and messages about a referral are written under its
-    lock: so none slips through beside a mark that is set at the same moment.
+    A mark is set with every referral of the client locked, and messages about a referral are written under
+    its lock: so none slips through beside a mark that is set at the same moment.
     """
     about = next((each["referral"] for each in values if each["referral"] is not None), None)
     telling = any(
@@ -96,5 +103,7 @@ async def strip_messages(tx: Transaction, referrals: Collection[ReferralRow]) ->
         others_provider = col(MessageRow.provider) != col(MessageRow.recipient)
         await tx.session.execute(to_others.where(others_provider).values(provider=None))
         actor = col(MessageRow.acted_organisation)
-        hidden = actor.not_in(named | {referral.organisation, PLATFORM}) & (actor != col(MessageRow.recipient))
+        hidden = actor.not_in(named | {referral.organisation, PLATFORM}) & (
+            actor != col(MessageRow.recipient)
+        )
         await tx.session.execute(to_others.where(hidden).values(acted_organisation=None))

@@ -4,15 +4,22 @@ Columns and not rows are read: a row read here, before it is locked, would be ha
 in the same transaction with what it held then.
 """
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, exists, or_, select
 from sqlmodel import col
 
 from referral.domain.relations import Relation
-from referral.domain.status import CHOSEN, PlacementStatus
+from referral.domain.secrecy import knows_whereabouts
+from referral.domain.status import CHOSEN, OPEN_PLACEMENTS, UNDECIDED, PlacementStatus
+from referral.store.bridging import relations_by_bridging
 from referral.store.clients import relations_to
 from referral.store.rows import PlacementRow, ReferralRow
+from referral.store.rows_care import BridgingRow
+from referral.store.rows_people import SecrecyMarkRow
+from referral.store.secrecy import IN_FORCE
+from region_policy.terms import local_day
 from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -25,25 +32,53 @@ async def standing_in_referral(tx: Transaction, organisation: Organisation, ref:
             col(ReferralRow.municipality),
             col(ReferralRow.region),
             col(PlacementRow.status),
+            col(PlacementRow.provider),
         )
         .outerjoin(
             PlacementRow,
             (col(PlacementRow.referral) == col(ReferralRow.id))
-            & (col(PlacementRow.provider) == organisation.id),
+            & or_(col(PlacementRow.provider) == organisation.id, col(PlacementRow.lead) == organisation.id),
         )
         .where(col(ReferralRow.id) == ref)
     )
     rows = (await tx.session.execute(query)).all()
     if not rows:
         return None
-    referring, municipality, region, _ = rows[0]
+    referring, municipality, region, *_ = rows[0]
     relations = relations_to(organisation, referring, municipality)
-    statuses = {PlacementStatus(row.status) for row in rows if row.status}
+    statuses = {PlacementStatus(row.status) for row in rows if row.provider == organisation.id}
+    led = {PlacementStatus(row.status) for row in rows if row.provider and row.provider != organisation.id}
+    if led & (OPEN_PLACEMENTS | CHOSEN):
+        relations.add(Relation.LEAD_PARTNER)
     if statuses & CHOSEN:
         relations.add(Relation.CHOSEN_PROVIDER)
-    if PlacementStatus.REQUESTED in statuses:
+    if statuses & UNDECIDED:
         relations.add(Relation.ASKED_PROVIDER)
+    relations |= await relations_by_bridging(tx, organisation.id, ref)
     return Standing(frozenset(relations), region)
+
+
+OF_THE_REFERRAL = (
+    col(ReferralRow.organisation),
+    col(ReferralRow.municipality),
+    col(ReferralRow.feedback_stopped_at),
+    col(ReferralRow.measure_until),
+    exists().where(col(SecrecyMarkRow.client) == col(ReferralRow.client), IN_FORCE).label("is_secret"),
+)
+
+
+def _by_the_referral(tx: Transaction, organisation: Organisation, row: Row[*tuple[Any, ...]]) -> set[Relation]:
+    """The relations to what lies under a referral, where a provider and how it goes are to be read.
+
+    The referrer has none once the young person has stopped the word back to it; nor under a mark of secrecy,
+    unless it must know whereabouts (LAW-07).
+    """
+    relations = relations_to(organisation, row.organisation, row.municipality)
+    knows = knows_whereabouts(relations, row.measure_until, on=local_day(tx.now))
+    hidden = row.is_secret and not knows
+    if hidden or row.feedback_stopped_at is not None:
+        relations.discard(Relation.REFERRING_ORGANISATION)
+    return relations
 
 
 async def standing_in_placement(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
@@ -51,9 +86,9 @@ async def standing_in_placement(tx: Transaction, organisation: Organisation, ref
     query = (
         select(
             col(PlacementRow.provider),
+            col(PlacementRow.lead),
             col(PlacementRow.region),
-            col(ReferralRow.organisation),
-            col(ReferralRow.municipality),
+            *OF_THE_REFERRAL,
         )
         .join(ReferralRow, col(ReferralRow.id) == col(PlacementRow.referral))
         .where(col(PlacementRow.id) == ref)
@@ -61,7 +96,29 @@ async def standing_in_placement(tx: Transaction, organisation: Organisation, ref
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:
         return None
-    relations = relations_to(organisation, row.organisation, row.municipality)
+    relations = _by_the_referral(tx, organisation, row)
     if row.provider == organisation.id:
         relations.add(Relation.ASKED_PROVIDER)
+    if row.lead == organisation.id:
+        relations.add(Relation.LEAD_PARTNER)
+    return Standing(frozenset(relations), row.region)
+
+
+async def standing_in_bridging(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
+    """The provider that was asked to bridge stays related to the question after its answer."""
+    query = (
+        select(
+            col(BridgingRow.provider),
+            col(BridgingRow.region),
+            *OF_THE_REFERRAL,
+        )
+        .join(ReferralRow, col(ReferralRow.id) == col(BridgingRow.referral))
+        .where(col(BridgingRow.id) == ref)
+    )
+    row = (await tx.session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    relations = _by_the_referral(tx, organisation, row)
+    if row.provider == organisation.id:
+        relations.add(Relation.BRIDGING_PROVIDER)
     return Standing(frozenset(relations), row.region)

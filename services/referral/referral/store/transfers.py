@@ -1,7 +1,6 @@
 """The transfer list, and whose help runs at a provider."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlmodel import col
 from referral.domain.components import Component
 from referral.domain.relations import Relation
 from referral.domain.status import OPEN_PLACEMENTS
+from referral.domain.stopping import Stop
 from referral.domain.transfer import TransferCause, TransferStatus
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.store.rows_duty import TransferRow
@@ -33,9 +33,7 @@ class RunningCase:
     municipality: str
     forms: tuple[CareForm, ...]
     component: Component
-    listed: UUID | None
-    cause: TransferCause | None
-    last_day: date | None
+    listed_as: Stop | None
 
 
 async def running_cases(tx: Transaction, provider: UUID) -> list[RunningCase]:
@@ -48,9 +46,8 @@ async def running_cases(tx: Transaction, provider: UUID) -> list[RunningCase]:
             col(ReferralRow.municipality),
             col(ReferralRow.forms),
             col(GrantRow.component),
-            col(TransferRow.id).label("listed"),
-            col(TransferRow.cause),
             col(TransferRow.last_day),
+            col(TransferRow.cause),
         )
         .select_from(PlacementRow)
         .join(ReferralRow, col(ReferralRow.id) == col(PlacementRow.referral))
@@ -67,9 +64,7 @@ async def running_cases(tx: Transaction, provider: UUID) -> list[RunningCase]:
             municipality=row[3],
             forms=tuple(map(CareForm, row[4])),
             component=Component(row[5]),
-            listed=row[6],
-            cause=TransferCause(row[7]) if row[7] else None,
-            last_day=row[8],
+            listed_as=Stop(row[6], TransferCause(row[7])) if row[6] else None,
         )
         for row in await tx.session.execute(query)
     ]

@@ -88,7 +88,9 @@ def _facts(
     is_over = part.progress(today) is Progress.OVER and part.care is None
     # Where care of it ran elsewhere before, the wait for the next provider counts, not that of long ago.
     began = part.care.started_on if part.care else None
-    before = [each for each in of_component if each is not part.care and (not began or each.started_on < began)]
+    before = [
+        each for each in of_component if each is not part.care and (not began or each.started_on < began)
+    ]
     return ComponentFacts(
         grant=part.grant.id,
         component=part.part,
@@ -137,9 +139,7 @@ async def municipality_of(tx: Transaction, code: str) -> UUID | None:
     """The organisation that is this municipality; None while the register has not told of it."""
     known = tables.organisation
     query = select(known.c.id).where(known.c.kind == "municipality", known.c.area == code)
-    found: UUID | None = (
-        await tx.session.execute(query.order_by(known.c.id).limit(1))
-    ).scalar_one_or_none()
+    found: UUID | None = (await tx.session.execute(query.order_by(known.c.id).limit(1))).scalar_one_or_none()
     return found
 
 

@@ -11,6 +11,7 @@ from referral.refusals import require_near, require_step, require_within
 from referral.store import placements, referrals, rounds
 from referral.store.components import grant as stored_grant
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
+from referral.usecases.ask_provider import asked_values
 from referral.usecases.await_choice import await_choice
 from referral.usecases.follow_components import follow_components
 from referral.usecases.what_waits import START_AWAITED, stop_waiting
@@ -93,28 +94,15 @@ async def accept_award(
 ) -> ReferralRow:
     """Store the placement that an awarded quote makes: its provider has said yes with the quote."""
     opened = await rounds.add_round(tx, referral, grant.id)
-    (row,) = await placements.add_placements(
-        tx,
-        [
-            {
-                "id": uuid7(),
-                "version": 1,
-                "status": PlacementStatus.ACCEPTED.value,
-                "referral": referral.id,
-                "client": referral.client,
-                "region": referral.region,
-                "decision": grant.decision,
-                "grant_id": grant.id,
-                "provider": provider,
-                "requested_at": tx.now,
-                "answer_due_at": tx.now,
-                "round": opened.id,
-                "mode": opened.mode,
-                "accepted_at": tx.now,
-                "start_planned_on": start_planned_on,
-            }
-        ],
-    )
+    awarded = {
+        "id": uuid7(),
+        "provider": provider,
+        "status": PlacementStatus.ACCEPTED.value,
+        "answer_due_at": tx.now,
+        "accepted_at": tx.now,
+        "start_planned_on": start_planned_on,
+    }
+    (row,) = await placements.add_placements(tx, [asked_values(tx, referral, grant, opened) | awarded])
     moved = await follow_components(tx, referral)
     await tell_acceptance(tx, moved, row)
     return moved

@@ -31,7 +31,7 @@ async def appoint_director(
 ) -> DirectorRow:
     """Let somebody direct too (NV-11); without a reason there is one director, and OneAlready says who.
 
-    The same key again answers with the one that was appointed before. Raises KeyReused, OneAlready, RuleBroken.
+    The same key again answers with the one appointed before. Raises KeyReused, OneAlready, RuleBroken.
     """
     row = await households.lock_household(tx, household_id)
     claimed = await claim(tx, key, body, about=household_id)

@@ -109,7 +109,7 @@ async def answer_consent(
 
 
 async def remind_of_consent(tx: Transaction, missed: Deadline) -> None:
-    """Nobody has answered: who asked hears it, for another term, as long as somebody works on the referral."""
+    """Nobody has answered: who asked hears it, for another term, while somebody works on the referral."""
     referral_id = await people.referral_of_consent(tx, missed.ref)
     referral = await referrals.lock_referral(tx, referral_id, wait=False)
     row = await people.one_of(tx, ConsentRow, missed.ref, referral=referral_id)

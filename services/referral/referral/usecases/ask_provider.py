@@ -17,12 +17,14 @@ from referral.store import placements, referrals, rounds
 from referral.store.components import grant as stored_grant
 from referral.store.placements_told import tell_providers
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
+from referral.store.rows_placement import RoundRow
 from referral.usecases.follow_components import end_lapsed, follow_components
+from referral.usecases.look_for_stop import stops
 from referral.usecases.what_waits import NEXT_PLACEMENT, PLACEMENT_ANSWER, PLACEMENT_REMINDER
 from region_policy.codes import Urgency
 from region_policy.terms import end_of_term, local_day
 from servicekit.encryption import Erased
-from servicekit.organisations import Organisation
+from servicekit.organisations import Organisation, known_organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 from wirekit.problems import ImpossibleStep, RuleBroken
@@ -34,7 +36,8 @@ PROVIDER_KINDS = frozenset({"provider", "independent-practice", "crisis-provider
 class Asking:
     """Whom to ask together, and how. `shown`: among whom the family could choose; empty where unknown.
 
-    `professional`: whom the family asks for by name, at the one provider that is asked.
+    `professional`: whom the family asks for by name, at the one provider that is asked. `partnership`: which
+    one is asked as a whole, the one provider being its lead (HLM-02).
     """
 
     providers: tuple[UUID, ...]
@@ -42,6 +45,7 @@ class Asking:
     shown: tuple[UUID, ...] = ()
     professional: str | None = None
     asked_by: UUID | None = None
+    partnership: UUID | None = None
 
 
 def takes_placements(provider: Organisation | None, region: str, at: datetime) -> bool:
@@ -52,6 +56,13 @@ def takes_placements(provider: Organisation | None, region: str, at: datetime) -
         and provider.works(at)
         and region in provider.regions
     )
+
+
+async def can_be_asked(tx: Transaction, referral: ReferralRow, grant: GrantRow, provider: UUID) -> bool:
+    """A known provider that works in this region, and goes on giving this help."""
+    known = await known_organisation(tx, provider)
+    takes = takes_placements(known, referral.region, tx.now)
+    return takes and not await stops(tx, referral, grant, provider)
 
 
 async def ask_provider(
@@ -83,20 +94,10 @@ async def ask_providers(
     opened = await rounds.add_round(
         tx, referral, grant.id, mode=asking.mode, shown=asking.shown, asked_by=asking.asked_by
     )
-    alike = {
-        "version": 1,
-        "status": PlacementStatus.REQUESTED.value,
-        "referral": referral.id,
-        "client": referral.client,
-        "region": referral.region,
-        "decision": grant.decision,
-        "grant_id": grant.id,
-        "requested_at": tx.now,
-        "answer_due_at": due_at,
-        "round": opened.id,
-        "mode": opened.mode,
-    }
+    alike = asked_values(tx, referral, grant, opened) | {"answer_due_at": due_at}
     ids = [first_id or uuid7(), *(uuid7() for _ in asking.providers[1:])]
+    if asking.partnership:
+        alike |= {"partnership": asking.partnership, "lead": asking.providers[0]}
     asked: list[dict[str, Any]] = [
         {"id": one, "provider": provider, **alike}
         for one, provider in zip(ids, asking.providers, strict=True)
@@ -109,6 +110,24 @@ async def ask_providers(
     await tx.cancel_deadline(NEXT_PLACEMENT, grant.id)
     await _tell_asked(tx, referral, grant, rows)
     return rows
+
+
+def asked_values(tx: Transaction, referral: ReferralRow, grant: GrantRow, opened: RoundRow) -> dict[str, Any]:
+    """What the placement requests of one round have in common."""
+    return {
+        "version": 1,
+        "status": PlacementStatus.REQUESTED.value,
+        "referral": referral.id,
+        "client": referral.client,
+        "region": referral.region,
+        "decision": grant.decision,
+        "grant_id": grant.id,
+        "requested_at": tx.now,
+        "round": opened.id,
+        "mode": opened.mode,
+        "is_urgent": referral.urgency == Urgency.URGENT,
+        "safety": referral.safety,
+    }
 
 
 async def _tell_asked(
@@ -169,12 +188,32 @@ async def await_next_provider(tx: Transaction, referral: ReferralRow, grant_id: 
     )
 
 
+async def _back_to_the_lead(
+    tx: Transaction, referral: ReferralRow, grant: GrantRow, placement: PlacementRow
+) -> bool:
+    """A member of a partnership said no, or nothing: its lead has the move again, with a term of its own.
+
+    False where no lead passed it on, or where the lead cannot take anybody any more (HLM-02).
+    """
+    lead = placement.lead
+    if lead is None or lead == placement.provider:
+        return False
+    if not await can_be_asked(tx, referral, grant, lead):
+        return False
+    asked_by = (await rounds.round_of(tx, placement.round)).asked_by
+    await ask_providers(
+        tx, referral, grant, Asking((lead,), asked_by=asked_by, partnership=placement.partnership)
+    )
+    return True
+
+
 async def back_to_the_desk(
     tx: Transaction, referral: ReferralRow, placement: PlacementRow, reason: str
 ) -> None:
     """This provider is out. With others still asked for the component, they have the move, and no more is done.
 
-    Where none is left the grant stays committed and the municipality looks for the next. The referral itself
+    Where none is left it is the lead's again, where one had passed it on. Else the grant stays committed and
+    the municipality looks for the next. The referral itself
     is back on the desk's list only where no other component is accepted or in care. Past the last day of the
     grant nobody looks any more.
     """
@@ -191,6 +230,8 @@ async def back_to_the_desk(
         return
     if grant.has_lapsed(local_day(tx.now)):
         await end_lapsed(tx, referral, grant)
+        return
+    if await _back_to_the_lead(tx, referral, grant, placement):
         return
     moved = await follow_components(tx, referral, said_no=True)
     if moved.state is ReferralStatus.AT_DESK:

@@ -49,7 +49,7 @@ async def await_choice(tx: Transaction, referral: ReferralRow, offered: Placemen
 
 
 async def remind_of_choice(tx: Transaction, missed: Deadline) -> None:
-    """The family's term to choose is over: who asked hears it, and again every day until there is a choice."""
+    """The family's term to choose is over: who asked hears it, every day until there is a choice."""
     opened = await rounds.round_of(tx, missed.ref)
     referral = await referrals.lock_referral(tx, opened.referral, wait=False)
     if not await rounds.has_offers(tx, opened.id):

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from referral.domain.messages import MessageKind
 from referral.domain.placing import ChosenBy, WhyNotFamily, WhyWithdrawn
 from referral.domain.status import NEXT_OF_PLACEMENT, PlacementStatus
-from referral.store import placements, referrals, rounds
+from referral.refusals import HIDDEN_BY_SECRECY
+from referral.store import placements, referrals, rounds, secrecy
 from referral.store.placements_told import tell_providers
 from referral.store.rows import PlacementRow
 from referral.store.rows_placement import ChoiceRow, RoundRow
@@ -16,7 +17,7 @@ from referral.usecases.accept_placement import bind_placement
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
-from wirekit.problems import ImpossibleStep, InvalidInput
+from wirekit.problems import ImpossibleStep, InvalidInput, RuleBroken
 from wirekit.texts import Text
 
 NOT_OF_THIS = Text(nl="is geen vraag van deze verwijzing", en="is no placement request of this referral")
@@ -37,7 +38,7 @@ async def choose_provider(
     """Take up one offer; the other providers hear that they are not the one, and lose the profile.
 
     The same key again answers with the choice made before. Raises KeyReused, InvalidInput (of another
-    referral), ImpossibleStep (no offer, or none any more).
+    referral), ImpossibleStep (no offer, or none any more), RuleBroken (a mark of secrecy).
     """
     referral = await referrals.lock_referral(tx, referral_id)
     claimed = await claim(tx, key, body, about=referral_id)
@@ -50,6 +51,8 @@ async def choose_provider(
     if placement.state is not PlacementStatus.OFFERED:
         # By the table a request may become accepted too: by its provider, who has not answered here.
         raise ImpossibleStep(possible_steps=[step.value for step in NEXT_OF_PLACEMENT[placement.state]])
+    if not await secrecy.may_know_whereabouts(tx, referral):
+        raise RuleBroken(reasons=[HIDDEN_BY_SECRECY])
     assert placement.start_planned_on is not None, "who offers says when care is to start"
     accepted = await bind_placement(
         tx,

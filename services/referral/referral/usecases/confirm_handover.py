@@ -34,7 +34,7 @@ async def confirm_handover(
     require_step(NEXT_OF_HANDOVER, row.state, HandoverStatus.CONFIRMED)
     require_match(row, if_match)
     key = await tx.keyring.data_key(tx.session, row.client)
-    consent = await consent_to(tx, row.client, Act.HANDOVER_PACKAGE, on=today)
+    consent = await consent_to(tx, row.client, Act.HANDOVER_PACKAGE, on=today, referral=row.referral)
     row = await handovers.move_handover(
         tx,
         row,

@@ -55,14 +55,12 @@ def standing_by_records(
     *,
     on: date,
 ) -> Standing:
-    """The same from the records at hand, in the order in which they were made: of each person the last counts."""
+    """The same from records at hand, in the order in which they were made: of each person the last counts."""
     answers = {
         row.person: Answered(whom(row.person), row.state, row.until) for row in asked if row.what is act
     }
     exceptions = [
-        Exempted(row.exception, row.first_day, row.last_day, row.person)
-        for row in excused
-        if row.what is act
+        Exempted(row.exception, row.first_day, row.last_day, row.person) for row in excused if row.what is act
     ]
     decide = [row.id for row in holders if row.decides_on(on)]
     return standing_of(age_on(on, birth_date), decide, list(answers.values()), exceptions, on=on)

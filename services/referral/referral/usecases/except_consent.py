@@ -1,4 +1,4 @@
-"""Note what the law puts in the place of consent to an act: by its code, and of a court's order its number."""
+"""Note what the law puts in the place of consent to an act: its code, and the number of a court's order."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -122,7 +122,9 @@ def _broken(
 ) -> list[ReasonGiven]:
     reasons = []
     measure = referral.measure
-    carries = measure is not None and measure.until >= today and referral.organisation == tx.caller.organisation
+    carries = (
+        measure is not None and measure.until >= today and referral.organisation == tx.caller.organisation
+    )
     if code is LegalException.MEASURE and not carries:
         reasons.append(NO_MEASURE_IN_FORCE)
     if code in OF_PARENTS_ONLY and not CONSENTS_BESIDE_PARENTS <= age < CONSENTS_ALONE:

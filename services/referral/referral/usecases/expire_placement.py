@@ -12,8 +12,8 @@ from referral.store.questions import drop_questions
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.waiting import municipality_of
 from referral.usecases.ask_provider import back_to_the_desk
+from referral.usecases.report_under_duty import report_under_duty
 from referral.usecases.what_waits import PLACEMENT_REMINDER, QUESTION_ANSWER
-from region_policy.codes import Urgency
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
 
@@ -37,8 +37,9 @@ async def expire_placement(tx: Transaction, missed: Deadline) -> None:
     await cancel_deadlines(tx, {PLACEMENT_REMINDER, QUESTION_ANSWER}, [expired.id])
     await drop_questions(tx, [expired.id])
     await tell_providers(tx, [expired], MessageKind.PLACEMENT_EXPIRED, reasons=[NO_ANSWER_IN_TIME])
-    if referral.urgency == Urgency.URGENT:
+    if expired.is_urgent:
         await _escalate(tx, referral, expired)
+    await report_under_duty(tx, referral, expired, ground=None)
     await back_to_the_desk(tx, referral, expired, NO_ANSWER_IN_TIME)
     tx.publish(PlacementExpired.of(expired))
 

@@ -2,11 +2,15 @@
 
 from referral.domain.components import status_after_no, status_with
 from referral.domain.milestones import GRANT_LAPSED, Milestone
-from referral.domain.status import NEXT, ReferralStatus
+from referral.domain.status import LIVE, NEXT, ReferralStatus
 from referral.refusals import require_step
 from referral.store import referrals
 from referral.store.components import components
 from referral.store.rows import GrantRow, ReferralRow
+from referral.usecases.end_bridging import end_all_bridging
+from referral.usecases.follow_waiting import follow_waiting
+from referral.usecases.settle_onward import settle_onward
+from referral.usecases.settle_transfers import settle_transfers
 from region_policy.terms import local_day
 from servicekit.transaction import Transaction
 
@@ -17,12 +21,18 @@ async def follow_components(tx: Transaction, referral: ReferralRow, *, said_no: 
     `said_no`: a provider has just refused, or was silent. Raises ImpossibleStep.
     """
     today = local_day(tx.now)
-    progress = [each.progress(today) for each in await components(tx, referral.id)]
+    parts = await components(tx, referral.id)
+    progress = [each.progress(today) for each in parts]
     wanted = (status_after_no if said_no else status_with)(referral.state, progress)
-    if wanted is referral.state:
-        return referral
-    require_step(NEXT, referral.state, wanted)
-    return await referrals.move_referral(tx, referral, wanted)
+    if wanted is not referral.state:
+        require_step(NEXT, referral.state, wanted)
+        referral = await referrals.move_referral(tx, referral, wanted)
+    await settle_transfers(tx, referral, parts, today)
+    await settle_onward(tx, referral, parts)
+    if referral.state not in LIVE:
+        await end_all_bridging(tx, referral)
+    await follow_waiting(tx, referral)
+    return referral
 
 
 async def end_lapsed(tx: Transaction, referral: ReferralRow, grant: GrantRow) -> None:

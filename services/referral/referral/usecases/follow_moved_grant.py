@@ -1,18 +1,25 @@
 """The family goes on at another provider: what is left of its grant is placed anew (NV-23)."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from referral.domain.components import Component
+from referral.domain.onward import OnwardStatus
 from referral.domain.placing import WhyWithdrawn
-from referral.domain.status import UNDECIDED, PlacementStatus
-from referral.store import placements, referrals
+from referral.domain.status import UNDECIDED, PlacementStatus, ReferralStatus
+from referral.domain.transfer import TransferCause
+from referral.store import onward, placements, referrals, transfers
 from referral.store.components import GrantedComponent, components
-from referral.usecases.ask_provider import ask_provider, await_next_provider, takes_placements
+from referral.store.components import grant as stored_grant
+from referral.store.rows import ReferralRow
+from referral.usecases.ask_provider import ask_provider, await_next_provider, can_be_asked
+from referral.usecases.follow_waiting import follow_waiting
+from referral.usecases.put_on_transfer_list import put_on_transfer_list
 from referral.usecases.request_placement import MAY_ASK
+from referral.usecases.settle_onward import end_onward
 from referral.usecases.withdraw_placements import withdraw_placements
 from region_policy.terms import local_day
-from servicekit.organisations import known_organisation
 from servicekit.transaction import Transaction
 from wirekit.events import Reading
 
@@ -37,16 +44,17 @@ class GrantMoved(Reading):
 async def follow_moved_grant(tx: Transaction, moved: GrantMoved) -> None:
     """End the component at the earlier provider and ask the next one; the referral itself goes on.
 
-    Where care runs there, it goes on until that provider tells its stop. On a referral that is over nothing
-    changes; `access` returns the money.
+    Where care runs there, it goes on until that provider tells its stop. The stop may be told before this: a
+    referral that ended by it stays ended, and its case comes on the municipality's transfer list, so that who
+    was to go on elsewhere is not lost. On one that was withdrawn or closed nothing changes; `access` returns
+    the money.
     """
     referral = await referrals.lock_referral(tx, moved.referral)
     known = await components(tx, referral.id)
     left = next((each for each in known if each.placement and each.placement.id == moved.placement), None)
     is_known = any(each.grant.id == moved.ref for each in known)
-    if left is None or is_known or referral.state not in MAY_ASK:
+    if left is None or is_known:
         return
-    await _end(tx, left, moved.last_day)
     rest = {
         "id": moved.ref,
         "referral": referral.id,
@@ -59,13 +67,53 @@ async def follow_moved_grant(tx: Transaction, moved: GrantMoved) -> None:
         "intensity": moved.intensity,
         "is_national": left.grant.is_national,
     }
+    if referral.state in MAY_ASK:
+        await place_the_rest(tx, referral, left, rest, last_day=moved.last_day)
+        await _move_onward(tx, referral, moved)
+    elif referral.state is ReferralStatus.ENDED:
+        await _list_late(tx, referral, left, rest, last_day=moved.last_day)
+
+
+async def place_the_rest(
+    tx: Transaction, referral: ReferralRow, left: GrantedComponent, rest: dict[str, Any], *, last_day: date
+) -> None:
+    """Store `rest` as a grant of its own and have somebody asked for it; `left` ends on `last_day`.
+
+    The referral must be locked and live. What is on the transfer list waits for the rest from now on.
+    """
+    await _end(tx, left, last_day)
     await referrals.add_grants(tx, [rest])
-    (grant,) = [each.grant for each in await components(tx, referral.id) if each.grant.id == moved.ref]
-    first = moved.provider
-    if first and takes_placements(await known_organisation(tx, first), referral.region, tx.now):
-        await ask_provider(tx, referral, grant, first)
+    grant = await stored_grant(tx, rest["id"])
+    for row in await transfers.open_of_referral(tx, referral.id):
+        if row.grant_id == left.grant.id:
+            await transfers.change(tx, row, grant_id=grant.id)
+    if grant.provider and await can_be_asked(tx, referral, grant, grant.provider):
+        await ask_provider(tx, referral, grant, grant.provider)
     else:
         await await_next_provider(tx, referral, grant.id)
+    await follow_waiting(tx, referral)
+
+
+async def _move_onward(tx: Transaction, referral: ReferralRow, moved: GrantMoved) -> None:
+    for row in await onward.waiting_of_referral(tx, referral.id):
+        if row.placement == moved.placement:
+            await end_onward(tx, row, OnwardStatus.MOVED, to_provider=moved.provider)
+
+
+async def _list_late(
+    tx: Transaction, referral: ReferralRow, left: GrantedComponent, rest: dict[str, Any], *, last_day: date
+) -> None:
+    """The referral cannot be taken up again: the municipality decides how the help goes on."""
+    assert left.placement is not None, "a grant moves on from where it was placed"
+    await referrals.add_grants(tx, [rest])
+    grant = await stored_grant(tx, rest["id"])
+    listed = await put_on_transfer_list(
+        tx, referral, left.placement, grant, cause=TransferCause.NEXT_NOT_PLACED, last_day=last_day
+    )
+    if listed is None:
+        for row in await transfers.open_of_referral(tx, referral.id):
+            if row.placement == left.placement.id:
+                await transfers.change(tx, row, grant_id=grant.id)
 
 
 async def _end(tx: Transaction, left: GrantedComponent, last_day: date) -> None:

@@ -1,5 +1,6 @@
 """Follow what the room `access` does with a referral: on the desk's list, decided, or closed."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -7,19 +8,24 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from referral.domain.components import Component
+from referral.domain.messages import MessageKind
 from referral.domain.milestones import GRANT_LAPSED, Milestone
 from referral.domain.status import NEXT, ReferralStatus
-from referral.store import referrals
+from referral.store import placements, referrals
 from referral.store.components import components
+from referral.store.messages import tell
+from referral.store.rows import ReferralRow
 from referral.usecases.accept_placement import accept_award
-from referral.usecases.ask_provider import ask_provider, await_next_provider, takes_placements
+from referral.usecases.ask_provider import ask_provider, await_next_provider, can_be_asked
+from referral.usecases.list_running_cases import look_at_provider
+from referral.usecases.look_for_stop import stops
+from referral.usecases.follow_waiting import follow_waiting
 from referral.usecases.national_contracts import fits_the_arrangement
 from referral.usecases.order_letter import order_letter_of_decision, order_letter_of_refusal
 from referral.usecases.place_without_decision import place_without_decision
 from referral.usecases.submit_referral import DECISION_AWAITED
 from referral.usecases.withdraw_referral import nobody_waits_any_more
 from region_policy.codes import Route
-from servicekit.organisations import known_organisation
 from servicekit.transaction import Transaction
 from wirekit.events import Reading
 
@@ -81,6 +87,7 @@ async def note_request_opened(tx: Transaction, opened: RequestOpened) -> None:
     if opened.lane == LANE_DESK and referral.state is ReferralStatus.SUBMITTED:
         moved = await referrals.move_referral(tx, referral, ReferralStatus.AT_DESK)
         await referrals.add_milestone(tx, moved, Milestone.AT_DESK)
+    await follow_waiting(tx, referral)
 
 
 async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
@@ -120,11 +127,13 @@ async def follow_decision(tx: Transaction, made: DecisionMade) -> None:
         if made.awarded_provider is not None:
             start_on = max(made.start_on or grant.valid_from, grant.valid_from)
             referral = await accept_award(tx, referral, grant, made.awarded_provider, start_on)
+            # The award stands; where its provider stops meanwhile, the case is listed like any other.
+            if await stops(tx, referral, grant, made.awarded_provider):
+                await look_at_provider(tx, made.awarded_provider, region=referral.region)
             continue
         first = grant.provider or (made.preferred_provider if number == 0 else None)
-        organisation = await known_organisation(tx, first) if first else None
         is_fit = first is not None and await fits_the_arrangement(tx, grant, first)
-        if first and is_fit and takes_placements(organisation, referral.region, tx.now):
+        if first and is_fit and await can_be_asked(tx, referral, grant, first):
             await ask_provider(tx, referral, grant, first)
         else:
             await await_next_provider(tx, referral, grant.id)
@@ -142,5 +151,14 @@ async def follow_request_closed(tx: Transaction, closed: RequestClosed) -> None:
     moved = await referrals.move_referral(tx, referral, ReferralStatus.CLOSED)
     reasons = (GRANT_LAPSED,) if closed.outcome == LAPSED else closed.reasons
     await referrals.add_milestone(tx, moved, Milestone.CLOSED, reasons=reasons)
+    if closed.outcome == REFUSED:
+        await _tell_providers(tx, moved, reasons)
     if closed.outcome == REFUSED or closed.against_wish:
         await order_letter_of_refusal(tx, moved)
+
+
+async def _tell_providers(tx: Transaction, referral: ReferralRow, reasons: Iterable[str]) -> None:
+    """What the municipality refused reaches whom the referrer had in mind and whoever was asked (HLM-04)."""
+    preferred = [referral.preferred_provider] if referral.preferred_provider else []
+    asked = await placements.providers_asked(tx, referral.id)
+    await tell(tx, [*preferred, *asked], MessageKind.CLOSED, referral=referral.id, reasons=reasons)

@@ -32,6 +32,7 @@ async def waits_of_all(tx: Transaction, found: Sequence[ReferralRow]) -> list[tu
             local_day(row.closed_at) if row.closed_at else None,
             facts.get(row.id, ()),
             WaitingNorms.of(policies(tx).in_force(row.region, on=today)),
+            today=today,
         )
         for row in found
     ]
@@ -42,7 +43,8 @@ def start_waiting(tx: Transaction, referral: ReferralRow, policy: RegionPolicy) 
 
     The organisation of the municipality is not looked up for it: a submission may cost eight statements.
     """
-    first = waits_of(local_day(referral.submitted_at), None, (), WaitingNorms.of(policy))
+    today = local_day(referral.submitted_at)
+    first = waits_of(today, None, (), WaitingNorms.of(policy), today=today)
     _set(tx, referral, first[0].last_day, owner=referrals.municipality_by_code(referral.municipality))
     return first
 
@@ -62,13 +64,11 @@ async def follow_waiting(tx: Transaction, referral: ReferralRow) -> None:
 async def _who_answers(tx: Transaction, referral: ReferralRow, found: Sequence[Wait]) -> str:
     """The provider from its acceptance on; until then the municipality."""
     accepted = await waiting.accepting_providers(tx, referral.id)
-    providers = [accepted[wait.grant] for wait in found if wait.grant in accepted]
+    providers = [accepted[wait.grant] for wait in found if wait.grant and wait.grant in accepted]
     if len(providers) == len(found):
         return str(providers[0])
     return await referrals.municipality_owner(tx, referral.municipality)
 
 
 def _set(tx: Transaction, referral: ReferralRow, last_day: date, *, owner: str) -> None:
-    tx.set_deadline(
-        WAITING_NORM, referral.id, region=referral.region, owner=owner, due_at=end_of(last_day)
-    )
+    tx.set_deadline(WAITING_NORM, referral.id, region=referral.region, owner=owner, due_at=end_of(last_day))

@@ -5,7 +5,7 @@ from uuid import UUID
 from referral.domain.household import NEXT_OF_DIRECTOR, DirectorStatus, HandOverReason
 from referral.domain.messages import MessageKind
 from referral.refusals import require_step
-from referral.refusals_household import CASE_WITHOUT_DIRECTOR, OneAlready
+from referral.refusals_household import OneAlready
 from referral.store import directors, households
 from referral.store.messages import tell
 from referral.store.rows_household import DirectorRow
@@ -14,7 +14,7 @@ from referral.usecases.tell_household import tell_directors
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
-from wirekit.problems import NotFound, RuleBroken
+from wirekit.problems import NotFound
 
 
 async def hand_over_direction(
@@ -28,10 +28,10 @@ async def hand_over_direction(
 ) -> DirectorRow:
     """End one director and begin the next in the same moment: no open case is ever without (ZHZ-08).
 
-    Raises NotFound, ImpossibleStep, VersionMissing, VersionStale, OneAlready (who directs already), RuleBroken.
+    Raises NotFound, ImpossibleStep, VersionMissing, VersionStale, OneAlready (directs now), RuleBroken.
     """
     await households.lock_household(tx, household_id)
-    former = await _director_in_charge(tx, household_id, director_id, if_match)
+    former = await director_in_charge(tx, household_id, director_id, if_match)
     for other in await directors.directors(tx, household_id, only_active=True):
         if (other.organisation, other.subject) == (to.organisation, to.subject):
             raise OneAlready(other.id)
@@ -56,27 +56,10 @@ async def hand_over_direction(
     return new
 
 
-async def end_direction(
-    tx: Transaction, household_id: UUID, director_id: UUID, *, if_match: str | None
-) -> DirectorRow:
-    """Somebody no longer directs beside the accountable one, who can only hand over.
-
-    Raises NotFound, ImpossibleStep, VersionMissing, VersionStale, RuleBroken.
-    """
-    await households.lock_household(tx, household_id)
-    former = await _director_in_charge(tx, household_id, director_id, if_match)
-    if former.beside is None:
-        raise RuleBroken(reasons=[CASE_WITHOUT_DIRECTOR])
-    ended = await directors.end(tx, former)
-    await tell_directors(tx, household_id)
-    organisation = await households.organisation_of(tx, former)
-    await tell(tx, [organisation] if organisation else [], MessageKind.DIRECTOR_CHANGED, about=household_id)
-    return ended
-
-
-async def _director_in_charge(
+async def director_in_charge(
     tx: Transaction, household_id: UUID, director_id: UUID, if_match: str | None
 ) -> DirectorRow:
+    """One who directs now. Raises NotFound, ImpossibleStep, VersionMissing, VersionStale."""
     row = await directors.director(tx, household_id, director_id)
     if row is None:
         raise NotFound

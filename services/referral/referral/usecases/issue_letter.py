@@ -14,22 +14,24 @@ from hashlib import sha256
 from uuid import UUID
 
 from referral.clients import AccessRoom, NothingToSay
-from referral.domain.addressee import Addressee, addressee_of
+from referral.domain.addressee import Addressee, addressee_of, lines_of
 from referral.domain.asked import MeasureKind
 from referral.domain.letter import LetterContent, LetterKind, Written, last_day_to_object
 from referral.domain.letter_wording import Facts, write_letter
+from referral.domain.people import Informed, Reaching
 from referral.domain.status import CHOSEN
 from referral.events import LetterIssued
 from referral.letters import CannotBeSet, set_letter
 from referral.policies import policies
 from referral.settings import Settings
-from referral.store import letters, referrals
+from referral.store import letters, people, referrals, secrecy
 from referral.store.components import components
 from referral.store.rows import LetterRow, ReferralRow
+from referral.usecases.keep_person import opened
 from referral.usecases.order_letter import LETTER_AWAITED
 from referral.usecases.read_referral import open_person
 from region_policy.terms import local_day
-from servicekit.encryption import Erased
+from servicekit.encryption import DataKey, Erased
 from servicekit.organisations import known_organisation
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions
@@ -46,11 +48,15 @@ TRY_AGAIN_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Due:
-    """A letter that is to be made now, with what this room knows for it. `providers`: name per grant."""
+    """A letter that is to be made now, with what this room knows for it. `providers`: name per grant.
+
+    `is_secret`: a mark of secrecy is in force, so that no provider may be named (LAW-07).
+    """
 
     row: LetterRow
     municipality: str
     addressee: Addressee
+    is_secret: bool
     providers: Mapping[UUID, str]
 
 
@@ -88,21 +94,27 @@ async def issue_next(transactions: Transactions, access: AccessRoom) -> bool:
         log.warning("letter waits", letter=str(row.id), attempts=row.attempts, exc_info=error)
         return True
     async with transactions.begin(ROOM, operation="issue_letter") as tx:
-        await issue_letter(tx, row, due.addressee, pdf, sent_at=now)
+        await issue_letter(tx, due, pdf, sent_at=now)
     return True
 
 
-async def issue_letter(
-    tx: Transaction, row: LetterRow, addressee: Addressee, pdf: bytes, *, sent_at: datetime
-) -> None:
-    """Store the letter as sent at this moment (UTC), unless it was meanwhile."""
+async def issue_letter(tx: Transaction, due: Due, pdf: bytes, *, sent_at: datetime) -> None:
+    """Store the letter as sent at this moment (UTC), unless it was meanwhile.
+
+    Where secrecy or wishes changed while it was set, it is not sent: the next try makes it anew.
+    """
+    row, addressee = due.row, due.addressee
     try:
         key = await tx.keyring.data_key(tx.session, row.client)
     except Erased:
         await _drop(tx, row.id)
         return
+    referral = await referrals.referral(tx, row.referral)
+    if await _reached(tx, referral, key) != (addressee, due.is_secret):
+        return
     sent = letters.Sent(
         recipient=addressee.recipient.value,
+        deliver_by=addressee.deliver_by.value,
         sent_at=sent_at,
         objection_until=last_day_to_object(local_day(sent_at)),
         sha256=sha256(pdf).hexdigest(),
@@ -123,13 +135,39 @@ async def _prepared(tx: Transaction, row: LetterRow) -> Due | None:
         await _drop(tx, row.id)
         return None
     tx.looked_at(row.client, MAKING)
-    addressee = addressee_of(
-        open_person(key, referral), day=local_day(tx.now), has_guardian=_has_guardian(tx, referral)
-    )
+    addressee, is_secret = await _reached(tx, referral, key)
     municipality = policies(tx).register.find(referral.municipality)
     name = municipality.name if municipality else referral.municipality
-    providers = {} if row.what is LetterKind.REFUSAL else await _providers(tx, referral.id)
-    return Due(row, name, addressee, providers)
+    hides = is_secret or row.what is LetterKind.REFUSAL
+    providers = {} if hides else await _providers(tx, referral.id)
+    return Due(row, name, addressee, is_secret, providers)
+
+
+async def _reached(tx: Transaction, referral: ReferralRow, key: DataKey) -> tuple[Addressee, bool]:
+    """To whom, where and how a letter about this referral goes now; and whether whereabouts are secret."""
+    today = local_day(tx.now)
+    is_secret = await secrecy.mark_on(tx, referral.client) is not None
+    wishes = await people.preferences_of(tx, referral.client)
+    known = [opened(key, row) for row in await people.people_of_client(tx, referral.client)]
+    not_to_tell = set(wishes.not_to_tell) if wishes else set()
+    reaching = Reaching(
+        is_secret=is_secret,
+        no_letter_home=wishes is not None and wishes.no_letter_home,
+        deliver_by=wishes.way if wishes else None,
+        people=tuple(
+            Informed(
+                id=each.row.id,
+                name=each.name,
+                has_authority=each.row.decides_on(today),
+                may_be_told=each.row.id not in not_to_tell,
+                address=lines_of(each.address),
+            )
+            for each in known
+        ),
+    )
+    has_guardian = _has_guardian(tx, referral)
+    person = open_person(key, referral)
+    return addressee_of(person, day=today, has_guardian=has_guardian, reaching=reaching), is_secret
 
 
 def _has_guardian(tx: Transaction, referral: ReferralRow) -> bool:
@@ -160,6 +198,7 @@ def _written(due: Due, content: LetterContent, at: datetime) -> Written:
         municipality=due.municipality,
         addressee=due.addressee,
         providers=due.providers,
+        names_providers=not due.is_secret,
         sent_on=local_day(at),
         language=due.row.tongue,
     )

@@ -5,7 +5,7 @@ from referral.store.rows_doors import ProfessionalOfRecordRow
 from servicekit.organisations import Organisation
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
-from wirekit.problems import NotFound, VersionStale
+from wirekit.problems import VersionStale
 
 
 async def keep_professional(
@@ -22,11 +22,3 @@ async def keep_professional(
     if kept is None:
         raise VersionStale
     return kept
-
-
-async def read_professional(tx: Transaction, by: Organisation) -> ProfessionalOfRecordRow:
-    """Raises NotFound where none is on record."""
-    found = await professionals.professional_of(tx, by.id)
-    if found is None:
-        raise NotFound
-    return found

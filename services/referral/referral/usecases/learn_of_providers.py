@@ -39,7 +39,7 @@ class PartnershipChanged(Reading):
 
 async def learn_contract(tx: Transaction, told: ContractChanged) -> None:
     """Keep what a placement needs of it. `provider.suspended` says nothing that this does not."""
-    await known_providers.hold_provider(tx, told.provider)
+    await known_providers.hold_providers(tx, [told.provider], to_learn=True)
     if told.level == BuyingLevel.NATIONAL:
         await national_contracts.keep(
             tx, told.ref, provider=told.provider, valid_from=told.valid_from, valid_until=told.valid_until
@@ -95,7 +95,7 @@ def entries_of_register() -> Subscription[OrganisationChanged]:
     known = organisations_of(REGISTER)
 
     async def learn(tx: Transaction, told: OrganisationChanged) -> None:
-        await known_providers.hold_provider(tx, told.ref)
+        await known_providers.hold_providers(tx, [told.ref], to_learn=True)
         await known.use_case(tx, told)
         await look_at_provider(tx, told.ref, region=told.region)
 

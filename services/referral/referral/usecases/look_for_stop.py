@@ -13,26 +13,39 @@ from referral.domain.stopping import (
 )
 from referral.policies import policies
 from referral.store import known_providers
+from referral.store.providers import organisations
 from referral.store.rows import GrantRow, ReferralRow
 from region_policy.codes import CareForm
 from region_policy.terms import local_day
-from servicekit.organisations import Organisation, known_organisation
+from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 
 
 async def stops(tx: Transaction, referral: ReferralRow, grant: GrantRow, provider: UUID) -> bool:
     """Whether nobody new goes to this provider for this component: it stops, today or on a later day."""
-    await known_providers.hold_provider(tx, provider, shared=True)
-    found = stop_for(
-        tx,
-        await known_organisation(tx, provider),
-        await known_providers.contracts_of(tx, provider),
-        region=referral.region,
-        municipality=referral.municipality,
-        component=Component(grant.component),
-        forms=[CareForm(form) for form in referral.forms],
-    )
-    return found is not None
+    return bool(await who_stops(tx, referral, grant, [provider]))
+
+
+async def who_stops(
+    tx: Transaction, referral: ReferralRow, grant: GrantRow, providers: Collection[UUID]
+) -> list[UUID]:
+    """Those among these providers to which nobody new goes for this component."""
+    await known_providers.hold_providers(tx, providers)
+    known = await organisations(tx, providers)
+    contracts = await known_providers.contracts_of(tx, providers)
+    return [
+        provider
+        for provider in providers
+        if stop_for(
+            tx,
+            known.get(provider),
+            contracts.get(provider, ()),
+            region=referral.region,
+            municipality=referral.municipality,
+            component=Component(grant.component),
+            forms=[CareForm(form) for form in referral.forms],
+        )
+    ]
 
 
 def stop_for(

@@ -68,7 +68,7 @@ async def lift_secrecy(
     require_match(mark, if_match)
     here = next(row for row in referrals if row.id == referral_id)
     relations: set[Relation] = relations_to(by, here.organisation, here.municipality)
-    if mark.set_by != by.id and not knows_whereabouts(relations, here.measure, on=local_day(tx.now)):
+    if mark.set_by != by.id and not knows_whereabouts(relations, here.measure_until, on=local_day(tx.now)):
         raise RuleBroken(reasons=[MARK_OF_ANOTHER])
     tx.looked_at(client, MARKING)
     return await secrecy.change_mark(

@@ -6,10 +6,9 @@ from referral.domain.status import ReferralStatus
 from referral.store import referrals
 from referral.store.components import components
 from referral.store.rows import ReferralRow
-from referral.usecases.ask_provider import ask_provider, await_next_provider, takes_placements
+from referral.usecases.ask_provider import ask_provider, await_next_provider, can_be_asked
 from region_policy.codes import STAY_FORMS
 from region_policy.terms import local_day
-from servicekit.organisations import known_organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 
@@ -38,7 +37,7 @@ async def place_without_decision(tx: Transaction, referral: ReferralRow) -> None
     await referrals.add_milestone(tx, moved, Milestone.WITH_PROVIDER)
     (part,) = await components(tx, referral.id)
     first = referral.preferred_provider
-    if first and takes_placements(await known_organisation(tx, first), referral.region, tx.now):
+    if first and await can_be_asked(tx, referral, part.grant, first):
         await ask_provider(tx, moved, part.grant, first)
     else:
         await await_next_provider(tx, moved, part.grant.id)

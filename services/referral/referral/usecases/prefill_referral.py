@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from referral.domain.person import Person
-from referral.store import earlier_referrals
+from referral.domain.secrecy import knows_whereabouts
+from referral.store import earlier_referrals, secrecy
+from referral.store.clients import relations_to
 from referral.usecases.read_referral import open_person
+from region_policy.terms import local_day
 from servicekit.encryption import Erased
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -26,7 +29,7 @@ async def prefill_referral(tx: Transaction, bsn: str, *, by: Organisation) -> Pr
     """The person as the own organisation gave them last; for the responsible municipality as anybody did.
 
     None for anybody else, by the same statements in the same number whether or not the young person is known
-    (LAW-08). The look is recorded under the keyed hash, and where something is shown under the client too.
+    (LAW-08). Under a mark of secrecy there is no address in it but for who must know (LAW-07). The look is recorded under the keyed hash, and where something is shown under the client too.
     """
     bsn_hash = tx.keyring.keyed_hash(bsn)
     row = await earlier_referrals.latest_given(tx, by, bsn_hash)
@@ -39,4 +42,9 @@ async def prefill_referral(tx: Transaction, bsn: str, *, by: Organisation) -> Pr
         return None
     tx.looked_at(row.client, PREFILL)
     own = row.organisation == by.id
-    return Prefilled(open_person(key, row), row.municipality, row.id if own else None)
+    person = open_person(key, row)
+    if await secrecy.mark_on(tx, row.client) is not None:
+        relations = relations_to(by, row.organisation, row.municipality)
+        if not knows_whereabouts(relations, row.measure_until, on=local_day(tx.now)):
+            person = person.model_copy(update={"address": None})
+    return Prefilled(person, row.municipality, row.id if own else None)

@@ -60,7 +60,7 @@ async def read_handover(tx: Transaction, handover_id: UUID, by: Organisation) ->
     today = local_day(tx.now)
     try:
         key = await tx.keyring.data_key(tx.session, row.client)
-        consent = await consent_to(tx, row.client, Act.HANDOVER_PACKAGE, on=today)
+        consent = await consent_to(tx, row.client, Act.HANDOVER_PACKAGE, on=today, referral=row.referral)
     except Erased:
         raise RuleBroken(reasons=[ERASED]) from None
     referral = await referrals.referral(tx, row.referral)

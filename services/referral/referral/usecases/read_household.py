@@ -51,10 +51,15 @@ class HouseholdView:
 
 @dataclass(frozen=True)
 class Sight:
-    """What of a household an organisation may see: which members, and in which of their live referrals."""
+    """What of a household an organisation may see: which members, and in which of their live referrals.
 
+    `lives_there`: all children there; for the record of looks, and for no answer.
+    """
+
+    directs: bool
     parts: tuple[Part, ...]
     members: tuple[MemberRow, ...]
+    lives_there: tuple[UUID, ...]
 
     def of_member(self, member: MemberRow) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if part.member == member.id)
@@ -72,12 +77,9 @@ async def sight_of(tx: Transaction, household_id: UUID, by: Organisation) -> Sig
     found = [part for part in await households.parts_of(tx, by, household_id) if part.relations]
     with_a_part = {part.member for part in found}
     directs = await households.directs(tx, by.id, household_id)
-    seen = [
-        member
-        for member in await households.members(tx, household_id)
-        if directs or member.id in with_a_part
-    ]
-    return Sight(tuple(found), tuple(seen))
+    members = await households.members(tx, household_id)
+    seen = tuple(member for member in members if directs or member.id in with_a_part)
+    return Sight(directs, tuple(found), seen, tuple(member.client for member in members))
 
 
 async def read_household(tx: Transaction, household_id: UUID, by: Organisation) -> HouseholdView:
@@ -94,9 +96,7 @@ async def read_household(tx: Transaction, household_id: UUID, by: Organisation) 
         said = rows[parts[-1].referral] if parts else last[member.client]
         person = await _person(tx, said)
         tx.looked_at(member.client, READING)
-        members.append(
-            MemberSeen(member, person, tuple((part.referral, part.status) for part in parts))
-        )
+        members.append(MemberSeen(member, person, tuple((part.referral, part.status) for part in parts)))
     found = await directors.directors(tx, household_id, only_active=True)
     directing = [DirectorSeen(each, await households.organisation_of(tx, each)) for each in found]
     return HouseholdView(row, tuple(members), tuple(directing))

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from referral.domain.letter import NEXT_OF_LETTER, LetterKind, LetterStatus
 from referral.domain.relations import Relation
-from referral.refusals import ERASED
-from referral.store import letters
+from referral.domain.secrecy import knows_whereabouts
+from referral.refusals import ERASED, HIDDEN_BY_SECRECY
+from referral.store import letters, referrals, secrecy
 from referral.store.rows import LetterRow
 from referral.store.standings import standing_in_referral
+from region_policy.terms import local_day
 from servicekit.encryption import Erased
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -23,7 +25,8 @@ async def read_letter(
     """The letter with its PDF. The look is recorded.
 
     A letter is between municipality and family: findings and price in it are not the referrer's to read, who
-    opens only what was made on request. Raises NotFound, ImpossibleStep (it waits), RuleBroken.
+    opens only what was made on request; not one that was sent before a mark of secrecy, with address and
+    provider in it (LAW-07). Raises NotFound, ImpossibleStep (it waits), RuleBroken.
     """
     row = await letters.letter(tx, letter_id)
     standing = await standing_in_referral(tx, by, referral_id)
@@ -36,6 +39,11 @@ async def read_letter(
         raise ImpossibleStep(possible_steps=[step.value for step in NEXT_OF_LETTER[row.state]])
     if row.state is LetterStatus.DROPPED:
         raise RuleBroken(reasons=[ERASED])
+    if row.sent_at is not None and (mark := await secrecy.mark_on(tx, row.client)) is not None:
+        referral = await referrals.referral(tx, referral_id)
+        knows = knows_whereabouts(standing.relations, referral.measure_until, on=local_day(tx.now))
+        if row.sent_at <= mark.set_at and not knows:
+            raise RuleBroken(reasons=[HIDDEN_BY_SECRECY])
     try:
         key = await tx.keyring.data_key(tx.session, row.client)
     except Erased:

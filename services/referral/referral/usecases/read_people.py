@@ -35,6 +35,6 @@ async def read_people(tx: Transaction, referral_id: UUID, by: Organisation) -> l
     ]
     tx.looked_at(row.client, KEEPING)
     is_secret = await secrecy.mark_on(tx, row.client) is not None
-    if is_secret and not knows_whereabouts(standing.relations, row.measure, on=local_day(tx.now)):
+    if is_secret and not knows_whereabouts(standing.relations, row.measure_until, on=local_day(tx.now)):
         return [replace(each, address=None) for each in found]
     return found

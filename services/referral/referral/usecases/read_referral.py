@@ -1,17 +1,26 @@
 """Read a referral: what is shown follows from the part that the reader's organisation has in it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from referral.domain.crisis_way import CrisisWay, crisis_way
 from referral.domain.person import Person
 from referral.domain.professional import CourtOrder, Professional
 from referral.domain.relations import VIEWS, Relation, View, widest
 from referral.domain.secrecy import Concealment, knows_whereabouts
-from referral.domain.status import ReferralStatus
-from referral.store import referrals, secrecy
+from referral.domain.status import LIVE, ReferralStatus
+from referral.domain.waiting import Wait
+from referral.policies import policies
+from referral.store import bridging, onward, referrals, secrecy
 from referral.store.components import GrantedComponent, components
+from referral.store.rounds import AskedRound, asked_rounds
 from referral.store.rows import MilestoneRow, ReferralRow
+from referral.store.rows_care import BridgingRow
+from referral.store.rows_duty import OnwardRow
 from referral.store.standings import standing_in_referral
+from referral.usecases import follow_waiting
+from region_policy.codes import REFERS_AS
 from region_policy.terms import local_day
 from servicekit.encryption import DataKey, Sealed
 from servicekit.organisations import Organisation
@@ -33,8 +42,13 @@ class ReferralView:
     timeline: list[MilestoneRow]
     professional: Professional | None = None
     court_order: CourtOrder | None = None
+    rounds: Mapping[UUID, AskedRound] = field(default_factory=dict)
     is_secret: bool = False
     concealment: Concealment | None = None
+    waits: tuple[Wait, ...] = ()
+    bridging: tuple[BridgingRow, ...] = ()
+    crisis: CrisisWay | None = None
+    onward: tuple[OnwardRow, ...] = ()
 
     @property
     def status(self) -> ReferralStatus:
@@ -44,9 +58,7 @@ class ReferralView:
     @property
     def hears_no_more(self) -> bool:
         """The young person has stopped the word back to the organisation that reads."""
-        return (
-            self.relation is Relation.REFERRING_ORGANISATION and self.row.feedback_stopped_at is not None
-        )
+        return self.relation is Relation.REFERRING_ORGANISATION and self.row.feedback_stopped_at is not None
 
     def provider(self, provider: UUID | None) -> UUID | None:
         """A provider, unless it would tell who may not know it where the young person is (LAW-07)."""
@@ -78,6 +90,12 @@ def open_order(key: DataKey, row: ReferralRow) -> CourtOrder | None:
     return CourtOrder(number, row.court_order_until)
 
 
+def crisis_of(tx: Transaction, row: ReferralRow) -> CrisisWay | None:
+    """Where this referral has a safety flag, what its reader can do at once (HLM-08)."""
+    policy = policies(tx).in_force(row.region, on=local_day(tx.now))
+    return crisis_way(policy, REFERS_AS.get(tx.caller.role), safety=row.safety and row.state in LIVE)
+
+
 async def read_referral(tx: Transaction, referral_id: UUID, by: Organisation) -> ReferralView:
     """Open what this organisation may see, and record that it looked. Raises NotFound."""
     standing = await standing_in_referral(tx, by, referral_id)
@@ -103,8 +121,20 @@ async def read_referral(tx: Transaction, referral_id: UUID, by: Organisation) ->
         timeline = [each for each in timeline if not each.is_withheld]
     tx.looked_at(row.client, READING)
     view = ReferralView(row, relation, person, question, parts, timeline)
+    if shows.course and not view.hears_no_more:
+        view = replace(
+            view,
+            waits=await follow_waiting.waits(tx, row),
+            bridging=tuple(await bridging.of_referral(tx, row.id)),
+            crisis=crisis_of(tx, row),
+            onward=tuple(await onward.of_referral(tx, row.id)),
+        )
+    if relation in {Relation.REFERRING_ORGANISATION, Relation.RESPONSIBLE_MUNICIPALITY}:
+        # Who else was asked is for those who ask, not for the provider that was chosen.
+        asked = [part.placement.round for part in view.components if part.placement]
+        view = replace(view, rounds=await asked_rounds(tx, asked))
     if await secrecy.mark_on(tx, row.client) is not None:
-        knows = knows_whereabouts(standing.relations, row.measure, on=local_day(tx.now))
+        knows = knows_whereabouts(standing.relations, row.measure_until, on=local_day(tx.now))
         if person is not None and not knows:
             person = person.model_copy(update={"address": None})
         view = replace(view, is_secret=True, person=person, concealment=Concealment(not knows, by.id))

@@ -6,10 +6,12 @@ from referral.domain.refusal_reasons import allowed_reasons, known_reasons
 from referral.domain.status import NEXT_OF_PLACEMENT, PlacementStatus
 from referral.events import PlacementRefused
 from referral.policies import policies
-from referral.refusals import REASON_NOT_ALLOWED, UNKNOWN_ORGANISATION, UNKNOWN_REASON, require_step
+from referral.refusals import UNKNOWN_ORGANISATION, UNKNOWN_REASON, require_step
+from referral.refusals_of_duty import duty_to_accept
 from referral.store import placements
 from referral.store.rows import PlacementRow
 from referral.usecases.ask_provider import back_to_the_desk
+from referral.usecases.report_under_duty import report_under_duty
 from referral.usecases.what_waits import stop_waiting
 from region_policy.terms import local_day
 from servicekit.organisations import known_organisation
@@ -41,11 +43,12 @@ async def refuse_placement(
     require_step(NEXT_OF_PLACEMENT, placement.state, PlacementStatus.REFUSED)
     require_match(placement, if_match)
     if reason not in allowed_reasons(acceptance):
-        raise RuleBroken(reasons=[REASON_NOT_ALLOWED])
+        raise RuleBroken(reasons=[duty_to_accept(acceptance.refusal_grounds if acceptance else ())])
     refused = await placements.move_placement(
         tx, placement, PlacementStatus.REFUSED, refusal_reason=reason, redirected_to=redirected_to
     )
     await stop_waiting(tx, [refused])
+    await report_under_duty(tx, referral, refused, ground=reason)
     await back_to_the_desk(tx, referral, refused, reason)
     tx.publish(PlacementRefused.of(refused))
     return refused

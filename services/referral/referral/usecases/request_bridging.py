@@ -10,8 +10,8 @@ from referral.domain.messages import MessageKind
 from referral.domain.milestones import Milestone
 from referral.domain.status import LIVE, NEXT
 from referral.policies import policies
-from referral.refusals import PROVIDER_NOT_IN_REGION
-from referral.store import bridging, referrals
+from referral.refusals import HIDDEN_BY_SECRECY, PROVIDER_NOT_IN_REGION
+from referral.store import bridging, referrals, secrecy
 from referral.store.components import components
 from referral.store.messages import tell
 from referral.store.rows import GrantRow, ReferralRow
@@ -40,7 +40,7 @@ async def request_bridging(
     key: str,
     body: BaseModel,
 ) -> BridgingRow:
-    """Ask this provider; it has the term to answer that a placement request has, the fast one of an urgent one.
+    """Ask this provider; it has the term of a placement request to answer, where it is urgent the fast one.
 
     Raises KeyReused, ImpossibleStep (nothing that was granted waits, or bridging of it is open), InvalidInput
     (which grant), RuleBroken.
@@ -52,6 +52,8 @@ async def request_bridging(
     grant = await _grant_to_bridge(tx, referral, grant_id)
     if not takes_placements(await known_organisation(tx, provider), referral.region, tx.now):
         raise RuleBroken(reasons=[PROVIDER_NOT_IN_REGION])
+    if not await secrecy.may_know_whereabouts(tx, referral):
+        raise RuleBroken(reasons=[HIDDEN_BY_SECRECY])
     today = local_day(tx.now)
     policy = policies(tx).in_force(referral.region, on=today)
     is_urgent = referral.asked.urgency is not Urgency.REGULAR
@@ -74,9 +76,7 @@ async def request_bridging(
     )
     if row is None:
         raise _impossible(referral)
-    tx.set_deadline(
-        BRIDGING_ANSWER, row.id, region=row.region, owner=str(provider), due_at=row.answer_due_at
-    )
+    tx.set_deadline(BRIDGING_ANSWER, row.id, region=row.region, owner=str(provider), due_at=row.answer_due_at)
     await referrals.add_milestone(
         tx, referral, Milestone.BRIDGING_REQUESTED, component=grant.component, provider=provider
     )

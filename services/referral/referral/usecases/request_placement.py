@@ -8,13 +8,16 @@ from pydantic import BaseModel
 from referral.domain.components import Progress
 from referral.domain.placing import ChosenBy, WhyNotFamily
 from referral.domain.status import NEXT, ReferralStatus
-from referral.refusals import NOT_A_NATIONAL_PROVIDER, provider_not_in_region
-from referral.store import placements, referrals, rounds
+from referral.refusals import HIDDEN_BY_SECRECY, NOT_A_NATIONAL_PROVIDER, provider_not_in_region
+from referral.refusals_of_duty import NO_SUCH_PARTNERSHIP, PROVIDER_HAS_STOPPED
+from referral.store import placements, referrals, rounds, secrecy
 from referral.store.components import components
 from referral.store.providers import organisations
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.usecases.ask_provider import Asking, ask_providers, takes_placements
+from referral.usecases.assign_member import works_together
 from referral.usecases.choose_provider import record_choice
+from referral.usecases.look_for_stop import who_stops
 from referral.usecases.national_contracts import fits_the_arrangement
 from region_policy.terms import local_day
 from servicekit.preconditions import claim
@@ -78,7 +81,10 @@ async def request_placement(
 async def _broken(
     tx: Transaction, referral: ReferralRow, grant: GrantRow, asking: Asking
 ) -> list[ReasonGiven]:
-    """Who of those that are asked or shown is no provider that works here, and who lacks what is needed."""
+    """Who of those that are asked or shown is no provider that works here, and who lacks what is needed.
+
+    Under a mark of secrecy only who must know whereabouts asks a provider (LAW-07).
+    """
     named = dict.fromkeys((*asking.providers, *asking.shown))
     known = await organisations(tx, named)
     reasons = [
@@ -86,6 +92,12 @@ async def _broken(
         for provider in named
         if not takes_placements(known.get(provider), referral.region, tx.now)
     ]
+    if not await secrecy.may_know_whereabouts(tx, referral):
+        reasons.append(HIDDEN_BY_SECRECY)
+    if await who_stops(tx, referral, grant, list(dict.fromkeys(asking.providers))):
+        reasons.append(PROVIDER_HAS_STOPPED)
+    if asking.partnership and not await works_together(tx, asking.partnership, referral.region):
+        reasons.append(NO_SUCH_PARTNERSHIP)
     fit = [await fits_the_arrangement(tx, grant, provider) for provider in asking.providers]
     return reasons if all(fit) else [*reasons, NOT_A_NATIONAL_PROVIDER]
 

@@ -5,16 +5,15 @@ from datetime import date
 from referral.domain.adulthood import Ending, judge_end
 from referral.domain.status import StopReason
 from referral.policies import policies
-from referral.refusals_handover import END_LACKS, RECEIVER_MISSING
+from referral.refusals_handover import END_LACKS
 from referral.store import handovers
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.usecases.plan_adult_handover import ADULT_HANDOVER_PLANNED
 from referral.usecases.read_referral import open_person
-from region_policy.codes import Firmness
 from region_policy.terms import local_day
 from servicekit.encryption import Erased
 from servicekit.transaction import Transaction
-from wirekit.problems import ReasonGiven, RuleBroken
+from wirekit.problems import RuleBroken
 
 
 async def require_adult_handover(
@@ -25,18 +24,18 @@ async def require_adult_handover(
     reason: StopReason,
     *,
     without_receiver: str | None,
-) -> list[ReasonGiven]:
-    """Let care end, and give what is to be noted with it. `without_receiver`: why nobody goes on, in words.
+) -> None:
+    """Let care end or not. `without_receiver`: why nobody goes on, in words.
 
-    Where the policy lets such an end pass, that it did is stored, with the words under the client's key.
-    Raises RuleBroken with every reason.
+    Where the policy lets an end around eighteen pass without a confirmed receiver, that it did is stored and
+    shown with the placement, the words under the client's key. Raises RuleBroken with every reason.
     """
     following = policies(tx).in_force(referral.region, on=local_day(tx.now)).following
     binding = following.adulthood_handover.binding
     try:
         key = await tx.keyring.data_key(tx.session, referral.client)
     except Erased:
-        return []
+        return
     ending: Ending = judge_end(
         reason,
         stopped_on,
@@ -49,7 +48,7 @@ async def require_adult_handover(
         raise RuleBroken(reasons=[END_LACKS[lack] for lack in ending.refused])
     await tx.cancel_deadline(ADULT_HANDOVER_PLANNED, placement.id)
     if not ending.without_receiver:
-        return []
+        return
     why = key.seal(without_receiver, f"end-without-receiver/{placement.id}") if without_receiver else None
     await handovers.add_end_without_receiver(
         tx,
@@ -61,4 +60,3 @@ async def require_adult_handover(
             "recorded_at": tx.now,
         },
     )
-    return [RECEIVER_MISSING] if binding is Firmness.NOTED else []

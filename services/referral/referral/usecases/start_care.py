@@ -1,5 +1,6 @@
 """Record that care has begun; it may have begun on an earlier day."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -7,9 +8,10 @@ from referral.domain.milestones import Milestone
 from referral.domain.status import NEXT_OF_PLACEMENT, PlacementStatus
 from referral.events import CareStarted
 from referral.refusals import require_past, require_step
-from referral.store import placements, referrals
-from referral.store.components import grant as stored_grant
+from referral.store import bridging, placements
 from referral.store.rows import CareRow, PlacementRow
+from referral.usecases.care_case import CareCase, lock_case
+from referral.usecases.end_bridging import end_bridging_before
 from referral.usecases.follow_components import follow_components
 from referral.usecases.plan_adult_handover import plan_adult_handover_from_start
 from referral.usecases.what_waits import START_AWAITED
@@ -27,14 +29,25 @@ async def start_care(
     Raises InvalidInput (in the future, or before it was asked for), ImpossibleStep, VersionMissing,
     VersionStale.
     """
-    today = local_day(tx.now)
-    require_past("startedOn", started_on, today=today)
-    referral, placement = await placements.lock_placement(tx, placement_id)
+    require_past("startedOn", started_on, today=local_day(tx.now))
+    case = await lock_case(tx, placement_id)
+    require_step(NEXT_OF_PLACEMENT, case.placement.state, PlacementStatus.IN_CARE)
+    require_match(case.placement, if_match)
+    case = await begin(tx, case, started_on, field="startedOn")
+    return case.placement, case.running
+
+
+async def begin(tx: Transaction, case: CareCase, started_on: date, *, field: str) -> CareCase:
+    """Begin care in a locked case. What bridged the wait ends on the eve of it (NV-18).
+
+    Raises ImpossibleStep, and InvalidInput under the name of this field.
+    """
+    placement, referral = case.placement, case.referral
     require_step(NEXT_OF_PLACEMENT, placement.state, PlacementStatus.IN_CARE)
-    require_match(placement, if_match)
     asked_on = local_day(referral.submitted_at)
-    require_past("startedOn", started_on, today=today, not_before=asked_on)
+    require_past(field, started_on, today=local_day(tx.now), not_before=asked_on)
     moved = await placements.move_placement(tx, placement, PlacementStatus.IN_CARE)
+    await end_bridging_before(tx, referral, placement.grant_id, started_on)
     care = await placements.add_care(
         tx,
         {
@@ -48,18 +61,14 @@ async def start_care(
             "provider": placement.provider,
             "started_on": started_on,
             "start_recorded_at": tx.now,
+            "recorded_at": tx.now,
         },
     )
+    await bridging.help_from(tx, care, started_on)
     await tx.cancel_deadline(START_AWAITED, placement.id)
-    referral = await follow_components(tx, referral)
-    await referrals.add_milestone(
-        tx,
-        referral,
-        Milestone.STARTED,
-        happens_on=started_on,
-        component=(await stored_grant(tx, placement.grant_id)).component,
-        provider=placement.provider,
-    )
     await plan_adult_handover_from_start(tx, referral, moved)
+    referral = await follow_components(tx, referral)
+    begun = replace(case, referral=referral, placement=moved, care=care)
+    await begun.told(tx, Milestone.STARTED, started_on)
     tx.publish(CareStarted.of(care))
-    return moved, care
+    return begun

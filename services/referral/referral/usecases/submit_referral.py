@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from referral.domain.age import age_on
 from referral.domain.asked import Asked, Wanted
 from referral.domain.doors import OF_A_PROFESSIONAL
+from referral.domain.national import is_bought_nationally
 from referral.domain.person import Person
 from referral.domain.professional import CourtOrder, Professional, professional_of_record
 from referral.domain.relations import Relation
@@ -17,16 +18,19 @@ from referral.domain.route_of_order import asked_by_order
 from referral.events import ReferralSubmitted
 from referral.policies import policies
 from referral.refusals import (
+    BOUGHT_NATIONALLY,
+    NOT_A_NATIONAL_PROVIDER,
     PERIOD_MISSING,
     PROFESSIONAL_MISSING,
     PROVIDER_NOT_IN_REGION,
     in_our_words,
     no_policy,
 )
-from referral.store import referrals
+from referral.store import national_contracts, referrals
 from referral.usecases.ask_provider import takes_placements
 from referral.usecases.close_draft import use_draft
-from referral.usecases.read_referral import ReferralView, read_referral
+from referral.usecases.follow_waiting import start_waiting
+from referral.usecases.read_referral import ReferralView, crisis_of, read_referral
 from referral.usecases.tell_age import watch_age
 from referral.usecases.whom_it_is_about import Whom, given_before, given_now
 from region_policy.codes import Route, SettledBy
@@ -82,6 +86,7 @@ async def submit_referral(
     policy, asked, reasons = _judged(tx, submission, whom, by)
     if submission.preferred_provider and not takes_placements(whom.taken_in.provider, policy.region, tx.now):
         reasons.append(PROVIDER_NOT_IN_REGION)
+    reasons += await _broken_by_the_arrangement(tx, policy, asked, submission.preferred_provider)
     professional = professional_of_record(
         submission.professional,
         asked.referrer,
@@ -107,18 +112,21 @@ async def submit_referral(
         owner=DECISION_OWNER,
         due_at=tx.now + DECISION_AWAITED_FOR,
     )
+    waits = start_waiting(tx, row, policy)
     watch_age(tx, row.client, whom.person.birth_date, region=row.region, after=local_day(tx.now))
     tx.publish(ReferralSubmitted.of(row))
     tx.looked_at(row.client, SUBMISSION)
     return ReferralView(
         row,
         Relation.REFERRING_ORGANISATION,
-        whom.person,
+        whom.shown,
         submission.question,
         [],
         [received],
         professional=professional,
         court_order=submission.court_order,
+        waits=waits,
+        crisis=crisis_of(tx, row),
     )
 
 
@@ -162,6 +170,17 @@ def _judged(
     if verdict.settled_by is SettledBy.REFERRER and lacks_period(policy, asked.choice):
         broken.append(PERIOD_MISSING)
     return policy, asked, broken
+
+
+async def _broken_by_the_arrangement(
+    tx: Transaction, policy: RegionPolicy, asked: Asked, preferred: UUID | None
+) -> list[ReasonGiven]:
+    """What is bought nationally goes to no region and to no regional provider (HLM-19)."""
+    if asked.route is not Route.NATIONAL_ARRANGEMENT:
+        return [BOUGHT_NATIONALLY] if is_bought_nationally(policy, asked.category) else []
+    if preferred and not await national_contracts.holds_one(tx, preferred, local_day(tx.now)):
+        return [NOT_A_NATIONAL_PROVIDER]
+    return []
 
 
 def _sealed(referral_id: UUID, submission: Submission, whom: Whom) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from referral.domain.waiting import is_told
 from referral.store import referrals, waiting
 from referral.store.messages import tell
 from referral.usecases.follow_waiting import follow_waiting, waits
-from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
 
@@ -17,12 +16,9 @@ async def tell_norm_passed(tx: Transaction, missed: Deadline) -> None:
     referral = await referrals.lock_referral(tx, missed.ref, wait=False)
     if referral.state not in LIVE:
         return
-    today = local_day(tx.now)
     told = await waiting.norms_told(tx, referral.id)
     passed = [
-        wait
-        for wait in await waits(tx, referral)
-        if wait.runs and wait.is_passed(today) and not is_told(wait, told)
+        wait for wait in await waits(tx, referral) if wait.runs and wait.is_passed and not is_told(wait, told)
     ]
     if passed:
         await waiting.add_norms_told(tx, referral.id, [(wait.grant, wait.stretch) for wait in passed])

@@ -24,9 +24,13 @@ class WaitingCalls:
         self._waiting: dict[asyncio.Event, Place] = {}
         self._looking: asyncio.Task[None] | None = None
 
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
     async def until_more(self, place: Place, *, seconds: float) -> bool:
         """Whether more was committed after that number meanwhile. False at once where too many wait."""
-        if len(self._waiting) >= self._most:
+        if self.waiting >= self._most:
             return False
         woken = asyncio.Event()
         self._waiting[woken] = place

@@ -22,12 +22,20 @@ NOT_AN_OWN_REFERRAL = Text(
 
 @dataclass(frozen=True)
 class Whom:
-    """The young person, the municipality that answers for them, and the open key of what is theirs."""
+    """The young person, the municipality that answers for them, and the open key of what is theirs.
+
+    `is_secret`: an address that was taken over is not shown again, because of a mark of secrecy.
+    """
 
     person: Person
     municipality: str
     key: DataKey
     taken_in: TakenIn
+    is_secret: bool = False
+
+    @property
+    def shown(self) -> Person:
+        return self.person.model_copy(update={"address": None}) if self.is_secret else self.person
 
 
 async def given_now(
@@ -65,7 +73,8 @@ async def given_before(
         key = await tx.keyring.data_key(tx.session, earlier.taken_in.client)
     except Erased:
         raise unknown from None
-    return Whom(person_in(key, earlier), municipality or earlier.municipality, key, earlier.taken_in)
+    person, answers = person_in(key, earlier), municipality or earlier.municipality
+    return Whom(person, answers, key, earlier.taken_in, earlier.is_secret)
 
 
 def person_in(key: DataKey, earlier: Earlier) -> Person:

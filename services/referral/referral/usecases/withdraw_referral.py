@@ -10,6 +10,10 @@ from referral.refusals import require_step
 from referral.store import placements, referrals
 from referral.store.components import components
 from referral.store.rows import ReferralRow
+from referral.usecases.end_bridging import end_all_bridging
+from referral.usecases.follow_waiting import WAITING_NORM
+from referral.usecases.settle_onward import lapse_onward
+from referral.usecases.settle_transfers import close_transfers
 from referral.usecases.submit_referral import DECISION_AWAITED
 from referral.usecases.what_waits import NEXT_PLACEMENT
 from referral.usecases.withdraw_placements import withdraw_placements
@@ -39,3 +43,7 @@ async def nobody_waits_any_more(tx: Transaction, referral: ReferralRow) -> None:
     await withdraw_placements(
         tx, await placements.open_placements(tx, referral.id), WhyWithdrawn.REFERRAL_OVER
     )
+    await close_transfers(tx, referral)
+    await lapse_onward(tx, referral)
+    await tx.cancel_deadline(WAITING_NORM, referral.id)
+    await end_all_bridging(tx, referral)

@@ -1,0 +1,56 @@
+"""What a municipality counts: the duty to accept, and who passes on."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from referral.store import duty
+from region_policy.terms import DAY, end_of
+from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
+from wirekit.field_errors import FieldError
+from wirekit.models import Answer, Day
+from wirekit.problems import InvalidInput
+from wirekit.texts import Text
+
+router = APIRouter(route_class=GuardedRoute, tags=["figures"])
+NOT_BEFORE_SINCE = Text(nl="mag niet voor het begin liggen", en="may not lie before the start")
+FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class CountedRead(Answer):
+    """`code`: the ground or the reason; null where the provider said nothing in time."""
+
+    provider: UUID
+    code: str | None
+    times: int
+
+    @classmethod
+    def of(cls, counted: duty.Counted) -> Self:
+        return cls(provider=counted.provider, code=counted.code, times=counted.times)
+
+
+class FiguresRead(Answer):
+    """`underDuty`: declined on a listed ground, or silent, under a duty to accept. `passedOn`: by whom."""
+
+    under_duty: tuple[CountedRead, ...]
+    passed_on: tuple[CountedRead, ...]
+
+
+@router.get("/figures", summary="What is counted of the referrals of the own municipality")
+async def read_figures(
+    tx: Tx,
+    organisation: OwnOrganisation,
+    since: Annotated[Day | None, Query(alias="from")] = None,
+    until: Day | None = None,
+) -> FiguresRead:
+    if since and until and until < since:
+        raise InvalidInput(errors=[FieldError("until", NOT_BEFORE_SINCE)])
+    # An organisation that is no municipality answers for nobody.
+    area = organisation.area if organisation.kind == "municipality" and organisation.area else ""
+    period = {"since": end_of(since - DAY) if since else FIRST, "until": end_of(until) if until else LAST}
+    return FiguresRead(
+        under_duty=tuple(map(CountedRead.of, await duty.reports(tx, area, **period))),
+        passed_on=tuple(map(CountedRead.of, await duty.passed_on(tx, area, **period))),
+    )

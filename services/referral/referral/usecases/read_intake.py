@@ -1,0 +1,45 @@
+"""Read the one intake of a referral, as far as the reader's part in it goes."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from referral.domain.intake import reads_words
+from referral.store import intakes, referrals
+from referral.store.rows_intake import IntakeRow
+from referral.store.standings import standing_in_referral
+from servicekit.encryption import Sealed
+from servicekit.organisations import Organisation
+from servicekit.transaction import Transaction
+from wirekit.problems import NotFound
+
+READING = "reading an intake"
+
+
+@dataclass(frozen=True)
+class IntakeSeen:
+    """`words` are None for who may not read them: see `reads_words`."""
+
+    row: IntakeRow
+    words: str | None
+
+
+async def read_intake(tx: Transaction, referral_id: UUID, by: Organisation) -> list[IntakeSeen]:
+    """The intake first, then what was added to it; empty before there is one. Raises NotFound."""
+    standing = await standing_in_referral(tx, by, referral_id)
+    if standing is None:
+        raise NotFound
+    found = await intakes.intakes(tx, referral_id)
+    if not found:
+        return []
+    referral = await referrals.referral(tx, referral_id)
+    key = await tx.keyring.data_key(tx.session, referral.client)
+    tx.looked_at(referral.client, READING)
+    return [
+        IntakeSeen(
+            row,
+            key.open(Sealed(row.words), f"intake/{row.id}")
+            if reads_words(standing.relations, row.made_as)
+            else None,
+        )
+        for row in found
+    ]

@@ -1,0 +1,88 @@
+"""Read the plan of a household: what is for all, and what is for those children whom the reader may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from referral.store import plans
+from referral.store.rows_household import CitationRow, GoalRow, GoalStepRow, MemberRow, PlanRow
+from referral.usecases.read_household import DirectorSeen, Sight, read_directors, sight_of
+from servicekit.encryption import DataKey, Erased, Sealed
+from servicekit.organisations import Organisation
+from servicekit.transaction import Transaction
+
+READING = "reading a household's plan"
+
+
+@dataclass(frozen=True)
+class GoalSeen:
+    """`member`: whose goal it is; None for the household. `words`: None where they were erased.
+
+    `citations`: components that work at it, each with its kind, of referrals that the reader may know of.
+    """
+
+    row: GoalRow
+    member: MemberRow | None
+    words: str | None
+    steps: tuple[GoalStepRow, ...]
+    citations: tuple[tuple[CitationRow, str], ...]
+
+
+@dataclass(frozen=True)
+class PlanView:
+    row: PlanRow
+    goals: tuple[GoalSeen, ...]
+    directors: tuple[DirectorSeen, ...]
+
+
+async def read_plan(tx: Transaction, household_id: UUID, by: Organisation) -> PlanView:
+    """The active plan, else the one that was closed last. A goal for a child that the reader may not see is
+    left out as if it did not exist; each look is recorded for every child that it is about."""
+    sight = await sight_of(tx, household_id, by)
+    plan = await plans.last_plan(tx, household_id)
+    seen = await _seen(tx, household_id, await plans.goals(tx, plan.id), sight)
+    directors = [each for each in await read_directors(tx, household_id) if each.row.ended_at is None]
+    return PlanView(plan, tuple(seen), tuple(directors))
+
+
+async def read_goal(tx: Transaction, household_id: UUID, row: GoalRow, by: Organisation) -> GoalSeen:
+    """One goal that the caller has just set or moved."""
+    (seen,) = await _seen(tx, household_id, [row], await sight_of(tx, household_id, by))
+    return seen
+
+
+async def _seen(
+    tx: Transaction, household_id: UUID, goals: Sequence[GoalRow], sight: Sight
+) -> list[GoalSeen]:
+    shown = [goal for goal in goals if goal.client is None or sight.member_of(goal.client)]
+    steps = await plans.steps(tx, [goal.id for goal in shown])
+    mine = {part.referral for part in sight.parts}
+    cited = [
+        (citation, component)
+        for citation, component in await plans.citations(tx, [goal.id for goal in shown])
+        if sight.directs or citation.referral in mine
+    ]
+    keys: dict[UUID, DataKey | None] = {}
+    for subject in {goal.client or household_id for goal in shown}:
+        keys[subject] = await _key(tx, subject)
+        for client in sight.lives_there if subject == household_id else (subject,):
+            tx.looked_at(client, READING)
+    return [
+        GoalSeen(
+            goal,
+            sight.member_of(goal.client) if goal.client else None,
+            key.open(Sealed(goal.words), f"goal/{goal.id}")
+            if (key := keys[goal.client or household_id])
+            else None,
+            tuple(step for step in steps if step.goal == goal.id),
+            tuple(each for each in cited if each[0].goal == goal.id),
+        )
+        for goal in shown
+    ]
+
+
+async def _key(tx: Transaction, subject: UUID) -> DataKey | None:
+    try:
+        return await tx.keyring.data_key(tx.session, subject)
+    except Erased:
+        return None

@@ -1,0 +1,169 @@
+"""Real durations and real processes: a receiver that is down, a worker that is killed."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+import pytest
+from starlette.responses import Response
+
+from referral.app import ROOM, Settings
+from referral.usecases.deliver_message import keep_delivering
+from servicekit.transaction import utc_now
+from testkit.rooms import ISSUER, NOBODY, RoomUnderTest, running_room
+
+from .builders import Given
+from .conftest import REGIONS
+from .webhook_stories import Post, Received, Receiver, a_receiver, eventually, some_referrals
+
+QUICK = {"webhook_first_pause_seconds": 0.1, "webhook_longest_pause_seconds": 0.5}
+AS_SHIPPED: dict[str, float] = {}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "settings"),
+    [(1.5, QUICK), pytest.param(215, AS_SHIPPED, marks=pytest.mark.long)],
+    ids=["shortened", "215s"],
+)
+async def test_after_an_outage_of_the_receiver_every_message_arrives_in_order_and_once(
+    room: RoomUnderTest, given: Given, seconds: float, settings: dict[str, float]
+) -> None:
+    """Told before it, all through it and after it, about three referrals; the room sends all the time."""
+    post, gp, referrals = Post.of(room, given, **settings), await given.a_gp(), some_referrals(3)
+    async with a_receiver() as receiver:
+        await post.webhook(gp, receiver.url)
+        on_time = replace(room.transactions, clock=utc_now)
+        sending = asyncio.create_task(keep_delivering(post.settings, on_time))
+        try:
+            await _tell(post, gp.organisation, referrals, "before", 6)
+            await _all_arrive(receiver, 6)
+            await receiver.down()
+            began = time.monotonic()
+            for nth in range(10):
+
+                async def has_come(share: float = (nth + 1) / 10) -> bool:
+                    return time.monotonic() - began >= share * seconds
+
+                await _tell(post, gp.organisation, referrals, f"during-{nth}", 3)
+                await eventually(has_come, within=seconds)
+            (listed,) = await post.listed(gp)
+            assert listed["status"] == "failing"
+            assert listed["attempts"] >= 3
+            await receiver.up()
+            await _tell(post, gp.organisation, referrals, "after", 6)
+            await _all_arrive(receiver, 42, within=max(30, post.settings.webhook_longest_pause_seconds))
+        finally:
+            sending.cancel()
+            await asyncio.wait([sending])
+        events = (await given.get(gp, "/events?limit=100")).json()["items"]
+    assert len(events) == 42
+    assert receiver.deduplicated() == events
+    assert len(receiver.received) == 42, "a receiver that is only down gets none twice"
+
+
+async def test_workers_that_are_killed_while_they_send_lose_nothing(
+    new_database: Callable[[str], Awaitable[str]], tmp_path: Path
+) -> None:
+    """Two real processes at a time. Three of them die by SIGKILL while a message is on its way."""
+    url = await new_database("referral")
+    async with (
+        running_room(ROOM, Settings, url, REGIONS, tmp_path) as room,
+        a_receiver() as receiver,
+    ):
+        given = Given(room)
+        post, gp, referrals = Post.of(room, given), await given.a_gp(), some_referrals(3)
+        await post.webhook(gp, receiver.url)
+        killed: list[str] = []
+        with _workers(url, tmp_path) as workers:
+
+            async def kill_at_some(got: Received) -> Response:
+                number = int(got.event["sequence"])
+                if number in {5, 12, 20} and got.id not in killed:
+                    killed.append(got.id)
+                    workers.kill_who_sent(got)
+                return Response(status_code=204)
+
+            receiver.answer = kill_at_some
+            await _tell(post, gp.organisation, referrals, "x", 30)
+            await _all_arrive(receiver, 30, within=90)
+        events = (await given.get(gp, "/events?limit=100")).json()["items"]
+    assert len(killed) == 3
+    assert receiver.deduplicated() == events
+    assert len(events) == 30
+    twice = [each.id for each in receiver.received]
+    assert {each for each in twice if twice.count(each) > 1} <= set(killed), "only what was on its way"
+    assert receiver.most_at_once == 1
+
+
+async def _tell(post: Post, to: UUID, referrals: list[UUID], what: str, count: int) -> None:
+    for number in range(count):
+        await post.tell(to, referrals[number % len(referrals)], f"{what}-{number}")
+
+
+async def _all_arrive(receiver: Receiver, count: int, *, within: float = 30) -> None:
+    async def all_are_there() -> bool:
+        return len(receiver.deduplicated()) == count
+
+    await eventually(all_are_there, within=within)
+
+
+class Workers:
+    """Two workers of this room; another one takes the place of one that was killed."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+        self.running = [self._start(), self._start()]
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-P", "-m", "referral", "--role", "worker"]
+        return subprocess.Popen(
+            command, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def kill_who_sent(self, got: Received) -> None:
+        """The process at the other end of this connection."""
+        ports = {process.pid: _ports_of(process.pid) for process in self.running}
+        (sender,) = [process for process in self.running if got.port in ports[process.pid]]
+        os.kill(sender.pid, signal.SIGKILL)
+        sender.wait()
+        self.running = [*(process for process in self.running if process is not sender), self._start()]
+
+    def end(self) -> None:
+        for process in self.running:
+            process.kill()
+            process.wait()
+
+
+def _ports_of(pid: int) -> set[int]:
+    return {each.laddr.port for each in psutil.Process(pid).net_connections(kind="inet")}
+
+
+@contextmanager
+def _workers(url: str, folder: Path) -> Iterator[Workers]:
+    environment = os.environ | {
+        "WEGWIJS_ENV": "test",
+        "WEGWIJS_PORT": "0",
+        "WEGWIJS_DATABASE_URL": url,
+        "WEGWIJS_DATABASE_CONNECTIONS": "3",
+        "WEGWIJS_NATS_URL": "nats://127.0.0.1:1",  # whoever sends messages needs no stream
+        "WEGWIJS_ISSUER": ISSUER,
+        "WEGWIJS_MASTER_KEY_FILE": str(folder / "master.key"),
+        "WEGWIJS_REGIONS_DIR": str(REGIONS),
+        "WEGWIJS_PROVIDER_REGISTRY_URL": NOBODY,
+        "WEGWIJS_ACCESS_URL": NOBODY,
+        "WEGWIJS_WEBHOOK_TIMEOUT_SECONDS": "1",  # and a lease of three
+    }
+    workers = Workers(environment)
+    try:
+        yield workers
+    finally:
+        workers.end()
