@@ -35,19 +35,19 @@ _BY_RIGHT = Name(
 )
 LEGAL_GROUNDS: Mapping[ReferrerType, Name] = {
     ReferrerType.MUNICIPALITY: Name(
-        nl="Jeugdwet, artikel 2.3, eerste lid: de gemeente treft een voorziening waar een jeugdige die nodig heeft.",
+        nl="Jeugdwet, artikel 2.3, eerste lid: de gemeente voorziet waar een jeugdige hulp nodig heeft.",
         en="Youth Act, article 2.3 (1): the municipality provides where a young person needs it.",
     ),
     ReferrerType.GENERAL_PRACTITIONER: _BY_RIGHT,
     ReferrerType.YOUTH_DOCTOR: _BY_RIGHT,
     ReferrerType.MEDICAL_SPECIALIST: _BY_RIGHT,
     ReferrerType.CERTIFIED_INSTITUTION: Name(
-        nl="Jeugdwet, artikel 3.5, eerste lid: de gecertificeerde instelling bepaalt welke hulp bij de maatregel hoort.",
-        en="Youth Act, article 3.5 (1): the certified institution determines which help goes with the measure.",
+        nl="Jeugdwet, artikel 3.5, eerste lid: de instelling bepaalt welke hulp bij de maatregel hoort.",
+        en="Youth Act, article 3.5 (1): the institution determines which help goes with the measure.",
     ),
     ReferrerType.FAMILY: Name(
-        nl="Jeugdwet, artikel 2.3, eerste lid, en Awb, artikel 4:1: jeugdige en ouders vragen zelf aan de gemeente.",
-        en="Youth Act, article 2.3 (1), and Awb, article 4:1: young person and parents ask the municipality.",
+        nl="Jeugdwet, artikel 2.3, eerste lid, en Awb, artikel 4:1: jeugdige en ouders vragen zelf.",
+        en="Youth Act, article 2.3 (1), and Awb, article 4:1: young person and parents may ask.",
     ),
     ReferrerType.COURT: Name(
         nl="Jeugdwet, artikel 2.4, tweede lid, onder b: de gemeente zet de hulp in die rechter, openbaar "
@@ -59,5 +59,5 @@ LEGAL_GROUNDS: Mapping[ReferrerType, Name] = {
 
 
 def referrers_of(role: str) -> tuple[ReferrerType, ...]:
-    """As which referrers this role may send a referral; its own first. Raises KeyError where it refers nobody."""
+    """As which referrers this role may send a referral, its own first. Raises KeyError of any other role."""
     return (REFERS_AS[role], *HEARS.get(role, ()))

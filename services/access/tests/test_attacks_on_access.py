@@ -54,7 +54,10 @@ async def test_what_a_doctor_or_an_institution_determined_is_not_lessened_on_nee
 @pytest.mark.requirement("LAW-02")
 async def test_what_a_court_asks_is_not_refused_on_need(access: RoomUnderTest, given: Given) -> None:
     desk = await given.desk()
-    for step, body in (("refusal", {"ground": "need", "rejectionCode": "7"}), ("free-help", {"provision": "x", "wish": "agrees"})):
+    for step, body in (
+        ("refusal", {"ground": "need", "rejectionCode": "7"}),
+        ("free-help", {"provision": "x", "wish": "agrees"}),
+    ):
         request = await given.referral(**a_quote(referrerType="court"))
         async with access.as_caller(desk, **{"If-Match": '"1"'}) as client:
             answer = await client.post(

@@ -81,7 +81,8 @@ async def test_an_institution_whose_measure_ended_yesterday_asks_as_everybody_do
     made = await given.decide(case.request, case.desk)
     assert made.status_code == 201, made.text
     need = await Quoting.of_an_institution(access, given, measure=ENDED_YESTERDAY)
-    path, body = f"/requests/{need.request}/refusal", {"ground": "need", "rejectionCode": "7", "legalSteps": legal_steps()}
+    path = f"/requests/{need.request}/refusal"
+    body = {"ground": "need", "rejectionCode": "7", "legalSteps": legal_steps()}
     body["hearing"] = {"on": "2026-03-09", "outcome": "Wij redden het niet alleen."}
     assert (await need.send(need.desk, "POST", path, body, '"1"')).status_code == 200
 

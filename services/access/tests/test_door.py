@@ -161,7 +161,12 @@ async def test_who_leaves_nothing_to_apply_for_makes_an_application_at_once_and_
     assert await access.fire_deadlines() == 1
     # What is decided on was applied for at the latest on that day.
     heard = {"on": after(7).isoformat(), "outcome": "Wij willen deze hulp."}
-    refusal = {"ground": "other-provision", "rejectionCode": "7", "hearing": heard, "legalSteps": legal_steps()}
+    refusal = {
+        "ground": "other-provision",
+        "rejectionCode": "7",
+        "hearing": heard,
+        "legalSteps": legal_steps(),
+    }
     refused = await desk.done(family, "POST", "refusal", refusal)
     assert (refused["moment"], refused["appliedOn"]) == ("application", after(8).isoformat())
     assert set(await waits(access)) == {"decision"}

@@ -101,6 +101,31 @@ async def test_without_the_only_member_for_a_form_the_partnership_misses_it_unti
     assert whole["version"] == 5
 
 
+@pytest.mark.requirement("HLM-02")
+async def test_who_leads_and_who_belongs_is_told_with_each_change_and_stands_in_the_feed(
+    registry: RoomUnderTest,
+) -> None:
+    manager = await region_manager(registry)
+    lead, member = [await given.organisation(registry) for _ in range(2)]
+    made = await form(registry, manager, lead)
+    joined = await join(registry, manager, made, member)
+    same = await join(
+        registry, manager, joined, member
+    )  # a second time it changes nothing, and tells nothing
+    path = f"/partnerships/{made['id']}/members/{member}"
+    await send(registry, manager, path, method="DELETE", if_match=f'"{same["version"]}"')
+    told = [event.data for event in await registry.told("partnership.changed")]
+    both = sorted([str(lead), str(member)])
+    assert [(one["version"], one["lead"], sorted(one["members"])) for one in told] == [
+        (1, str(lead), [str(lead)]),
+        (2, str(lead), both),
+        (3, str(lead), [str(lead)]),
+    ]
+    async with registry.as_caller(Caller("rebuild", uuid7(), "service")) as client:
+        (state,) = (await client.get("/feed", params={"noun": "partnership"})).json()["items"]
+    assert (state["subject"], state["data"]) == (made["id"], told[-1])
+
+
 @pytest.mark.requirement("HLM-18")
 async def test_only_what_can_be_placed_in_the_region_on_the_day_counts(registry: RoomUnderTest) -> None:
     manager = await region_manager(registry)

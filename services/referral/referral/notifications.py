@@ -54,13 +54,13 @@ class Notification(Answer):
     data: NotificationData | WebhookTried
 
     @classmethod
-    def of(cls, row: MessageRow, public_url: str) -> Self:
+    def of(cls, row: MessageRow, public_address: str) -> Self:
         return cls(
             id=row.id,
             type=f"nl.wegwijs.message.{row.kind}.v1",
             time=row.told_at,
             subject=row.referral or row.about or row.id,
-            dataref=f"{public_url}{PUBLIC_PATH}/messages/{row.id}",
+            dataref=f"{public_address}{PUBLIC_PATH}/messages/{row.id}",
             sequence=str(row.number),
             actorrole=row.acted_role,
             actororganisation=row.acted_organisation,
@@ -68,14 +68,14 @@ class Notification(Answer):
         )
 
     @classmethod
-    def trial(cls, webhook: UUID, public_url: str, *, at: datetime, role: str, organisation: UUID) -> Self:
+    def trial(cls, webhook: UUID, public_address: str, *, at: datetime, role: str, organisation: UUID) -> Self:
         """A notification of nothing, by which a receiver is tried."""
         return cls(
             id=uuid7(),
             type="nl.wegwijs.webhook.tried.v1",
             time=at,
             subject=webhook,
-            dataref=f"{public_url}{PUBLIC_PATH}/webhooks/{webhook}",
+            dataref=f"{public_address}{PUBLIC_PATH}/webhooks/{webhook}",
             sequence=None,
             actorrole=role,
             actororganisation=organisation,

@@ -10,13 +10,13 @@ from wirekit.settings import Environment, RoomSettings
 class Settings(RoomSettings):
     """The addresses of the rooms whose feeds refill our read models, and of `access`, asked for letters.
 
-    `public_url`: under which others reach us, such as `https://wegwijs.example`; without it a notification
+    `public_address`: under which others reach us, such as `https://wegwijs.example`; without it a notification
     refers to its message by a path only.
     """
 
     provider_registry_url: str
     access_url: str
-    public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+)?$")
+    public_address: str = Field(default="", pattern=r"^(https?://[^/\s]+)?$")
     longest_wait_seconds: int = Field(default=30, ge=0, le=60)
     waiting_calls: int = Field(default=200, ge=0)
     webhook_timeout_seconds: float = Field(default=10, gt=0)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-
 import httpx
 
 from testkit.rooms import RoomUnderTest
@@ -130,11 +129,19 @@ async def agree(given: Given, by: Caller, onward: Json, **body: Any) -> httpx.Re
 
 
 async def kinds(given: Given, by: Caller) -> list[str]:
-    return [message["kind"] for message in await given.messages(by)]
+    """Of all messages in the inbox, page by page."""
+    found: list[str] = []
+    after = ""
+    while True:
+        page = (await given.get(by, f"/messages?limit=100{after}")).json()
+        found += [message["kind"] for message in page["items"]]
+        if page["next"] is None:
+            return found
+        after = f"&after={page['next']}"
 
 
 async def in_zkij(given: Given, provider: Caller) -> tuple[Caller, Caller, Json, Json]:
-    """A task-based referral in Haarlem of which a provider is asked at once: GP, desk, referral, placement."""
+    """A task-based referral in Haarlem, its provider asked at once: GP, desk, referral, placement."""
     gp = await given.room.caller("general-practitioner", "general-practice", regions=(ZKIJ,))
     desk = await given.room.caller("access-worker", "municipality", area=HAARLEM, regions=(ZKIJ,))
     preferred = str(provider.organisation)
@@ -148,5 +155,3 @@ async def in_zkij(given: Given, provider: Caller) -> tuple[Caller, Caller, Json,
     await given.room.deliver("request.opened", {**opened, "lane": "with-provider", "status": "open"})
     (placement,) = (await given.get(provider, "/placement-requests")).json()["items"]
     return gp, desk, referral, placement
-
-

@@ -17,7 +17,7 @@ DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 
 
 def at(moment: Json) -> str:
-    return str(moment).replace("+00:00", "Z")
+    return str(moment).replace("+00:00", "Z").replace(" ", "T")
 
 
 @pytest.mark.requirement("HLM-15")

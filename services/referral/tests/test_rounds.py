@@ -77,7 +77,9 @@ async def test_of_two_hundred_that_accept_at_the_same_moment_exactly_one_wins(
 
 
 @pytest.mark.requirement("HLM-01")
-async def test_where_the_family_chooses_every_yes_stands_until_it_has(room: RoomUnderTest, given: Given) -> None:
+async def test_where_the_family_chooses_every_yes_stands_until_it_has(
+    room: RoomUnderTest, given: Given
+) -> None:
     asking, a, b, c = await Asking.of(given), *[await given.a_provider() for _ in range(3)]
     at_a, at_b, at_c = await asking.asked(a, b, c, shown=ids_of(a, b, c))
     assert at_a["mode"] == "choice", "of several the family chooses unless it is said otherwise"
@@ -190,7 +192,9 @@ async def test_what_does_not_go_together_is_refused_by_its_field(
 ) -> None:
     asking, a, b, c = await Asking.of(given), *[await given.a_provider() for _ in range(3)]
     words = {"others": ids_of(b, c), "own": ids_of(a), "more": ids_of(b, c)}
-    sent = {name: words.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
+    sent = {
+        name: words.get(value, value) if isinstance(value, str) else value for name, value in body.items()
+    }
     sent = {"provider": str(a.organisation), **sent}
     path, key = f"{asking.path}/placement-requests", {"Idempotency-Key": a_key()}
     refused = await given.post(asking.gp, path, sent, **key)
@@ -199,8 +203,14 @@ async def test_what_does_not_go_together_is_refused_by_its_field(
     assert await room.told("placement.requested") == []
 
 
-async def test_whoever_is_named_is_a_provider_that_works_in_the_region_and_is_asked_once(given: Given) -> None:
-    asking, a, elsewhere = await Asking.of(given), await given.a_provider(), await given.a_provider("elsewhere")
+async def test_whoever_is_named_is_a_provider_that_works_in_the_region_and_is_asked_once(
+    given: Given,
+) -> None:
+    asking, a, elsewhere = (
+        await Asking.of(given),
+        await given.a_provider(),
+        await given.a_provider("elsewhere"),
+    )
     for body in ({"shown": ids_of(a, elsewhere)}, {"shown": [*ids_of(a), str(uuid7())]}):
         refused = await asking.ask(a, **body)
         assert [reason["code"] for reason in refused.json()["reasons"]] == ["provider-not-in-region"]
@@ -271,7 +281,9 @@ async def test_a_withdrawn_referral_takes_every_question_and_offer_back(
     assert [each["status"] for each in await asking.questions(asking.gp, at_b)] == ["dropped"]
 
 
-async def test_the_component_counts_by_the_one_that_is_chosen_whatever_the_others_became(given: Given) -> None:
+async def test_the_component_counts_by_the_one_that_is_chosen_whatever_the_others_became(
+    given: Given,
+) -> None:
     asking, a, b = await Asking.of(given), await given.a_provider(), await given.a_provider()
     at_a, _ = await asking.asked(a, b, mode="first-closes")
     accepted = (await given.accept(a, at_a)).json()

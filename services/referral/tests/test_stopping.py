@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral.domain.components import Progress
+from referral.domain.status import PlacementStatus
 from referral.domain.stopping import (
     Contract,
     first_to_look,
@@ -14,7 +15,6 @@ from referral.domain.stopping import (
     stop_as_organisation,
     stop_by_contract,
 )
-from referral.domain.status import PlacementStatus
 from referral.domain.transfer import TransferCause, TransferStatus, settled
 from region_policy.codes import CareForm, TermUnit
 from region_policy.parts import Term
@@ -50,9 +50,7 @@ def covered(known: list[Contract], day: date) -> bool:
 
 @pytest.mark.requirement("ZHZ-15")
 @given(known=st.lists(contracts(), max_size=4), term=terms)
-def test_a_stop_is_the_last_day_of_unbroken_cover_and_told_in_time(
-    known: list[Contract], term: Term
-) -> None:
+def test_a_stop_is_the_last_day_of_unbroken_cover_and_told_in_time(known: list[Contract], term: Term) -> None:
     stop = stop_by_contract(known, today=TODAY, term=term)
     if covered(known, TODAY):
         last = TODAY

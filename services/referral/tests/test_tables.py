@@ -14,6 +14,7 @@ from referral.domain.age import age_on
 from referral.domain.bridging import NEXT_OF_BRIDGING, BridgingEnd, BridgingStatus
 from referral.domain.care_facts import ChangeReason, InterruptionReason, Step
 from referral.domain.components import PROGRESS, Component, Progress
+from referral.domain.consent import NEXT_OF_CONSENT, ConsentStatus
 from referral.domain.consultation import NEXT_OF_CONSULTATION, ConsultationStatus
 from referral.domain.draft import FORMS, NEXT_OF_DRAFT, DraftStatus
 from referral.domain.handover import NEXT_OF_HANDOVER, HandoverReturn, HandoverStatus
@@ -28,9 +29,13 @@ from referral.domain.milestones import (
     REJECTION_CODES,
     reason_wordings,
 )
+from referral.domain.onward import BACK_TO_EARLIER, NEXT_OF_ONWARD, OnwardReason, OnwardStatus
+from referral.domain.people import Delivery
 from referral.domain.person import is_bsn
 from referral.domain.plan import NEXT_OF_GOAL, NEXT_OF_PLAN, GoalStatus, PlanStatus
 from referral.domain.relations import VIEWS, Relation
+from referral.domain.secrecy import NEXT_OF_MARK, MarkStatus
+from referral.domain.transfer import NEXT_OF_TRANSFER, TransferCause, TransferStatus
 from referral.domain.waiting import Stretch
 from referral.domain.webhooks import NEXT_OF_WEBHOOK, WebhookStatus
 from referral.feeds import TOLD_BY
@@ -50,6 +55,8 @@ TABLES = [
     (status.PlacementStatus, status.NEXT_OF_PLACEMENT, status.PlacementStatus.REQUESTED),
     (DraftStatus, NEXT_OF_DRAFT, DraftStatus.OPEN),
     (LetterStatus, NEXT_OF_LETTER, LetterStatus.WAITING),
+    (ConsentStatus, NEXT_OF_CONSENT, ConsentStatus.PENDING),
+    (MarkStatus, NEXT_OF_MARK, MarkStatus.IN_FORCE),
     (WebhookStatus, NEXT_OF_WEBHOOK, WebhookStatus.ACTIVE),
     (BridgingStatus, NEXT_OF_BRIDGING, BridgingStatus.REQUESTED),
     (HandoverStatus, NEXT_OF_HANDOVER, HandoverStatus.PROPOSED),
@@ -57,6 +64,8 @@ TABLES = [
     (DirectorStatus, NEXT_OF_DIRECTOR, DirectorStatus.ACTIVE),
     (PlanStatus, NEXT_OF_PLAN, PlanStatus.ACTIVE),
     (GoalStatus, NEXT_OF_GOAL, GoalStatus.ACTIVE),
+    (TransferStatus, NEXT_OF_TRANSFER, TransferStatus.OPEN),
+    (OnwardStatus, NEXT_OF_ONWARD, OnwardStatus.ASKED),
 ]
 
 
@@ -92,6 +101,7 @@ def test_every_code_that_a_letter_can_show_has_its_words() -> None:
         ("referrer", ReferrerType),
         ("to", Recipient),
         ("dear", Recipient),
+        ("no-address", set(Delivery) - {Delivery.POST}),
         ("title", LetterKind),
         ("opening", LetterKind),
     ):
@@ -104,6 +114,8 @@ def test_every_reason_that_a_message_can_carry_has_its_sentence() -> None:
     codes |= {NO_ANSWER_IN_TIME, GRANT_LAPSED} | GROUNDS_OF_REFUSAL | REJECTION_CODES | OF_THE_ROUTE
     of_care = (ChangeReason, InterruptionReason, Step, BridgingEnd, Stretch)
     codes |= {reason.value for kind in of_care for reason in kind}
+    of_duty = (TransferCause, OnwardReason)
+    codes |= {reason.value for kind in of_duty for reason in kind} | {BACK_TO_EARLIER}
     assert set(reason_wordings()) == codes
 
 

@@ -216,11 +216,7 @@ async def test_who_is_asked_at_the_moment_at_which_the_end_is_told_is_refused_or
     assert set(codes) <= {201, 409}
     await room.fire_deadlines()
     listed = {row["referral"] for row in await transfers(given, desk)}
-    asked = {
-        referral["id"]
-        for (referral, _), code in zip(ready, codes, strict=True)
-        if code == 201
-    }
+    asked = {referral["id"] for (referral, _), code in zip(ready, codes, strict=True) if code == 201}
     assert listed == asked
 
 

@@ -156,12 +156,15 @@ class Post:
         while True:
             tried += await self.deliver()
             await self.room.fire_deadlines()
-            (row,) = await self.room.rows("SELECT min(next_try_at) AS next FROM webhook")
-            next_look: datetime = min(row.next, self.room.clock() + timedelta(hours=1))
-            if next_look >= ends:
+            moments = await self.room.rows(
+                "SELECT next_try_at AS at FROM webhook WHERE status IN ('failing', 'parked') "
+                "UNION SELECT next_try_at FROM deadline WHERE fired_at IS NULL AND kind = 'webhook-delivery'"
+            )
+            next_one: datetime = min((row.at for row in moments), default=ends)
+            if next_one >= ends:
                 self.room.clock.at = ends
                 return tried
-            self.room.clock.at = max(next_look, self.room.clock() + timedelta(seconds=1))
+            self.room.clock.at = max(next_one, self.room.clock() + timedelta(seconds=1))
 
     async def codes(self, by: Caller) -> list[tuple[str, str]]:
         """Referral and code of each message of an inbox, in its order."""

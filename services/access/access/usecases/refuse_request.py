@@ -32,7 +32,6 @@ from wirekit.field_errors import FieldError
 from wirekit.problems import ImpossibleStep, InvalidInput, NotFound, RuleBroken
 from wirekit.texts import Text
 
-
 CONTENT_IS_NEED = Text(
     nl="code 7 beoordeelt de inhoud en gaat alleen met een grond die de noodzaak beoordeelt",
     en="code 7 judges the content and goes only with a ground that judges the need",
@@ -53,8 +52,9 @@ async def refuse_request(
 
     A refusal on need is the municipality's own decision, so the family is heard first and the five legal
     steps go with it (LAW-04, LAW-12); on what a doctor, a court or an institution with a measure asks nobody
-    can refuse on need (LAW-02, LAW-03), nor on the `code` for its content. Raises InvalidInput, ImpossibleStep, VersionMissing, VersionStale and
-    RuleBroken.
+    can refuse on need (LAW-02, LAW-03), nor by the `code` for its content.
+
+    Raises InvalidInput, ImpossibleStep, VersionMissing, VersionStale and RuleBroken.
     """
     if hearing is not None and hearing.on > local_day(tx.now):
         raise InvalidInput(errors=[FieldError("hearing.on", NOT_IN_FUTURE)])

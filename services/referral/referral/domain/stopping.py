@@ -1,4 +1,4 @@
-"""When a provider stops, as far as the register tells: by its contracts, or as an organisation (ZHZ-15). Pure.
+"""When a provider stops, as far as the register tells: by its contracts or its entry (ZHZ-15). Pure.
 
 A provider of which no contract for this help was ever told is not judged: it may work within one sum for all
 (GRO-01), or under an individual contract (HLM-20), of which the register tells nobody.
@@ -71,8 +71,9 @@ def stop_by_contract(contracts: Iterable[Contract], *, today: date, term: Term) 
     begun = sorted(contracts, key=lambda each: each.valid_from)
     last: Contract | None = None
     for each in begun:
-        reach = today if last is None else max(today, last.last_day + DAY)
-        if each.valid_from > reach:
+        if last is not None and last.last_day == FOREVER:
+            return None
+        if each.valid_from > (today if last is None else max(today, last.last_day + DAY)):
             break
         if last is None or each.last_day >= last.last_day:
             last = each

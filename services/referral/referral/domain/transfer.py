@@ -48,8 +48,8 @@ def settled(
 ) -> TransferStatus | None:
     """How a row of a live referral leaves the list, if it does now.
 
-    `left`: the placement at the provider that stops. `placed`: the one that counts for the grant now, `latest`
-    its status, and `progress` what that makes of the component.
+    `left`: the placement at the provider that stops. `placed`: the one that counts for the grant now,
+    `latest` its status, and `progress` what that makes of the component.
     """
     if placed != left and latest in CHOSEN:
         return TransferStatus.TRANSFERRED

@@ -164,7 +164,7 @@ async def list_events(
 ) -> Page[Notification]:
     """CloudEvents, oldest first, with the ids that a webhook sends; ask on with the last id that you have."""
     page, after = _page(await reading.read_messages(tx, organisation.id, asked, waiting), asked)
-    return Page(items=[Notification.of(row, settings.public_url) for row in page], next=after)
+    return Page(items=[Notification.of(row, settings.public_address) for row in page], next=after)
 
 
 def _page(found: Sequence[MessageRow], asked: reading.Asked) -> tuple[Sequence[MessageRow], UUID | None]:

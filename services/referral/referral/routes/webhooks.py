@@ -180,7 +180,7 @@ async def resume_webhook(
 
 @router.post("/webhooks/{webhook_id}/test", summary="Send a notification of nothing, at once")
 async def try_webhook(webhook_id: UUID, tx: Tx, settings: OwnSettings, sender: Sender) -> WebhookTriedRead:
-    failure = await trying.try_webhook(tx, webhook_id, sender, settings.public_url)
+    failure = await trying.try_webhook(tx, webhook_id, sender, settings.public_address)
     return WebhookTriedRead(taken=failure is None, failure=failure)
 
 

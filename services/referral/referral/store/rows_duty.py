@@ -1,4 +1,4 @@
-"""Tables: who stops, who is passed on, who leads a partnership, and what was reported of the duty to accept."""
+"""Tables: who stops, who is passed on, who leads a partnership, what is reported of the duty to accept."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -60,7 +60,7 @@ class KnownPartnershipRow(Row, table=True):
 
 
 class TransferRow(Row, table=True):
-    """Somebody whose `provider` stops. `grant_id` is what is to be placed elsewhere: see `follow_moved_grant`.
+    """Somebody whose `provider` stops. `grant_id`: what is to be placed elsewhere, see `follow_moved_grant`.
 
     `placement`: the one at that provider. `last_day`: the last one on which it can give the help.
     """
@@ -107,8 +107,8 @@ class TransferRow(Row, table=True):
 class OnwardRow(Row, table=True):
     """A provider asks to pass somebody on. `to_provider` is None while nobody is named.
 
-    `number`: which provider in a row the next one is, over all referrals of the client. `is_back`: it had this
-    young person before in this referral. `last_day`: where the help at `from_provider` ends by the agreement.
+    `number`: which provider in a row the next one is, over all referrals of the client. `is_back`: it had
+    this young person before in this referral. `last_day`: of the help at `from_provider`, by the agreement.
     """
 
     __tablename__ = "onward_referral"
@@ -155,7 +155,7 @@ class OnwardRow(Row, table=True):
 
 
 class DutyReportRow(Row, table=True):
-    """What was reported of a provider under the duty to accept: it declined on a listed ground, or was silent.
+    """What was reported of a provider under the duty to accept: a no on a listed ground, or silence.
 
     `lead`: the lead of the partnership to which the question went, or to which the provider belongs.
     """

@@ -81,7 +81,7 @@ async def take_next(transactions: Transactions, settings: Settings) -> Due | Non
                 tx, row.organisation, after=row.up_to, kinds=row.wanted, limit=1
             )
             if found:
-                return await _due(tx, row, Notification.of(found[0], settings.public_url))
+                return await _due(tx, row, Notification.of(found[0], settings.public_address))
             # All that came is of kinds that it does not want.
             await _go_on(tx, row, await messages.last_number(tx, row.organisation))
 

@@ -17,9 +17,9 @@ from referral.store.messages import tell
 from referral.store.rows import ReferralRow
 from referral.usecases.accept_placement import accept_award
 from referral.usecases.ask_provider import ask_provider, await_next_provider, can_be_asked
+from referral.usecases.follow_waiting import follow_waiting
 from referral.usecases.list_running_cases import look_at_provider
 from referral.usecases.look_for_stop import stops
-from referral.usecases.follow_waiting import follow_waiting
 from referral.usecases.national_contracts import fits_the_arrangement
 from referral.usecases.order_letter import order_letter_of_decision, order_letter_of_refusal
 from referral.usecases.place_without_decision import place_without_decision

@@ -122,7 +122,10 @@ async def _list(tx: Transaction, referral: ReferralRow, placement: PlacementRow,
 
 
 def _look_again(tx: Transaction, provider: UUID, region: str, contracts: Sequence[Contract]) -> None:
-    """When an end that was agreed from the start comes so near that it counts; the regions' terms differ."""
+    """When an end that was agreed from the start comes so near that it counts, or a contract begins.
+
+    The regions' terms for finding another provider differ: each is looked at.
+    """
     today = local_day(tx.now)
     regions = policies(tx)
     begun = [each for each, files in regions.by_region.items() if files[0].valid_from <= today]
@@ -133,6 +136,7 @@ def _look_again(tx: Transaction, provider: UUID, region: str, contracts: Sequenc
         if each.valid_until is not None and not each.ends_unforeseen and each.valid_until > today
     ]
     days = {first_to_look(last, term) for last in foreseen for term in terms}
+    days |= {each.valid_from for each in contracts}
     if later := [day for day in days if day > today]:
         due_at = end_of(min(later) - DAY)
         tx.set_deadline(PROVIDER_LOOKED_AT, provider, region=region, owner=OUR_OWN, due_at=due_at)

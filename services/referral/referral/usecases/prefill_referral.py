@@ -29,7 +29,8 @@ async def prefill_referral(tx: Transaction, bsn: str, *, by: Organisation) -> Pr
     """The person as the own organisation gave them last; for the responsible municipality as anybody did.
 
     None for anybody else, by the same statements in the same number whether or not the young person is known
-    (LAW-08). Under a mark of secrecy there is no address in it but for who must know (LAW-07). The look is recorded under the keyed hash, and where something is shown under the client too.
+    (LAW-08). Under a mark of secrecy there is no address in it but for who must know (LAW-07). The look is
+    recorded under the keyed hash, and where something is shown under the client too.
     """
     bsn_hash = tx.keyring.keyed_hash(bsn)
     row = await earlier_referrals.latest_given(tx, by, bsn_hash)

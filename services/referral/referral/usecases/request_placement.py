@@ -87,14 +87,11 @@ async def _broken(
     """
     named = dict.fromkeys((*asking.providers, *asking.shown))
     known = await organisations(tx, named)
-    reasons = [
-        provider_not_in_region(provider)
-        for provider in named
-        if not takes_placements(known.get(provider), referral.region, tx.now)
-    ]
+    works = [each for each in named if takes_placements(known.get(each), referral.region, tx.now)]
+    reasons = [provider_not_in_region(each) for each in named if each not in works]
     if not await secrecy.may_know_whereabouts(tx, referral):
         reasons.append(HIDDEN_BY_SECRECY)
-    if await who_stops(tx, referral, grant, list(dict.fromkeys(asking.providers))):
+    if await who_stops(tx, referral, grant, [each for each in asking.providers if each in works]):
         reasons.append(PROVIDER_HAS_STOPPED)
     if asking.partnership and not await works_together(tx, asking.partnership, referral.region):
         reasons.append(NO_SUCH_PARTNERSHIP)

@@ -12,7 +12,7 @@ from wirekit.problems import NotFound
 
 
 async def try_webhook(
-    tx: Transaction, webhook_id: UUID, sender: WebhookSender, public_url: str
+    tx: Transaction, webhook_id: UUID, sender: WebhookSender, public_address: str
 ) -> Failure | None:
     """In whatever state the webhook is, which stays as it is. While it is sent no connection is held."""
     row = await webhooks.webhook(tx, webhook_id)
@@ -20,7 +20,7 @@ async def try_webhook(
         raise NotFound
     secrets = await open_secrets(tx, row)
     by = tx.caller
-    trial = Notification.trial(row.id, public_url, at=tx.now, role=by.role, organisation=by.organisation)
+    trial = Notification.trial(row.id, public_address, at=tx.now, role=by.role, organisation=by.organisation)
     await tx.session.commit()
     outgoing = Outgoing(row.url, secrets, str(trial.id), trial.to_bytes())
     return await sender.send(outgoing, at=tx.now)
