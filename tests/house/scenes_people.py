@@ -1,4 +1,4 @@
-"""A young person of seventeen in a secret placement, with a parent, consent, an exception, and no word back."""
+"""A young person of seventeen in a secret placement: a parent, consent, an exception, and no word back."""
 
 from datetime import timedelta
 

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -26,6 +27,8 @@ CALLERS = {
     "crisis": ("roster-planner", "crisis-provider"),
 }
 EXAMPLES_PER_OPERATION = 12
+SHORT_WAITS: dict[str, Any] = {"longest_wait_seconds": "0"}
+"""An inbox that stays empty is waited at for as long as the caller says."""
 
 
 @asynccontextmanager
@@ -48,7 +51,7 @@ async def test_no_input_brings_a_room_down(
     module = importlib.import_module(f"{room.module}.app")
     database = await new_database(room.module)
     async with (
-        running_room(module.ROOM, module.Settings, database, REGIONS, tmp_path) as running,
+        running_room(module.ROOM, module.Settings, database, REGIONS, tmp_path, **SHORT_WAITS) as running,
         listening(running) as url,
     ):
         role, kind = CALLERS[room.name]

@@ -180,6 +180,25 @@ async def test_what_stands_still_without_an_end_has_an_owner_who_is_asked_again(
     assert await given.deadlines() == {}
 
 
+@pytest.mark.requirement("NV-19")
+async def test_why_care_stands_still_is_not_for_the_municipality_and_each_look_is_recorded(
+    room: RoomUnderTest, given: Given, care: Care
+) -> None:
+    desk = await given.an_access_worker()
+    pause = {"kind": "interrupted", "from": care.day(30), "reason": "in-detention"}
+    step = {"kind": "changed", "from": care.day(9), "step": "up", "reason": "new-question"}
+    await care.record({"kind": "started", "on": care.day(5)}, step, pause)
+    course = (await given.get(desk, f"/referrals/{care.referral['id']}")).json()["course"]
+    seen = [(each["kind"], each["reasons"]) for each in course["timeline"]]
+    assert seen[-2:] == [("changed", ["up"]), ("interrupted", [])]
+    path = f"/placement-requests/{care.placement['id']}/care-record"
+    assert (await given.get(desk, path)).status_code == 404
+    read = (await given.get(care.gp, path)).json()
+    assert read["interruptions"][0]["reason"] == "in-detention"
+    (look,) = await room.rows("SELECT subject FROM read_log WHERE purpose = 'reading what happened in care'")
+    assert look.subject == care.gp.subject
+
+
 @pytest.mark.requirement("NV-18")
 async def test_a_stay_says_which_intensity_it_has_from_then_on(room: RoomUnderTest, given: Given) -> None:
     care = await Care(given).accepted("stay")

@@ -168,11 +168,16 @@ async def test_a_handover_is_asked_once_of_somebody_who_can_take_it_and_any_of_b
         ["confirmed", "returned", "withdrawn"],
     )
     assert (await handing.propose(case, "Een huisarts", "zvw", by=case.municipality)).status_code == 201
+    told = (await handing.propose(case, team.organisation, "wlz", by=case.municipality)).json()
+    assert told["provider"] == str(case.provider.organisation)
+    assert (await handing.read(team, told))["provider"] is None
+    assert (await handing.do(case.municipality, told, "withdrawal")).status_code == 200
     of_case = f"/placement-requests/{case.placement['id']}/handovers"
     listed = (await given.get(case.municipality, of_case)).json()["items"]
-    assert [each["destination"] for each in listed] == ["local-help", "zvw"]
+    assert [each["destination"] for each in listed] == ["local-help", "zvw", "wlz"]
     assert [each["id"] for each in (await given.get(team, "/handovers")).json()["items"]] == [
-        first.json()["id"]
+        first.json()["id"],
+        told["id"],
     ]
 
     handover = first.json()
@@ -183,8 +188,8 @@ async def test_a_handover_is_asked_once_of_somebody_who_can_take_it_and_any_of_b
     assert (await handing.do(team, handover, "return", no_answer)).status_code == 400
     returned = await handing.do(team, handover, "return", {"reason": "full"})
     assert returned.json()["returnReason"] == "full"
-    (told,) = [m for m in await given.messages(case.provider) if m["kind"] == "handover-returned"]
-    assert ([reason["code"] for reason in told["reasons"]], told["about"]) == (["full"], handover["id"])
+    (message,) = [m for m in await given.messages(case.provider) if m["kind"] == "handover-returned"]
+    assert ([reason["code"] for reason in message["reasons"]], message["about"]) == (["full"], handover["id"])
     withdrawn = await handing.do(case.provider, returned.json(), "withdrawal")
     assert withdrawn.json()["status"] == "withdrawn"
     assert (await handing.do(case.provider, withdrawn.json(), "withdrawal")).status_code == 409

@@ -1,4 +1,4 @@
-"""A marked family is driven through the journey, and every output of every other role is searched (LAW-07)."""
+"""A marked family is driven through the journey; every output of every other role is searched (LAW-07)."""
 
 import asyncio
 import itertools
@@ -13,7 +13,7 @@ from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
 from .builders import A_BSN, ZWOLLE, Given, a_key, a_person
-from .people_stories import Json, People
+from .people_stories import People
 
 STREET, POSTCODE = "Kwikstaartpad", "7729 ZQ"
 ADDRESS = {"street": STREET, "houseNumber": "98", "postcode": POSTCODE, "city": "Hoonhorst"}

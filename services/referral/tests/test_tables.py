@@ -32,7 +32,9 @@ from referral.domain.milestones import (
 from referral.domain.onward import BACK_TO_EARLIER, NEXT_OF_ONWARD, OnwardReason, OnwardStatus
 from referral.domain.people import Delivery
 from referral.domain.person import is_bsn
+from referral.domain.placing import WhyStartMoved, WhyWithdrawn
 from referral.domain.plan import NEXT_OF_GOAL, NEXT_OF_PLAN, GoalStatus, PlanStatus
+from referral.domain.question import NEXT_OF_QUESTION, QuestionKind, QuestionStatus
 from referral.domain.relations import VIEWS, Relation
 from referral.domain.secrecy import NEXT_OF_MARK, MarkStatus
 from referral.domain.transfer import NEXT_OF_TRANSFER, TransferCause, TransferStatus
@@ -53,6 +55,7 @@ README = Path(__file__).parents[1] / "README.md"
 TABLES = [
     (status.ReferralStatus, status.NEXT, status.ReferralStatus.SUBMITTED),
     (status.PlacementStatus, status.NEXT_OF_PLACEMENT, status.PlacementStatus.REQUESTED),
+    (QuestionStatus, NEXT_OF_QUESTION, QuestionStatus.OPEN),
     (DraftStatus, NEXT_OF_DRAFT, DraftStatus.OPEN),
     (LetterStatus, NEXT_OF_LETTER, LetterStatus.WAITING),
     (ConsentStatus, NEXT_OF_CONSENT, ConsentStatus.PENDING),
@@ -114,6 +117,8 @@ def test_every_reason_that_a_message_can_carry_has_its_sentence() -> None:
     codes |= {NO_ANSWER_IN_TIME, GRANT_LAPSED} | GROUNDS_OF_REFUSAL | REJECTION_CODES | OF_THE_ROUTE
     of_care = (ChangeReason, InterruptionReason, Step, BridgingEnd, Stretch)
     codes |= {reason.value for kind in of_care for reason in kind}
+    of_placing = (WhyWithdrawn, WhyStartMoved, QuestionKind)
+    codes |= {reason.value for kind in of_placing for reason in kind}
     of_duty = (TransferCause, OnwardReason)
     codes |= {reason.value for kind in of_duty for reason in kind} | {BACK_TO_EARLIER}
     assert set(reason_wordings()) == codes

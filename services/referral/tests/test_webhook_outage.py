@@ -55,9 +55,12 @@ async def test_after_an_outage_of_the_receiver_every_message_arrives_in_order_an
 
                 await _tell(post, gp.organisation, referrals, f"during-{nth}", 3)
                 await eventually(has_come, within=seconds)
-            (listed,) = await post.listed(gp)
-            assert listed["status"] == "failing"
-            assert listed["attempts"] >= 3
+
+            async def was_tried_again_and_again() -> bool:
+                (listed,) = await post.listed(gp)
+                return listed["status"] == "failing" and listed["attempts"] >= 3
+
+            await eventually(was_tried_again_and_again)
             await receiver.up()
             await _tell(post, gp.organisation, referrals, "after", 6)
             await _all_arrive(receiver, 42, within=max(30, post.settings.webhook_longest_pause_seconds))
@@ -73,7 +76,7 @@ async def test_after_an_outage_of_the_receiver_every_message_arrives_in_order_an
 async def test_workers_that_are_killed_while_they_send_lose_nothing(
     new_database: Callable[[str], Awaitable[str]], tmp_path: Path
 ) -> None:
-    """Two real processes at a time. Three of them die by SIGKILL while a message is on its way."""
+    """Two real processes at a time. Two of them die by SIGKILL while a message is on its way."""
     url = await new_database("referral")
     async with (
         running_room(ROOM, Settings, url, REGIONS, tmp_path) as room,
@@ -87,18 +90,18 @@ async def test_workers_that_are_killed_while_they_send_lose_nothing(
 
             async def kill_at_some(got: Received) -> Response:
                 number = int(got.event["sequence"])
-                if number in {5, 12, 20} and got.id not in killed:
+                if number in {5, 14} and got.id not in killed:
                     killed.append(got.id)
                     workers.kill_who_sent(got)
                 return Response(status_code=204)
 
             receiver.answer = kill_at_some
-            await _tell(post, gp.organisation, referrals, "x", 30)
-            await _all_arrive(receiver, 30, within=90)
+            await _tell(post, gp.organisation, referrals, "x", 24)
+            await _all_arrive(receiver, 24, within=90)
         events = (await given.get(gp, "/events?limit=100")).json()["items"]
-    assert len(killed) == 3
+    assert len(killed) == 2
     assert receiver.deduplicated() == events
-    assert len(events) == 30
+    assert len(events) == 24
     twice = [each.id for each in receiver.received]
     assert {each for each in twice if twice.count(each) > 1} <= set(killed), "only what was on its way"
     assert receiver.most_at_once == 1

@@ -27,7 +27,6 @@ from referral.domain.webhooks import (
     pause_after,
     signature,
 )
-from referral.usecases.deliver_message import AT_ONCE, deliver_next
 from referral.webhook_sender import Outgoing, WebhookSender
 from testkit.rooms import RoomUnderTest, running_room
 from wirekit.identifiers import uuid7
@@ -232,13 +231,7 @@ async def test_one_that_is_slow_holds_up_no_other_and_nobody_sends_beside_anothe
         codes = [str(number) for number in range(30)]
         await post.tell(slow.organisation, uuid7(), "stuck")
         await post.tell(quick.organisation, uuid7(), *codes)
-        sender = WebhookSender(post.settings, at_once=AT_ONCE)
-
-        async def worker() -> None:
-            while await deliver_next(room.transactions, post.settings, sender):
-                continue
-
-        await asyncio.gather(*(worker() for _ in range(4)))
+        await asyncio.gather(*(post.deliver() for _ in range(4)))
         never.set()
         (listed,) = await post.listed(slow)
         assert (listed["status"], listed["failure"]) == ("failing", "too-slow")
@@ -292,9 +285,9 @@ async def test_after_hours_without_a_receiver_all_arrives_in_order_and_none_is_k
 
 
 async def test_a_parked_one_waits_on_with_an_owner_and_a_term_until_somebody_resumes_or_pauses_it(
-    room: RoomUnderTest, post: Post, given: Given, receiver: Receiver
+    room: RoomUnderTest, given: Given, receiver: Receiver
 ) -> None:
-    gp = await given.a_gp()
+    post, gp = Post.of(room, given, webhook_longest_pause_seconds=3600), await given.a_gp()
     hook = (await post.webhook(gp, receiver.url))["webhook"]["id"]
     await receiver.down()
     await post.tell(gp.organisation, uuid7(), "first")

@@ -123,11 +123,13 @@ class Post:
     room: RoomUnderTest
     given: Given
     settings: Settings
+    sender: WebhookSender
 
     @classmethod
     def of(cls, room: RoomUnderTest, given: Given, **settings: float) -> "Post":
         own: Settings = room.app.state.api.state.settings
-        return cls(room, given, own.model_copy(update=settings))
+        changed = own.model_copy(update=settings)
+        return cls(room, given, changed, WebhookSender(changed, at_once=8))
 
     async def webhook(self, by: Caller, url: str, **more: Any) -> Json:
         made = await self.given.post(by, "/webhooks", {"url": url, **more}, **{"Idempotency-Key": a_key()})
@@ -145,8 +147,8 @@ class Post:
 
     async def deliver(self) -> int:
         """Try all that is due at this moment; how many were tried."""
-        sender, tried = WebhookSender(self.settings, at_once=8), 0
-        while await deliver_next(self.room.transactions, self.settings, sender):
+        tried = 0
+        while await deliver_next(self.room.transactions, self.settings, self.sender):
             tried += 1
         return tried
 

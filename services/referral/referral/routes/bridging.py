@@ -9,7 +9,6 @@ from referral.domain.status import RefusalReason
 from referral.routes.waiting_views import BridgingRead
 from referral.store import bridging as stored
 from referral.usecases import answer_bridging as answering
-from referral.usecases import read_bridging as reading
 from referral.usecases import request_bridging as asking
 from referral.usecases import stop_bridging as stopping
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
@@ -84,12 +83,10 @@ async def list_bridging(
 
 
 @router.get(THING, summary="One bridging")
-async def read_bridging(
-    bridging_id: UUID, tx: Tx, organisation: OwnOrganisation, response: Response
-) -> BridgingRead:
-    row, provider = await reading.read_bridging(tx, bridging_id, organisation.id)
+async def read_bridging(bridging_id: UUID, tx: Tx, response: Response) -> BridgingRead:
+    row = await stored.bridging(tx, bridging_id)
     response.headers["ETag"] = etag(row)
-    return BridgingRead.of(row, provider)
+    return BridgingRead.of(row, row.provider)
 
 
 @router.post(THING + "/acceptance", summary="Bridge the wait from a day on")
@@ -112,11 +109,11 @@ async def refuse_bridging(
 
 @router.post(THING + "/withdrawal", summary="Take the question to bridge back, before its first day")
 async def withdraw_bridging(
-    bridging_id: UUID, tx: Tx, organisation: OwnOrganisation, response: Response, if_match: IfMatch = None
+    bridging_id: UUID, tx: Tx, response: Response, if_match: IfMatch = None
 ) -> BridgingRead:
     row = await stopping.withdraw_bridging(tx, bridging_id, if_match=if_match)
     response.headers["ETag"] = etag(row)
-    return BridgingRead.of(row, await reading.provider_as_seen(tx, row, organisation.id))
+    return BridgingRead.of(row, row.provider)
 
 
 @router.post(THING + "/stop", summary="Record that bridging has stopped while the waiting goes on")

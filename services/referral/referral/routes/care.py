@@ -33,6 +33,7 @@ from wirekit.models import Answer, Body, Day, Prose
 
 router = APIRouter(route_class=GuardedRoute, tags=["care"])
 THING = "/placement-requests/{placement_request_id}"
+READING = "reading what happened in care"
 
 
 class FirstContactGiven(Body):
@@ -221,5 +222,6 @@ async def record_care(
 @router.get(THING + "/care-record", summary="All that is on record of one placement")
 async def read_care_record(placement_request_id: UUID, tx: Tx, response: Response) -> CareRecordRead:
     row = await placements.placement(tx, placement_request_id)
+    tx.looked_at(row.client, READING)
     response.headers["ETag"] = etag(row)
     return await CareRecordRead.of(tx, row)

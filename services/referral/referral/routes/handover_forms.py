@@ -88,14 +88,15 @@ class Return(Body):
 class HandoverListed(Answer):
     """A handover without anything about the young person: reading that is a look of its own.
 
-    `provider` gives the help now. `confirmBy` (UTC): by when the receiver is to confirm contact.
+    `provider` gives the help now; the receiver is told who that is by nobody but itself (LAW-07). `confirmBy`
+    (UTC): by when the receiver is to confirm contact.
     """
 
     id: UUID
     version: int
     status: HandoverStatus
     destination: Destination
-    provider: UUID
+    provider: UUID | None
     sender: UUID
     receiver: UUID | None
     proposed_at: AwareDatetime
@@ -104,13 +105,15 @@ class HandoverListed(Answer):
     return_reason: HandoverReturn | None
 
     @classmethod
-    def of(cls, row: HandoverRow) -> Self:
+    def of(cls, row: HandoverRow, reader: UUID) -> Self:
+        """As this organisation sees it."""
+        is_told = reader != row.receiver or row.provider == row.sender
         return cls(
             id=row.id,
             version=row.version,
             status=row.state,
             destination=row.to,
-            provider=row.provider,
+            provider=row.provider if is_told else None,
             sender=row.sender,
             receiver=row.receiver,
             proposed_at=row.proposed_at,
@@ -166,9 +169,9 @@ class HandoverRead(HandoverListed):
     package_went_along: bool | None
 
     @classmethod
-    def of_view(cls, view: HandoverView) -> Self:
+    def of_view(cls, view: HandoverView, reader: UUID) -> Self:
         row, papers, mine = view.row, view.papers, view.is_sent_by_reader
-        listed = HandoverListed.of(row).model_dump(by_alias=False)
+        listed = HandoverListed.of(row, reader).model_dump(by_alias=False)
         return cls(
             **listed,
             placement=row.placement if mine else None,

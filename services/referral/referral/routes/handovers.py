@@ -20,6 +20,7 @@ from referral.usecases import propose_handover as proposing
 from referral.usecases import read_handover as reading
 from referral.usecases import return_handover as returning
 from referral.usecases import withdraw_handover as withdrawing
+from servicekit.organisations import Organisation
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Page
@@ -30,9 +31,9 @@ OF_PLACEMENT = "/placement-requests/{placement_request_id}/handovers"
 THING = "/handovers/{handover_id}"
 
 
-def _answer(row: HandoverRow, response: Response) -> HandoverListed:
+def _answer(row: HandoverRow, response: Response, reader: Organisation) -> HandoverListed:
     response.headers["ETag"] = etag(row)
-    return HandoverListed.of(row)
+    return HandoverListed.of(row, reader.id)
 
 
 @router.post(
@@ -56,13 +57,15 @@ async def propose_handover(
         body=body,
     )
     response.headers["Location"] = f"{PUBLIC_PATH}/handovers/{row.id}"
-    return _answer(row, response)
+    return _answer(row, response, organisation)
 
 
 @router.get(OF_PLACEMENT, summary="The handovers of one placement, oldest first")
-async def list_handovers_of_placement(placement_request_id: UUID, tx: Tx) -> Page[HandoverListed]:
+async def list_handovers_of_placement(
+    placement_request_id: UUID, tx: Tx, organisation: OwnOrganisation
+) -> Page[HandoverListed]:
     rows = await handovers.of_placement(tx, placement_request_id)
-    return Page(items=[HandoverListed.of(row) for row in rows])
+    return Page(items=[HandoverListed.of(row, organisation.id) for row in rows])
 
 
 @router.get("/handovers", summary="What the caller's own organisation hands over or is asked to take over")
@@ -73,7 +76,7 @@ async def list_handovers(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[HandoverListed]:
     rows = await handovers.handovers_of(tx, organisation.id, after=after, limit=limit + 1)
-    items = [HandoverListed.of(row) for row in rows[:limit]]
+    items = [HandoverListed.of(row, organisation.id) for row in rows[:limit]]
     return Page(items=items, next=items[-1].id if len(rows) > limit else None)
 
 
@@ -83,36 +86,56 @@ async def read_handover(
 ) -> HandoverRead:
     view = await reading.read_handover(tx, handover_id, organisation)
     response.headers["ETag"] = etag(view.row)
-    return HandoverRead.of_view(view)
+    return HandoverRead.of_view(view, organisation.id)
 
 
 @router.post(THING + "/proposal", summary="Send a handover that came back once more")
 async def repeat_handover(
-    handover_id: UUID, body: HandoverRepeat, tx: Tx, response: Response, if_match: IfMatch = None
+    handover_id: UUID,
+    body: HandoverRepeat,
+    tx: Tx,
+    organisation: OwnOrganisation,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> HandoverListed:
     row = await proposing.repeat_handover(tx, handover_id, body.proposal(), if_match=if_match)
-    return _answer(row, response)
+    return _answer(row, response, organisation)
 
 
 @router.post(THING + "/confirmation", summary="Confirm that there was contact: the sender may let go")
 async def confirm_handover(
-    handover_id: UUID, body: Confirmation, tx: Tx, response: Response, if_match: IfMatch = None
+    handover_id: UUID,
+    body: Confirmation,
+    tx: Tx,
+    organisation: OwnOrganisation,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> HandoverListed:
     row = await confirming.confirm_handover(
         tx, handover_id, body.contact_on, body.spoken_with, if_match=if_match
     )
-    return _answer(row, response)
+    return _answer(row, response, organisation)
 
 
 @router.post(THING + "/return", summary="Do not go on with the help, with the reason")
 async def return_handover(
-    handover_id: UUID, body: Return, tx: Tx, response: Response, if_match: IfMatch = None
+    handover_id: UUID,
+    body: Return,
+    tx: Tx,
+    organisation: OwnOrganisation,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> HandoverListed:
     return _answer(await returning.return_handover(tx, handover_id, body.reason, if_match=if_match), response)
 
 
 @router.post(THING + "/withdrawal", summary="Take a handover back")
 async def withdraw_handover(
-    handover_id: UUID, tx: Tx, response: Response, if_match: IfMatch = None
+    handover_id: UUID,
+    tx: Tx,
+    organisation: OwnOrganisation,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> HandoverListed:
-    return _answer(await withdrawing.withdraw_handover(tx, handover_id, if_match=if_match), response)
+    row = await withdrawing.withdraw_handover(tx, handover_id, if_match=if_match)
+    return _answer(row, response, organisation)

@@ -141,7 +141,7 @@ async def live_referrals_related_to(
 
     One statement, the same for whom nobody knows: a stranger must not be able to tell (LAW-08).
     """
-    query: Select[Any, Any, Any, Any, Any] = (
+    query: Select[Any, Any, Any, Any, Any, Any] = (
         select(
             col(ReferralRow.id),
             col(ReferralRow.status),

@@ -48,7 +48,7 @@ def reference(target: str) -> "Column[Any]":
 
 
 class HouseholdRow(Row, table=True):
-    """Those who live together (gezin). `director`: who is accountable for its open cases; never nobody (ZHZ-08).
+    """Those who live together (gezin). `director`: who answers for its open cases; never nobody (ZHZ-08).
 
     `version` counts the changes of its members and its directors.
     """

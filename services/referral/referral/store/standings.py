@@ -67,7 +67,9 @@ OF_THE_REFERRAL = (
 )
 
 
-def _by_the_referral(tx: Transaction, organisation: Organisation, row: Row[*tuple[Any, ...]]) -> set[Relation]:
+def _by_the_referral(
+    tx: Transaction, organisation: Organisation, row: Row[*tuple[Any, ...]]
+) -> set[Relation]:
     """The relations to what lies under a referral, where a provider and how it goes are to be read.
 
     The referrer has none once the young person has stopped the word back to it; nor under a mark of secrecy,

@@ -14,7 +14,7 @@ from referral.refusals import provider_not_in_region
 from referral.refusals_of_duty import ONWARD_WAITS, TO_ITSELF
 from referral.store import onward, placements, referrals
 from referral.store.components import grant as stored_grant
-from referral.store.households import director_of
+from referral.store.households import director_for
 from referral.store.messages import tell
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.store.rows_duty import OnwardRow
@@ -124,7 +124,7 @@ async def _tell(
     await tell_municipality(
         tx, referral, MessageKind.ONWARD_ASKED, about=row.id, row=placement, reason=row.reason
     )
-    director = await director_of(tx, referral.household) if signal else None
+    director = await director_for(tx, referral.client) if signal else None
     if director is not None:
         told = {"referral": referral.id, "about": row.id, "provider": row.to_provider, "reasons": reasons}
         await tell(tx, [director], MessageKind.ONWARD_SIGNAL, **told)

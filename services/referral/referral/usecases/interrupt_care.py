@@ -61,7 +61,8 @@ async def interrupt(tx: Transaction, case: CareCase, told: Interrupted, *, field
     changed = await case.with_change(tx, interrupted_since=latest[0], interrupted_until=latest[1])
     if told.until is None:
         _look_again(tx, changed.running)
-    await changed.told(tx, Milestone.INTERRUPTED, told.on, (told.reason.value,))
+    # Why, which may be about health or a court, the municipality need not know: see the care record.
+    await changed.told(tx, Milestone.INTERRUPTED, told.on)
     tx.publish(CareChanged.of(changed.running))
     return changed
 

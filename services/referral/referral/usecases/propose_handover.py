@@ -130,5 +130,5 @@ async def _await_confirmation(tx: Transaction, referral: ReferralRow, row: Hando
     tx.set_deadline(HANDOVER_CONFIRMATION, row.id, region=row.region, owner=owner, due_at=row.confirm_by)
     if row.receiver is not None:
         # Without the reference of the referral: the receiver reads the handover, not the file behind it.
-        await tell(tx, [row.receiver], MessageKind.HANDOVER_PROPOSED, about=row.id, provider=row.provider)
+        await tell(tx, [row.receiver], MessageKind.HANDOVER_PROPOSED, about=row.id)
     await referrals.add_milestone(tx, referral, Milestone.HANDOVER_PROPOSED, provider=row.receiver)

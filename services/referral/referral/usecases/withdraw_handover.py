@@ -23,5 +23,5 @@ async def withdraw_handover(tx: Transaction, handover_id: UUID, *, if_match: str
     await tx.cancel_deadline(HANDOVER_CONFIRMATION, row.id)
     await tx.cancel_deadline(HANDOVER_RETURNED, row.id)
     if was_asked and row.receiver is not None:
-        await tell(tx, [row.receiver], MessageKind.HANDOVER_WITHDRAWN, about=row.id, provider=row.provider)
+        await tell(tx, [row.receiver], MessageKind.HANDOVER_WITHDRAWN, about=row.id)
     return row
