@@ -86,9 +86,6 @@ def _households() -> None:
         ALTER TABLE household ADD CONSTRAINT household_has_its_director
         FOREIGN KEY (director) REFERENCES household_director (id) DEFERRABLE INITIALLY DEFERRED
     """)
-    op.execute(
-        "CREATE INDEX referral_live_by_municipality ON referral (municipality, id) WHERE closed_at IS NULL"
-    )
 
 
 def _plans() -> None:

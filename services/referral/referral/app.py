@@ -63,13 +63,13 @@ from referral.usecases.order_letter import LETTER_AWAITED, remind_owner_of_lette
 from referral.usecases.park_webhook import WEBHOOK_DELIVERY, park_webhook
 from referral.usecases.plan_adult_handover import ADULT_HANDOVER_PLANNED, remind_of_adult_handover
 from referral.usecases.propose_handover import HANDOVER_CONFIRMATION, HANDOVER_RETURNED
+from referral.usecases.put_on_transfer_list import TRANSFER_AWAITED
 from referral.usecases.remind_owner import (
     remind_owner_of_draft,
     remind_owner_of_grant,
     remind_owner_of_placement,
     remind_owner_of_referral,
 )
-from referral.usecases.put_on_transfer_list import TRANSFER_AWAITED
 from referral.usecases.return_handover import remind_sender, return_unconfirmed
 from referral.usecases.settle_onward import ONWARD_AWAITED, remind_owner_of_onward
 from referral.usecases.settle_transfers import remind_owner_of_transfer

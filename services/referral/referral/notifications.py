@@ -68,7 +68,9 @@ class Notification(Answer):
         )
 
     @classmethod
-    def trial(cls, webhook: UUID, public_address: str, *, at: datetime, role: str, organisation: UUID) -> Self:
+    def trial(
+        cls, webhook: UUID, public_address: str, *, at: datetime, role: str, organisation: UUID
+    ) -> Self:
         """A notification of nothing, by which a receiver is tried."""
         return cls(
             id=uuid7(),

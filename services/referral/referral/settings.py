@@ -10,8 +10,8 @@ from wirekit.settings import Environment, RoomSettings
 class Settings(RoomSettings):
     """The addresses of the rooms whose feeds refill our read models, and of `access`, asked for letters.
 
-    `public_address`: under which others reach us, such as `https://wegwijs.example`; without it a notification
-    refers to its message by a path only.
+    `public_address`: under which others reach us, such as `https://wegwijs.example`; without it a
+    notification refers to its message by a path only.
     """
 
     provider_registry_url: str

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -68,6 +69,7 @@ class Receiver:
     at_once: int = 0
     most_at_once: int = 0
     answer: Callable[[Received], Awaitable[Response]] | None = None
+    certificate: Path | None = None
     _serving: tuple[uvicorn.Server, asyncio.Task[None]] | None = None
 
     @property
@@ -90,7 +92,9 @@ class Receiver:
                 self.at_once -= 1
 
         app = Starlette(routes=[Route("/inbox", take, methods=["POST"])])
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_config=None, lifespan="off", ssl_certfile=self.certificate)
+        )
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
@@ -107,8 +111,9 @@ class Receiver:
 
 
 @asynccontextmanager
-async def a_receiver() -> AsyncIterator[Receiver]:
-    receiver = Receiver(port=0)
+async def a_receiver(certificate: Path | None = None) -> AsyncIterator[Receiver]:
+    """`certificate`: a file with it and its key, for a receiver that speaks TLS."""
+    receiver = Receiver(port=0, certificate=certificate)
     await receiver.up()
     try:
         yield receiver

@@ -78,4 +78,4 @@ def message_wordings() -> dict[str, Wording]:
 
 
 def wording_of_message(kind: MessageKind) -> Wording:
-    return message_wordings().get(kind.value, Wording(nl=kind.value, en=kind.value))
+    return message_wordings()[kind.value]

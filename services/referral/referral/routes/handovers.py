@@ -126,7 +126,8 @@ async def return_handover(
     response: Response,
     if_match: IfMatch = None,
 ) -> HandoverListed:
-    return _answer(await returning.return_handover(tx, handover_id, body.reason, if_match=if_match), response)
+    row = await returning.return_handover(tx, handover_id, body.reason, if_match=if_match)
+    return _answer(row, response, organisation)
 
 
 @router.post(THING + "/withdrawal", summary="Take a handover back")

@@ -11,8 +11,8 @@ from referral.domain.components import Component
 from referral.domain.milestones import Milestone
 from referral.domain.relations import Relation
 from referral.domain.status import PlacementStatus, ReferralStatus
-from referral.routes.placement_views import RoundRead
 from referral.routes.onward_views import ChainRead
+from referral.routes.placement_views import RoundRead
 from referral.routes.waiting_views import BridgingRead, CrisisRead, WaitRead
 from referral.store.components import GrantedComponent
 from referral.store.rows import MilestoneRow, ReferralRow

@@ -270,8 +270,8 @@ class PlacementRow(Row, table=True):
     `round`: with whom it was asked. `enrolment`: the place where it takes the young person, if it told.
     `redirected_to`: the organisation that it points to with its refusal. `professional`: whom the family
     asked for by name, sealed as part of the file. `partnership`: which one was asked as a whole, and `lead`
-    its lead, which may have passed the question to `provider`, a member (HLM-02). `is_urgent` and `safety` are
-    those of the referral.
+    its lead, which may have passed the question to `provider`, a member (HLM-02). `is_urgent` and `safety`
+    are those of the referral.
     """
 
     __tablename__ = "placement_request"

@@ -210,7 +210,7 @@ async def _back_to_the_lead(
 async def back_to_the_desk(
     tx: Transaction, referral: ReferralRow, placement: PlacementRow, reason: str
 ) -> None:
-    """This provider is out. With others still asked for the component, they have the move, and no more is done.
+    """This provider is out. With others still asked for the component, they have the move; no more is done.
 
     Where none is left it is the lead's again, where one had passed it on. Else the grant stays committed and
     the municipality looks for the next. The referral itself
