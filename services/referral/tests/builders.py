@@ -202,6 +202,6 @@ class Given:
         return list((await self.get(by, "/messages")).json()["items"])
 
     async def deadlines(self) -> dict[tuple[str, str], str]:
-        """The open deadlines: kind and what waits, with who answers for it. Without what runs beside it all."""
+        """The open deadlines but for what runs beside: kind and what waits, with who answers for it."""
         rows = await self.room.rows("SELECT kind, ref, owner FROM deadline WHERE fired_at IS NULL")
         return {(row.kind, str(row.ref)): row.owner for row in rows if row.kind not in BESIDE}

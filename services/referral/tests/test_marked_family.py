@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from referral.domain.consent import Act
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
@@ -101,6 +102,17 @@ async def test_no_output_of_any_other_role_tells_where_a_marked_young_person_is(
     # The rest of the journey, under the mark.
     placement = await given.placement_of(provider, grant)
     assert (await given.start(provider, placement, given.today)).status_code == 200
+    # What the provider writes down beside it, and what it is asked to do for the household.
+    await people.parent(provider, referral, "Bas")
+    await people.asked(provider, referral, Act.HELP)
+    assert (await people.exception(provider, referral, Act.HELP, exception="acute-danger")).status_code == 201
+    assert (await people.make(provider, referral, "intake", {"words": "Thuis is het onrustig."})).is_success
+    (home,) = (await given.get(worker, f"/referrals/{referral['id']}/households")).json()["items"]
+    household, key = f"/households/{home['household']}", {"Idempotency-Key": a_key()}
+    beside = {"organisation": str(provider.organisation), "beside": "safety"}
+    assert (await given.post(worker, household + "/directors", beside, **key)).status_code == 201
+    wish = {"words": "Weer samen eten.", "domain": "family"}
+    assert (await given.post(provider, household + "/goals", wish, **key)).status_code == 201
     package = {"destination": "youth-care", "receiver": str(receiver.organisation)}
     package |= {"call": {"name": "Ria", "telephone": "+31382345678"}}
     path = f"/placement-requests/{placement['id']}/handovers"
@@ -134,6 +146,10 @@ async def test_no_output_of_any_other_role_tells_where_a_marked_young_person_is(
         assert bool(tells_provider) is knows, (name, tells_provider)
     assert which_tell(outputs["municipality"], of_the_mother[0])
     assert mother["address"] is not None
+    # The search finds what is there: who must know reads it in each of these.
+    in_sight = which_tell(outputs["municipality"], provider.organisation)
+    for part in ("/people", "/consents", "/intake", "/directors", "/plan", "/messages", "/handovers"):
+        assert any(path.endswith(part) for path in in_sight), part
     seen = (await given.get(gp, f"/referrals/{referral['id']}")).json()
     assert (seen["isSecret"], seen["person"]["address"], seen["person"]["givenName"]) == (True, None, "Saar")
     (component,) = seen["course"]["components"]

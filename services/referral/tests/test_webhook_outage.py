@@ -1,4 +1,4 @@
-"""Real durations and real processes: a receiver that is down, a worker that is killed."""
+"""A receiver that is down for seconds, hours or days, and a worker that is killed: nothing is lost."""
 
 import asyncio
 import os
@@ -6,9 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -17,9 +18,11 @@ import pytest
 from starlette.responses import Response
 
 from referral.app import ROOM, Settings
+from referral.domain.webhooks import GIVES_UP_AFTER
 from referral.usecases.deliver_message import keep_delivering
 from servicekit.transaction import utc_now
 from testkit.rooms import ISSUER, NOBODY, RoomUnderTest, running_room
+from wirekit.identifiers import uuid7
 
 from .builders import Given
 from .conftest import REGIONS
@@ -27,6 +30,12 @@ from .webhook_stories import Post, Received, Receiver, a_receiver, eventually, s
 
 QUICK = {"webhook_first_pause_seconds": 0.1, "webhook_longest_pause_seconds": 0.5}
 AS_SHIPPED: dict[str, float] = {}
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    async with a_receiver() as made:
+        yield made
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,72 @@ async def test_after_an_outage_of_the_receiver_every_message_arrives_in_order_an
     assert len(events) == 42
     assert receiver.deduplicated() == events
     assert len(receiver.received) == 42, "a receiver that is only down gets none twice"
+
+
+@pytest.mark.parametrize("hours", [20, 30])
+async def test_after_hours_without_a_receiver_all_arrives_in_order_and_none_is_kept_twice(
+    room: RoomUnderTest, given: Given, receiver: Receiver, hours: int
+) -> None:
+    post = Post.of(room, given, webhook_longest_pause_seconds=1800)
+    gp, (one, other) = await given.a_gp(), some_referrals(2)
+    made = await post.webhook(gp, receiver.url)
+    hook = made["webhook"]["id"]
+    await post.tell(gp.organisation, one, "before")
+    assert await post.deliver() == 1
+    await receiver.down()
+    tries = 0
+    for hour in range(hours):
+        await post.tell(gp.organisation, (one, other)[hour % 2], f"hour-{hour}")
+        tries += await post.pass_time(timedelta(hours=1))
+    assert len(receiver.received) == 1
+    assert tries > 20 * 3600 / post.settings.webhook_longest_pause_seconds
+    (listed,) = await post.listed(gp)
+    parked = hours >= GIVES_UP_AFTER / timedelta(hours=1)
+    assert listed["status"] == ("parked" if parked else "failing")
+    assert listed["failure"] == "unreachable"
+    inbox = (await given.get(gp, "/messages?limit=100")).json()["items"]
+    alerts = [each for each in inbox if each["kind"] == "webhook-parked"]
+    assert [each["about"] for each in alerts] == ([hook] if parked else [])
+    missed = [event.data for event in await room.told("deadline.missed")]
+    assert [(each["kind"], each["about"]) for each in missed] == [("webhook-delivery", hook)] * parked
+    assert (await given.deadlines())["webhook-delivery", hook] == str(gp.organisation), (
+        "somebody answers for it"
+    )
+    # It comes back, and nobody has to do anything.
+    await receiver.up()
+    await post.pass_time(timedelta(hours=2))
+    events = (await given.get(gp, "/events?limit=100")).json()["items"]
+    assert receiver.deduplicated() == events
+    assert len({each.id for each in receiver.received}) == 1 + hours + 2 * parked
+    assert await post.codes(gp) == [
+        (str(one), "before"),
+        *((str((one, other)[hour % 2]), f"hour-{hour}") for hour in range(hours)),
+    ]
+    (listed,) = await post.listed(gp)
+    assert (listed["status"], listed["attempts"]) == ("active", 0)
+    assert [event["data"]["kind"] for event in events][-1] == ("webhook-resumed" if parked else "closed")
+    assert ("webhook-delivery", hook) not in await given.deadlines()
+
+
+async def test_a_parked_one_waits_on_with_an_owner_and_a_term_until_somebody_resumes_or_pauses_it(
+    room: RoomUnderTest, given: Given, receiver: Receiver
+) -> None:
+    post, gp = Post.of(room, given, webhook_longest_pause_seconds=3600), await given.a_gp()
+    hook = (await post.webhook(gp, receiver.url))["webhook"]["id"]
+    await receiver.down()
+    await post.tell(gp.organisation, uuid7(), "first")
+    await post.pass_time(timedelta(hours=25))
+    probes = await post.pass_time(timedelta(hours=48))
+    assert 40 <= probes <= 50, "probed each hour"
+    parked = [m for m in (await given.get(gp, "/messages")).json()["items"] if m["kind"] == "webhook-parked"]
+    assert len(parked) == 1, "its organisation is told once"
+    assert len(await room.told("deadline.missed")) == 3, "the platform each day"
+    await receiver.up()
+    assert (await given.post(gp, f"/webhooks/{hook}/resumption", seen=1)).json()["status"] == "active"
+    assert await post.deliver() == 2
+    assert len(receiver.received) == 2
+    assert (await given.post(gp, f"/webhooks/{hook}/pause", seen=2)).status_code == 200
+    assert ("webhook-delivery", hook) not in await given.deadlines()
 
 
 async def test_workers_that_are_killed_while_they_send_lose_nothing(

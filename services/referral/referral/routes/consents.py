@@ -17,7 +17,7 @@ from referral.usecases.except_consent import Excepted
 from referral.usecases.read_consents import Consents
 from region_policy.terms import local_day
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
-from servicekit.routing import GuardedRoute, Tx
+from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.field_errors import FieldError
 from wirekit.models import Answer, Body, Day, Line
 from wirekit.problems import InvalidInput
@@ -48,7 +48,10 @@ class ConsentAnswer(Body):
 
 
 class ConsentRead(Answer):
-    """`person` is null of the young person. `…On`, `until`: days in Europe/Amsterdam."""
+    """`person` is null of the young person. `…On`, `until`: days in Europe/Amsterdam.
+
+    `recordedBy` is null where a mark of secrecy hides it.
+    """
 
     id: UUID
     version: int
@@ -59,10 +62,10 @@ class ConsentRead(Answer):
     answered_on: date | None
     until: date | None
     recorded_at: AwareDatetime
-    recorded_by: UUID
+    recorded_by: UUID | None
 
     @classmethod
-    def of(cls, row: ConsentRow) -> Self:
+    def of(cls, row: ConsentRow, hidden: frozenset[UUID] = frozenset()) -> Self:
         return cls(
             id=row.id,
             version=row.version,
@@ -73,7 +76,7 @@ class ConsentRead(Answer):
             answered_on=row.answered_on,
             until=row.until,
             recorded_at=row.recorded_at,
-            recorded_by=row.recorded_by,
+            recorded_by=None if row.recorded_by in hidden else row.recorded_by,
         )
 
 
@@ -116,10 +119,10 @@ class ExceptionRead(Answer):
     from_day: date
     until: date | None
     recorded_at: AwareDatetime
-    recorded_by: UUID
+    recorded_by: UUID | None
 
     @classmethod
-    def of(cls, excepted: Excepted) -> Self:
+    def of(cls, excepted: Excepted, hidden: frozenset[UUID] = frozenset()) -> Self:
         row = excepted.row
         return cls(
             id=row.id,
@@ -131,7 +134,7 @@ class ExceptionRead(Answer):
             from_day=row.first_day,
             until=row.last_day,
             recorded_at=row.recorded_at,
-            recorded_by=row.recorded_by,
+            recorded_by=None if row.recorded_by in hidden else row.recorded_by,
         )
 
 
@@ -177,14 +180,14 @@ class ConsentsRead(Answer):
     def of(cls, consents: Consents) -> Self:
         return cls(
             acts=tuple(ActRead.of(act, standing) for act, standing in consents.standings.items()),
-            items=tuple(map(ConsentRead.of, consents.asked)),
-            exceptions=tuple(map(ExceptionRead.of, consents.exceptions)),
+            items=tuple(ConsentRead.of(row, consents.hidden) for row in consents.asked),
+            exceptions=tuple(ExceptionRead.of(each, consents.hidden) for each in consents.exceptions),
         )
 
 
 @router.get(CONSENTS, summary="Who was asked consent to what, what came back, and how each act stands")
-async def list_consents(referral_id: UUID, tx: Tx) -> ConsentsRead:
-    return ConsentsRead.of(await reading.read_consents(tx, referral_id))
+async def list_consents(referral_id: UUID, tx: Tx, organisation: OwnOrganisation) -> ConsentsRead:
+    return ConsentsRead.of(await reading.read_consents(tx, referral_id, organisation))
 
 
 @router.post(CONSENTS, status_code=status.HTTP_201_CREATED, summary="Ask somebody's consent to an act")

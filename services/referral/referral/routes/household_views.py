@@ -78,7 +78,8 @@ class HandOver(Body):
 
 class DirectorRead(Answer):
     """`municipality` (a code): it directs because nobody else was appointed yet; `organisation` is then its
-    organisation, null before that is known. `beside` is null of the one who is accountable. In UTC."""
+    organisation, null before that is known,
+    and where a mark of secrecy hides it. `beside` is null of the one who is accountable. In UTC."""
 
     id: UUID
     version: int
@@ -100,7 +101,7 @@ class DirectorRead(Answer):
             status=row.state,
             organisation=seen.organisation,
             municipality=row.municipality,
-            subject=row.subject,
+            subject=row.subject if seen.organisation else None,
             beside=row.why_beside,
             because=row.why,
             since=row.since,

@@ -80,8 +80,8 @@ async def read_household(
 
 
 @router.get(THING + "/directors", summary="Who directs a household, and who did before")
-async def list_directors(household_id: UUID, tx: Tx) -> DirectorsRead:
-    seen = await reading.read_directors(tx, household_id)
+async def list_directors(household_id: UUID, tx: Tx, organisation: OwnOrganisation) -> DirectorsRead:
+    seen = await reading.read_directors(tx, household_id, organisation)
     return DirectorsRead(items=[DirectorRead.of(each) for each in seen])
 
 

@@ -29,7 +29,7 @@ class IntakeCreate(Body):
 class IntakeRead(Answer):
     """`additionTo`: the intake to which this was added. `madeAs`: the role of who wrote it. `madeAt` in UTC.
 
-    `words` are null for a reader who may not read them: what others than an access worker wrote is sealed for
+    `organisation` is null where a mark of secrecy hides it. `words` are null for a reader who may not read them: what others than an access worker wrote is sealed for
     the municipality.
     """
 
@@ -37,7 +37,7 @@ class IntakeRead(Answer):
     addition_to: UUID | None
     domains: tuple[Domain, ...]
     made_as: str
-    organisation: UUID
+    organisation: UUID | None
     made_at: AwareDatetime
     words: str | None
 
@@ -49,7 +49,7 @@ class IntakeRead(Answer):
             addition_to=row.addition_to,
             domains=row.parts_of_life,
             made_as=row.made_as,
-            organisation=row.organisation,
+            organisation=None if seen.is_hidden else row.organisation,
             made_at=row.made_at,
             words=seen.words,
         )

@@ -56,7 +56,7 @@ class PersonCreate(AuthorityGiven):
 
 
 class PersonWithSayRead(Answer):
-    """`address` is null too where a mark of secrecy hides it."""
+    """`address` and `recordedBy` are null too where a mark of secrecy hides them."""
 
     id: UUID
     version: int
@@ -69,7 +69,7 @@ class PersonWithSayRead(Answer):
     organisation: UUID | None
     address: AddressRead | None
     recorded_at: AwareDatetime
-    recorded_by: UUID
+    recorded_by: UUID | None
 
     @classmethod
     def of(cls, known: KnownPerson) -> Self:
@@ -86,7 +86,7 @@ class PersonWithSayRead(Answer):
             organisation=row.organisation,
             address=AddressRead.model_validate(known.address.model_dump()) if known.address else None,
             recorded_at=row.recorded_at,
-            recorded_by=row.recorded_by,
+            recorded_by=known.recorded_by,
         )
 
 

@@ -57,7 +57,7 @@ class GoalStepRead(Answer):
 
     status: GoalStatus
     at: AwareDatetime
-    organisation: UUID
+    organisation: UUID | None
 
 
 class CitationRead(Answer):
@@ -93,7 +93,7 @@ class GoalRead(Answer):
     member: UUID | None
     words: str | None
     set_at: AwareDatetime
-    set_by: UUID
+    set_by: UUID | None
     steps: tuple[GoalStepRead, ...]
     cited_by: tuple[CitationRead, ...]
 
@@ -108,9 +108,13 @@ class GoalRead(Answer):
             member=seen.member.id if seen.member else None,
             words=seen.words,
             set_at=row.set_at,
-            set_by=row.set_by,
+            set_by=None if row.set_by in seen.hidden else row.set_by,
             steps=tuple(
-                GoalStepRead(status=GoalStatus(step.status), at=step.at, organisation=step.organisation)
+                GoalStepRead(
+                    status=GoalStatus(step.status),
+                    at=step.at,
+                    organisation=None if step.organisation in seen.hidden else step.organisation,
+                )
                 for step in seen.steps
             ),
             cited_by=tuple(CitationRead.of(*each) for each in seen.citations),

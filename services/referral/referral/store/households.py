@@ -50,6 +50,7 @@ async def parts_of(tx: Transaction, organisation: Organisation, household: UUID)
             col(ReferralRow.id),
             col(ReferralRow.client),
             col(ReferralRow.status),
+            col(ReferralRow.status_told),
             col(ReferralRow.region),
             col(ReferralRow.organisation),
             col(ReferralRow.municipality),
@@ -73,7 +74,9 @@ async def parts_of(tx: Transaction, organisation: Organisation, household: UUID)
             relations.add(HouseholdRelation.INSTITUTION_WITH_MEASURE)
         if row.placement:
             relations.add(Relation.CHOSEN_PROVIDER)
-        status = ReferralStatus(row.status)
+        # A referrer to whom the young person has stopped the word back hears no further.
+        told = row.status_told if relations == {Relation.REFERRING_ORGANISATION} else None
+        status = ReferralStatus(told or row.status)
         found[row.id] = Part(row.member, row.client, row.id, status, row.region, relations)
     return list(found.values())
 

@@ -9,11 +9,14 @@ from sqlmodel import col
 
 from referral.domain.relations import Relation
 from referral.domain.secrecy import MarkStatus, knows_whereabouts
-from referral.store.rows import ReferralRow
+from referral.store.clients import relations_to
+from referral.store.rows import PlacementRow, ReferralRow
+from referral.store.rows_care import BridgingRow
 from referral.store.rows_messages import MessageRow
 from referral.store.rows_people import SecrecyMarkRow
 from region_policy.terms import local_day
 from servicekit import tables
+from servicekit.organisations import Organisation
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction
 
@@ -54,6 +57,35 @@ async def who_knows_whereabouts(tx: Transaction, referral: ReferralRow) -> set[U
     if knows_whereabouts(relations, referral.measure_until, on=local_day(tx.now)):
         named.add(referral.organisation)
     return named
+
+
+async def providers_hidden_from(
+    tx: Transaction, by: Organisation, clients: Collection[UUID]
+) -> frozenset[UUID]:
+    """The providers that would tell this organisation where a marked one of these clients is.
+
+    For what names an organisation beside a referral: who wrote something down, who directs.
+    """
+    marked = select(col(SecrecyMarkRow.client)).where(col(SecrecyMarkRow.client).in_(clients), IN_FORCE)
+    of_referral = (
+        col(ReferralRow.organisation),
+        col(ReferralRow.municipality),
+        col(ReferralRow.measure_until),
+    )
+    hidden: set[UUID] = set()
+    if not list((await tx.session.execute(marked)).scalars()):
+        return frozenset()
+    for table in (PlacementRow, BridgingRow):
+        query = (
+            select(col(table.provider), *of_referral)
+            .join(ReferralRow, col(ReferralRow.id) == col(table.referral))
+            .where(col(table.client).in_(marked))
+        )
+        for row in await tx.session.execute(query):
+            relations = relations_to(by, row.organisation, row.municipality)
+            if not knows_whereabouts(relations, row.measure_until, on=local_day(tx.now)):
+                hidden.add(row.provider)
+    return frozenset(hidden - {by.id})
 
 
 async def may_know_whereabouts(tx: Transaction, referral: ReferralRow) -> bool:

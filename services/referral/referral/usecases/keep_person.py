@@ -31,11 +31,12 @@ class Authority:
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """A person with a say, opened. `address`: the own one."""
+    """A person with a say, opened. `address`: the own one. `recorded_by`: see `read_people`."""
 
     row: PersonWithSayRow
     name: str
     address: Address | None
+    recorded_by: UUID | None
 
 
 async def add_person(
@@ -103,7 +104,8 @@ def opened(key: DataKey, row: PersonWithSayRow) -> KnownPerson:
     address = None
     if row.address is not None:
         address = Address.model_validate_json(key.open(Sealed(row.address), f"own-address/{row.id}"))
-    return KnownPerson(row, key.open(Sealed(row.name), f"person-with-say/{row.id}"), address)
+    name = key.open(Sealed(row.name), f"person-with-say/{row.id}")
+    return KnownPerson(row, name, address, row.recorded_by)
 
 
 def _entered(tx: Transaction, authority: Authority) -> dict[str, object]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from referral.domain.person import Person
 from referral.domain.status import ReferralStatus
-from referral.store import directors, households
+from referral.store import directors, households, secrecy
 from referral.store.households import Part
 from referral.store.rows import HouseholdRow, ReferralRow
 from referral.store.rows_household import DirectorRow, MemberRow
@@ -36,7 +36,10 @@ class MemberSeen:
 
 @dataclass(frozen=True)
 class DirectorSeen:
-    """`organisation`: who stands for the municipality where nobody else was appointed, once it is known."""
+    """`organisation`: who stands for the municipality where nobody else was appointed, once it is known.
+
+    None too where it would tell where a young person is who must not be found (LAW-07).
+    """
 
     row: DirectorRow
     organisation: UUID | None
@@ -97,17 +100,21 @@ async def read_household(tx: Transaction, household_id: UUID, by: Organisation) 
         person = await _person(tx, said)
         tx.looked_at(member.client, READING)
         members.append(MemberSeen(member, person, tuple((part.referral, part.status) for part in parts)))
-    found = await directors.directors(tx, household_id, only_active=True)
-    directing = [DirectorSeen(each, await households.organisation_of(tx, each)) for each in found]
+    directing = await read_directors(tx, household_id, by, only_active=True)
     return HouseholdView(row, tuple(members), tuple(directing))
 
 
-async def read_directors(tx: Transaction, household_id: UUID) -> list[DirectorSeen]:
+async def read_directors(
+    tx: Transaction, household_id: UUID, by: Organisation, *, only_active: bool = False
+) -> list[DirectorSeen]:
     """All who direct or did."""
-    return [
-        DirectorSeen(each, await households.organisation_of(tx, each))
-        for each in await directors.directors(tx, household_id)
-    ]
+    lives_there = [member.client for member in await households.members(tx, household_id)]
+    hidden = await secrecy.providers_hidden_from(tx, by, lives_there)
+    seen = []
+    for each in await directors.directors(tx, household_id, only_active=only_active):
+        organisation = await households.organisation_of(tx, each)
+        seen.append(DirectorSeen(each, None if organisation in hidden else organisation))
+    return seen
 
 
 async def _person(tx: Transaction, row: ReferralRow) -> Person | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from referral.domain.intake import reads_words
-from referral.store import intakes, referrals
+from referral.store import intakes, referrals, secrecy
 from referral.store.rows_intake import IntakeRow
 from referral.store.standings import standing_in_referral
 from servicekit.encryption import Sealed
@@ -17,10 +17,14 @@ READING = "reading an intake"
 
 @dataclass(frozen=True)
 class IntakeSeen:
-    """`words` are None for who may not read them: see `reads_words`."""
+    """`words` are None for who may not read them: see `reads_words`.
+
+    `is_hidden`: who wrote it would tell where a young person is who must not be found (LAW-07).
+    """
 
     row: IntakeRow
     words: str | None
+    is_hidden: bool = False
 
 
 async def read_intake(tx: Transaction, referral_id: UUID, by: Organisation) -> list[IntakeSeen]:
@@ -34,12 +38,14 @@ async def read_intake(tx: Transaction, referral_id: UUID, by: Organisation) -> l
     referral = await referrals.referral(tx, referral_id)
     key = await tx.keyring.data_key(tx.session, referral.client)
     tx.looked_at(referral.client, READING)
+    hidden = await secrecy.providers_hidden_from(tx, by, [referral.client])
     return [
         IntakeSeen(
             row,
             key.open(Sealed(row.words), f"intake/{row.id}")
             if reads_words(standing.relations, row.made_as)
             else None,
+            is_hidden=row.organisation in hidden,
         )
         for row in found
     ]

@@ -17,8 +17,8 @@ from wirekit.problems import NotFound
 async def read_people(tx: Transaction, referral_id: UUID, by: Organisation) -> list[KnownPerson]:
     """Those on record under this referral, and everybody who must not be told, whoever noted that.
 
-    The responsible municipality sees all of the client's. Under a mark of secrecy an address is for who may
-    know whereabouts. The look is recorded. Raises NotFound, RuleBroken (erased).
+    The responsible municipality sees all of the client's. Under a mark of secrecy an address, and who wrote
+    this down where it is the provider, are for who may know whereabouts. The look is recorded. Raises NotFound, RuleBroken (erased).
     """
     standing = await standing_in_referral(tx, by, referral_id)
     if standing is None:
@@ -34,7 +34,10 @@ async def read_people(tx: Transaction, referral_id: UUID, by: Organisation) -> l
         if sees_all or each.referral == row.id or each.id in not_to_tell
     ]
     tx.looked_at(row.client, KEEPING)
-    is_secret = await secrecy.mark_on(tx, row.client) is not None
-    if is_secret and not knows_whereabouts(standing.relations, row.measure_until, on=local_day(tx.now)):
+    if await secrecy.mark_on(tx, row.client) is None:
+        return found
+    hidden = await secrecy.providers_hidden_from(tx, by, [row.client])
+    found = [replace(each, recorded_by=None) if each.recorded_by in hidden else each for each in found]
+    if not knows_whereabouts(standing.relations, row.measure_until, on=local_day(tx.now)):
         return [replace(each, address=None) for each in found]
     return found

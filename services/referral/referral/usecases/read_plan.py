@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from referral.store import plans
+from referral.store import plans, secrecy
 from referral.store.rows_household import CitationRow, GoalRow, GoalStepRow, MemberRow, PlanRow
 from referral.usecases.read_household import DirectorSeen, Sight, read_directors, sight_of
 from servicekit.encryption import DataKey, Erased, Sealed
@@ -19,6 +19,7 @@ class GoalSeen:
     """`member`: whose goal it is; None for the household. `words`: None where they were erased.
 
     `citations`: components that work at it, each with its kind, of referrals that the reader may know of.
+    `hidden`: organisations that would tell where a young person is who must not be found (LAW-07).
     """
 
     row: GoalRow
@@ -26,6 +27,7 @@ class GoalSeen:
     words: str | None
     steps: tuple[GoalStepRow, ...]
     citations: tuple[tuple[CitationRow, str], ...]
+    hidden: frozenset[UUID]
 
 
 @dataclass(frozen=True)
@@ -40,19 +42,20 @@ async def read_plan(tx: Transaction, household_id: UUID, by: Organisation) -> Pl
     left out as if it did not exist; each look is recorded for every child that it is about."""
     sight = await sight_of(tx, household_id, by)
     plan = await plans.last_plan(tx, household_id)
-    seen = await _seen(tx, household_id, await plans.goals(tx, plan.id), sight)
-    directors = [each for each in await read_directors(tx, household_id) if each.row.ended_at is None]
+    seen = await _seen(tx, household_id, await plans.goals(tx, plan.id), sight, by)
+    found = await read_directors(tx, household_id, by)
+    directors = [each for each in found if each.row.ended_at is None]
     return PlanView(plan, tuple(seen), tuple(directors))
 
 
 async def read_goal(tx: Transaction, household_id: UUID, row: GoalRow, by: Organisation) -> GoalSeen:
     """One goal that the caller has just set or moved."""
-    (seen,) = await _seen(tx, household_id, [row], await sight_of(tx, household_id, by))
+    (seen,) = await _seen(tx, household_id, [row], await sight_of(tx, household_id, by), by)
     return seen
 
 
 async def _seen(
-    tx: Transaction, household_id: UUID, goals: Sequence[GoalRow], sight: Sight
+    tx: Transaction, household_id: UUID, goals: Sequence[GoalRow], sight: Sight, by: Organisation
 ) -> list[GoalSeen]:
     shown = [goal for goal in goals if goal.client is None or sight.member_of(goal.client)]
     steps = await plans.steps(tx, [goal.id for goal in shown])
@@ -62,6 +65,7 @@ async def _seen(
         for citation, component in await plans.citations(tx, [goal.id for goal in shown])
         if sight.directs or citation.referral in mine
     ]
+    hidden = await secrecy.providers_hidden_from(tx, by, sight.lives_there)
     keys: dict[UUID, DataKey | None] = {}
     for subject in {goal.client or household_id for goal in shown}:
         keys[subject] = await _key(tx, subject)
@@ -76,6 +80,7 @@ async def _seen(
             else None,
             tuple(step for step in steps if step.goal == goal.id),
             tuple(each for each in cited if each[0].goal == goal.id),
+            hidden,
         )
         for goal in shown
     ]
