@@ -68,6 +68,8 @@ class MessageKind(StrEnum):
     BRIDGING_STARTED = "bridging-started"
     BRIDGING_NOT_ACCEPTED = "bridging-not-accepted"
     BRIDGING_ENDED = "bridging-ended"
+    MOVED = "moved"
+    RESIDENCE_UNCLEAR = "residence-unclear"
 
 
 @cache

@@ -45,6 +45,7 @@ class Milestone(StrEnum):
     BRIDGING_STARTED = "bridging-started"
     BRIDGING_NOT_ACCEPTED = "bridging-not-accepted"
     BRIDGING_ENDED = "bridging-ended"
+    MOVED = "moved"
 
 
 MESSAGES = frozenset(
@@ -63,6 +64,7 @@ MESSAGES = frozenset(
         Milestone.BRIDGING_STARTED,
         Milestone.BRIDGING_NOT_ACCEPTED,
         Milestone.BRIDGING_ENDED,
+        Milestone.MOVED,
         Milestone.HANDOVER_CONFIRMED,
         Milestone.OFFERED,
         Milestone.QUESTION_ASKED,

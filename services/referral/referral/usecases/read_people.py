@@ -18,7 +18,8 @@ async def read_people(tx: Transaction, referral_id: UUID, by: Organisation) -> l
     """Those on record under this referral, and everybody who must not be told, whoever noted that.
 
     The responsible municipality sees all of the client's. Under a mark of secrecy an address, and who wrote
-    this down where it is the provider, are for who may know whereabouts. The look is recorded. Raises NotFound, RuleBroken (erased).
+    this down where it is the provider, are for who may know whereabouts. The look is recorded.
+    Raises NotFound, RuleBroken (erased).
     """
     standing = await standing_in_referral(tx, by, referral_id)
     if standing is None:
