@@ -4,27 +4,42 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 
 from wegwijs_cli.ports import free_port
 from wegwijs_cli.running import Running
 
-# With import-mode=importlib a tests folder is on no path; the tests import this by name.
-_spec = importlib.util.spec_from_file_location("journey_house", Path(__file__).with_name("journey_house.py"))
-assert _spec
-assert _spec.loader
-journey_house = importlib.util.module_from_spec(_spec)
-sys.modules["journey_house"] = journey_house
-_spec.loader.exec_module(journey_house)
+if TYPE_CHECKING:
+    from journey_house import HouseUp
+    from region_house import Country
+
+
+
+def _importable(name: str) -> ModuleType:
+    """With import-mode=importlib a tests folder is on no path; the tests import this by name."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+journey_house = _importable("journey_house")
+region_house = _importable("region_house")
 
 ENDED_WITHIN_SECONDS = 60
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator["journey_house.HouseUp"]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator["HouseUp"]:
     """The house, ready, with the demo population in it."""
     folder = tmp_path_factory.mktemp("house")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WEGWIJS_")}
@@ -45,3 +60,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator["journey_house.H
         finally:
             process.terminate()
             process.communicate(timeout=ENDED_WITHIN_SECONDS)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def country(house: "HouseUp") -> AsyncIterator["Country"]:
+    """Who works in every region, entered in the house."""
+    entered = await region_house.enter_country(house)
+    try:
+        yield entered
+    finally:
+        await entered.gateway.__aexit__(None, None, None)

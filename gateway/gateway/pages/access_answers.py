@@ -405,10 +405,27 @@ class FreeProvisions(Read):
     items: tuple[FreeProvision, ...]
 
 
+class Acceptance(Read):
+    """Whether providers must accept; `refusal_grounds`: on which they may still refuse."""
+
+    duty: bool
+    refusal_grounds: tuple[RouteGround, ...]
+
+
+class Prolonged(Read):
+    grounds: tuple[RouteGround, ...]
+
+
+class Adulthood(Read):
+    prolonged: Prolonged | None = None
+
+
 class DeskRules(Read):
     weighing: WeighingList | None = None
     triage: TriageRules | None = None
     free_provisions: FreeProvisions | None = None
+    acceptance: Acceptance | None = None
+    adulthood: Adulthood | None = None
 
 
 class PolicyRead(Read):

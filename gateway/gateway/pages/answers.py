@@ -116,12 +116,23 @@ class ReferralListed(Read):
 
 
 class MessageRead(Read):
-    referral: UUID
+    """`text`: what it says, in the language of the page. `about`: the placement request that it is about."""
+
+    id: UUID
+    referral: UUID | None
+    about: UUID | None
     kind: str
+    text: str
     at: datetime
     day: date | None
     component: str | None
     reasons: tuple[ReasonTold, ...]
+
+
+class Inbox(PageOf[MessageRead]):
+    """`unread`: how many came after what the organisation last said to have read."""
+
+    unread: int = 0
 
 
 class NameRead(Read):

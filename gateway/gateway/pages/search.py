@@ -16,6 +16,7 @@ from gateway.pages.desk import providers_of
 from gateway.pages.forms import FormShown
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
+from gateway.pages.municipalities import municipalities_to_choose, region_of
 from gateway.pages.naming import Names, Options
 from gateway.pages.registry_answers import OptionsRead
 from gateway.pages.shown import WORDS
@@ -102,7 +103,7 @@ class Search:
         request.scope["operation"] = "page search"
         asking, question = self._frame.asking(request), Question.of(request.query_params)
         form, status, found = question.shown(), 200, None
-        region = self._region_of(question.value("municipality"))
+        region = region_of(self._frame, question.value("municipality"))
         if question.value("municipality"):
             told = await asking.want(OptionsRead, "provider-registry", "/options", **question.given)
             if told.problem and told.problem.status != NOT_UNDERSTOOD:
@@ -126,26 +127,10 @@ class Search:
             form=form,
             found=found,
             called=called,
-            places=self._municipalities(language_of_page(request)),
+            places=municipalities_to_choose(self._frame, language_of_page(request)),
             choices=_choices(language_of_page(request), called, question),
             helper=_helper(question, called, found),
         )
-
-    def _region_of(self, municipality: str) -> str | None:
-        listed = (region.id for region in self._frame.regions if municipality in region.municipalities)
-        return next(listed, None)
-
-    def _municipalities(self, language: Language) -> list[tuple[str, Options]]:
-        """Those of each region that has a policy, and then all others in the country."""
-        names = self._frame.municipalities
-        regions = [region for region in self._frame.regions if region.municipalities]
-        listed = {code for region in regions for code in region.municipalities}
-        groups = [
-            (region.name.in_(language), [(code, names.get(code, code)) for code in region.municipalities])
-            for region in regions
-        ]
-        others = [(code, name) for code, name in names.items() if code not in listed]
-        return [*groups, (texts_in(language)["label_elsewhere"], others)] if others else groups
 
 
 def _choices(language: Language, called: Names, question: Question) -> dict[str, Options]:

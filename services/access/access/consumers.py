@@ -4,6 +4,9 @@ from access.readings import (
     CameOfAge,
     CareStarted,
     CareStopped,
+    ClientErased,
+    ClientMerged,
+    ClientMoved,
     ContractChanged,
     PlacementAccepted,
     ReferralSubmitted,
@@ -11,7 +14,10 @@ from access.readings import (
 )
 from access.usecases.come_of_age import come_of_age
 from access.usecases.contract_ends import forget_contract, learn_contract
+from access.usecases.erase_client import erase_client
 from access.usecases.follow_care import forget_care, learn_care
+from access.usecases.follow_merge import follow_merge
+from access.usecases.follow_move import follow_move
 from access.usecases.grant_entitlement import grant_entitlement
 from access.usecases.open_request import open_request
 from access.usecases.withdraw_request import withdraw_request
@@ -45,6 +51,9 @@ SUBSCRIPTIONS = (
         projects=True,
         forget=forget_care,
     ),
+    Subscription(event="client.moved", room="referral", reading=ClientMoved, use_case=follow_move),
+    Subscription(event="client.merged", room="referral", reading=ClientMerged, use_case=follow_merge),
+    Subscription(event="client.erased", room="referral", reading=ClientErased, use_case=erase_client),
     Subscription(event="client.came-of-age", room="referral", reading=CameOfAge, use_case=come_of_age),
     Subscription(
         event="contract.changed",

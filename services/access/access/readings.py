@@ -1,7 +1,7 @@
 """What we read of the events of others: only these fields, the rest is passed over."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -83,3 +83,26 @@ class CameOfAge(Reading):
 
     years: Annotated[int, Field(ge=0, le=129)]
     months: Annotated[int, Field(ge=0, le=11)]
+
+
+class ClientMoved(Reading):
+    """Another municipality pays from `movedOn` on, for these referrals of the client (`ref`)."""
+
+    to_municipality: str
+    to_region: str
+    moved_on: date
+    referrals: tuple[UUID, ...]
+
+
+class ClientMerged(Reading):
+    """`ref` is the same young person as `kept`, or is split from it again. `referrals`: those of `ref`."""
+
+    status: Literal["merged", "split"]
+    kept: UUID
+    referrals: tuple[UUID, ...]
+
+
+class ClientErased(Reading):
+    """What was known of the client (`ref`) was destroyed, of each of these referrals."""
+
+    referrals: tuple[UUID, ...]

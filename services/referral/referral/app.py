@@ -6,6 +6,7 @@ from referral import events
 from referral.consumers import SUBSCRIPTIONS
 from referral.events_handover import HandoverAgreed
 from referral.events_household import DirectorChanged, HouseholdChanged, PlanChanged
+from referral.events_move import ClientMoved
 from referral.examples import EXAMPLES
 from referral.feeds import care_feed, placements_feed
 from referral.policies import open_policies
@@ -32,6 +33,7 @@ from referral.routes import (
     plans,
     questions,
     referrals,
+    residences,
     secrecy,
     transfers,
     waiting,
@@ -57,6 +59,7 @@ from referral.usecases.expire_placement import expire_placement, remind_provider
 from referral.usecases.follow_waiting import WAITING_NORM
 from referral.usecases.interrupt_care import CARE_RESUMES, remind_of_interruption
 from referral.usecases.issue_letter import keep_issuing
+from referral.usecases.keep_residence import RESIDENCE_UNCLEAR, remind_of_residence
 from referral.usecases.list_running_cases import PROVIDER_LOOKED_AT, list_running_cases
 from referral.usecases.miss_question import miss_question
 from referral.usecases.order_letter import LETTER_AWAITED, remind_owner_of_letter
@@ -115,6 +118,7 @@ ROOM = Room(
         bridging.router,
         care.router,
         intakes.router,
+        residences.router,
         transfers.router,
         onward.router,
         partnerships.router,
@@ -153,6 +157,7 @@ ROOM = Room(
         HouseholdChanged,
         DirectorChanged,
         PlanChanged,
+        ClientMoved,
     ),
     examples=EXAMPLES,
     subscriptions=SUBSCRIPTIONS,
@@ -179,6 +184,7 @@ ROOM = Room(
         PROVIDER_LOOKED_AT: list_running_cases,
         TRANSFER_AWAITED: remind_owner_of_transfer,
         ONWARD_AWAITED: remind_owner_of_onward,
+        RESIDENCE_UNCLEAR: remind_of_residence,
     },
     feeds={"placement": placements_feed, "care": care_feed},
     chores=(keep_issuing, keep_delivering),

@@ -240,8 +240,8 @@ class PlacementExpired(PlacementEvent):
 class CareEvent(Event):
     """The full public state of a care period. `recordedAt`: when the last change was entered (UTC).
 
-    `interruptedSince`, `interruptedUntil`: the last interruption, both days without care; without an end where
-    nobody knows yet when care goes on. `intensity` of a stay, since it last became heavier or lighter.
+    `interruptedSince`, `interruptedUntil`: the last interruption, both days without care; without an end
+    where nobody knows yet when care goes on. `intensity` of a stay, since it last became heavier or lighter.
     """
 
     NAME = "care.period"

@@ -30,6 +30,7 @@ from referral.events_household import (
     MemberTold,
     PlanChanged,
 )
+from referral.events_move import ClientMoved
 from wirekit.events import Event
 
 
@@ -199,5 +200,15 @@ EXAMPLES: tuple[Event, ...] = (
             GoalTold(goal=_id(24), client=CLIENT, domain="school", status="active", grants=(GRANT,)),
             GoalTold(goal=_id(25), client=None, domain="family", status="reached", grants=()),
         ),
+    ),
+    ClientMoved(
+        ref=CLIENT,
+        version=1,
+        region="voorbeeldregio",
+        from_municipality="0148",
+        to_municipality="0193",
+        to_region="voorbeeldregio",
+        moved_on=date(2026, 3, 9),
+        referrals=(REFERRAL,),
     ),
 )

@@ -73,8 +73,8 @@ async def change_provider(
         raise RuleBroken(reasons=broken)
     ended = replace(entitlement, version=entitlement.version + 1, valid_until=last_day)
     used = None if grant.quantity is None else await entitlements.units_due(tx, entitlement.id)
-    rest = _rest(grant, claimed.resource_id, ended, provider, used)
-    await _end(tx, ended, grant, used)
+    rest = rest_of(grant, claimed.resource_id, ended, provider, used)
+    await end_with_rest(tx, ended, grant, used)
     await decisions.add_grant(tx, rest, commit(rest.account.committed))
     policy = policy_of_today(tx, request)
     await watch_authorisation(tx, request, rest)
@@ -112,8 +112,10 @@ async def _broken(
     return broken
 
 
-def _rest(grant: Grant, grant_id: UUID, ended: Entitlement, provider: UUID | None, used: int | None) -> Grant:
-    """`used`: how many units of a product have become due; what is left of them goes along."""
+def rest_of(
+    grant: Grant, grant_id: UUID, ended: Entitlement, provider: UUID | None, used: int | None
+) -> Grant:
+    """What goes on after `ended`. `used`: how many units of a product became due; the others go along."""
     left = None if grant.quantity is None else max(grant.quantity - (used or 0), 0)
     return replace(
         grant,
@@ -127,7 +129,8 @@ def _rest(grant: Grant, grant_id: UUID, ended: Entitlement, provider: UUID | Non
     )
 
 
-async def _end(tx: Transaction, ended: Entitlement, grant: Grant, used: int | None) -> None:
+async def end_with_rest(tx: Transaction, ended: Entitlement, grant: Grant, used: int | None) -> None:
+    """Leave this grant what has become due on it; the rest of it must be stored beside this."""
     if grant.account.left:
         await decisions.book(tx, grant.id, lower_ceiling(grant.account, grant.account.left))
     if grant.etmalen is not None:

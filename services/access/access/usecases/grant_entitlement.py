@@ -46,7 +46,8 @@ async def grant_entitlement(tx: Transaction, placement: PlacementAccepted) -> No
         provider=placement.provider,
         placement=placement.ref,
         region=request.region,
-        municipality=request.municipality,
+        # Who paid for the request may be another one: the young person has moved since.
+        municipality=grant.municipality,
         valid_from=grant.valid_from,
         valid_until=grant.valid_until,
     )

@@ -30,9 +30,7 @@ class Hindered:
 
     def remaining(self, *, set_aside: bool) -> tuple[Hindrance, ...]:
         """What still stands in the way where the privacy officer sets aside what may be set aside."""
-        return tuple(
-            each for each in self.hindrances if each is Hindrance.HELP_GOES_ON or not set_aside
-        )
+        return tuple(each for each in self.hindrances if each is Hindrance.HELP_GOES_ON or not set_aside)
 
 
 def what_hinders(

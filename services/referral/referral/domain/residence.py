@@ -81,7 +81,7 @@ def with_given(history: Iterable[Residence], given: str) -> list[Residence]:
 
 
 def _first_day_of_stay(history: Sequence[Residence], on: date) -> date | None:
-    """The first day of the stay that holds on this day, with the stays that it follows on without a day between.
+    """The first day of the stay that holds on this day, and of those that it follows on at once.
 
     A stay without a first day began no later than the others that are known tell.
     """
@@ -101,4 +101,6 @@ def _first_day_of_stay(history: Sequence[Residence], on: date) -> date | None:
 def _last_known(history: Sequence[Residence], kind: ResidenceKind, day: date) -> Residence | None:
     """Of those that hold on a day the one that began last; of two from one day what was entered last."""
     known = [each for each in history if each.kind is kind and each.holds(day)]
-    return max(enumerate(known), key=lambda each: (each[1].first_day or date.min, each[0]))[1] if known else None
+    return (
+        max(enumerate(known), key=lambda each: (each[1].first_day or date.min, each[0]))[1] if known else None
+    )

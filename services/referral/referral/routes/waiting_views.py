@@ -107,7 +107,7 @@ class NumberRead(Answer):
 
 
 class CrisisRead(Answer):
-    """Where somebody is not safe: `raiseAlarm` where this reader may, else `leaveCallBack`; and the numbers."""
+    """Where somebody is not safe: `raiseAlarm` where this reader may, else `leaveCallBack`, and numbers."""
 
     raise_alarm: str | None
     leave_call_back: str | None

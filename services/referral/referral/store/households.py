@@ -13,7 +13,7 @@ from sqlmodel import col
 from referral.domain.household import HouseholdRelation
 from referral.domain.relations import Relation
 from referral.domain.status import CHOSEN, LIVE, ReferralStatus
-from referral.store.clients import relations_to
+from referral.store.clients import region_for, relations_to
 from referral.store.rows import ClientRow, HouseholdRow, PlacementRow, ReferralRow
 from referral.store.rows_household import DirectorRow, MemberRow, PlanRow
 from region_policy.terms import local_day
@@ -106,7 +106,7 @@ async def standing_in_household(tx: Transaction, organisation: Organisation, ref
     if not relations:
         return None
     own = [region for region in regions if region in organisation.regions]
-    return Standing(frozenset(relations), (own or regions)[0])
+    return Standing(frozenset(relations), region_for(organisation, relations, (own or regions)[0]))
 
 
 async def household(tx: Transaction, ref: UUID) -> HouseholdRow:

@@ -108,5 +108,3 @@ class ErasureRow(Row, table=True):
     @property
     def why(self) -> ErasureGround:
         return ErasureGround(self.ground)
-
-

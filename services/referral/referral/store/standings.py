@@ -14,7 +14,7 @@ from referral.domain.relations import Relation
 from referral.domain.secrecy import knows_whereabouts
 from referral.domain.status import CHOSEN, OPEN_PLACEMENTS, UNDECIDED, PlacementStatus
 from referral.store.bridging import relations_by_bridging
-from referral.store.clients import relations_to
+from referral.store.clients import region_for, relations_to
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_care import BridgingRow
 from referral.store.rows_people import SecrecyMarkRow
@@ -55,7 +55,7 @@ async def standing_in_referral(tx: Transaction, organisation: Organisation, ref:
     if statuses & UNDECIDED:
         relations.add(Relation.ASKED_PROVIDER)
     relations |= await relations_by_bridging(tx, organisation.id, ref)
-    return Standing(frozenset(relations), region)
+    return Standing(frozenset(relations), region_for(organisation, relations, region))
 
 
 OF_THE_REFERRAL = (
@@ -103,7 +103,7 @@ async def standing_in_placement(tx: Transaction, organisation: Organisation, ref
         relations.add(Relation.ASKED_PROVIDER)
     if row.lead == organisation.id:
         relations.add(Relation.LEAD_PARTNER)
-    return Standing(frozenset(relations), row.region)
+    return Standing(frozenset(relations), region_for(organisation, relations, row.region))
 
 
 async def standing_in_bridging(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
@@ -123,4 +123,4 @@ async def standing_in_bridging(tx: Transaction, organisation: Organisation, ref:
     relations = _by_the_referral(tx, organisation, row)
     if row.provider == organisation.id:
         relations.add(Relation.BRIDGING_PROVIDER)
-    return Standing(frozenset(relations), row.region)
+    return Standing(frozenset(relations), region_for(organisation, relations, row.region))

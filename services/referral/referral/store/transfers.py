@@ -13,6 +13,7 @@ from referral.domain.relations import Relation
 from referral.domain.status import OPEN_PLACEMENTS
 from referral.domain.stopping import Stop
 from referral.domain.transfer import TransferCause, TransferStatus
+from referral.store.clients import region_for
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.store.rows_duty import TransferRow
 from region_policy.codes import CareForm
@@ -119,4 +120,5 @@ async def standing_in_transfer(tx: Transaction, organisation: Organisation, ref:
     if row is None:
         return None
     is_own = organisation.kind == "municipality" and organisation.area == row.municipality
-    return Standing(frozenset({Relation.RESPONSIBLE_MUNICIPALITY} if is_own else ()), row.region)
+    relations = frozenset({Relation.RESPONSIBLE_MUNICIPALITY} if is_own else ())
+    return Standing(relations, region_for(organisation, relations, row.region))

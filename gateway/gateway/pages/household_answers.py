@@ -1,0 +1,69 @@
+"""What the room `referral` answers about a household and its plan, as far as pages show it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from gateway.pages.answers import Read
+
+
+class OwnReferral(Read):
+    id: UUID
+    status: str
+
+
+class MemberRead(Read):
+    """One young person there whom the reader may see."""
+
+    id: UUID
+    kind: str
+    given_name: str | None
+    family_name: str | None
+    birth_date: date | None
+    referrals: tuple[OwnReferral, ...]
+
+
+class DirectorRead(Read):
+    """`municipality`: it directs because nobody else was appointed yet."""
+
+    id: UUID
+    version: int
+    status: str
+    organisation: UUID | None
+    municipality: str | None
+    beside: str | None
+    since: datetime
+
+
+class HouseholdRead(Read):
+    id: UUID
+    version: int
+    members: tuple[MemberRead, ...]
+    directors: tuple[DirectorRead, ...]
+
+
+class PlanStateRead(Read):
+    id: UUID
+    version: int
+    status: str
+    since: datetime
+    closed_at: datetime | None
+
+
+class CitationRead(Read):
+    component: str | None
+
+
+class GoalRead(Read):
+    id: UUID
+    version: int
+    domain: str
+    status: str
+    member: UUID | None
+    words: str | None
+    set_at: datetime
+    cited_by: tuple[CitationRead, ...]
+
+
+class PlanRead(Read):
+    plan: PlanStateRead
+    goals: tuple[GoalRead, ...]

@@ -1,0 +1,24 @@
+"""The municipalities to choose from, and the region of each."""
+
+from gateway.pages.frame import Frame
+from gateway.pages.naming import Options
+from gateway.texts import texts_in
+from wirekit.texts import Language
+
+
+def region_of(frame: Frame, municipality: str) -> str | None:
+    listed = (region.id for region in frame.regions if municipality in region.municipalities)
+    return next(listed, None)
+
+
+def municipalities_to_choose(frame: Frame, language: Language) -> list[tuple[str, Options]]:
+    """Those of each region that has a policy, and then all others in the country."""
+    names = frame.municipalities
+    regions = [region for region in frame.regions if region.municipalities]
+    listed = {code for region in regions for code in region.municipalities}
+    groups = [
+        (region.name.in_(language), [(code, names.get(code, code)) for code in region.municipalities])
+        for region in regions
+    ]
+    others = [(code, name) for code, name in names.items() if code not in listed]
+    return [*groups, (texts_in(language)["label_elsewhere"], others)] if others else groups

@@ -1,0 +1,67 @@
+"""What the room `referral` answers about placement requests, as far as pages show it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from gateway.pages.answers import Read
+
+
+class CareRead(Read):
+    started_on: date
+    stopped_on: date | None
+    stop_reason: str | None
+
+
+class PlacementRead(Read):
+    id: UUID
+    version: int
+    status: str
+    referral: UUID
+    component: str
+    etmalen: int | None
+    intensity: str | None
+    provider: UUID
+    requested_at: datetime
+    answer_due_at: datetime
+    start_planned_on: date | None
+    mode: str
+    urgent: bool
+    safety: bool
+    refusal_reason: str | None
+    partnership: UUID | None
+    professional: str | None
+    care: CareRead | None
+
+
+class InterruptionRead(Read):
+    from_on: date
+    until_on: date | None
+    reason: str
+
+
+class ChangeRead(Read):
+    from_on: date
+    step: str
+    intensity: str | None
+    reason: str
+
+
+class CareRecordRead(Read):
+    first_contact_on: date | None
+    started_on: date | None
+    interruptions: tuple[InterruptionRead, ...]
+    changes: tuple[ChangeRead, ...]
+    stopped_on: date | None
+    stop_reason: str | None
+
+
+class HandoverListed(Read):
+    id: UUID
+    version: int
+    status: str
+    destination: str
+    sender: UUID
+    receiver: UUID | None
+    proposed_at: datetime
+    confirm_by: datetime
+    contact_on: date | None

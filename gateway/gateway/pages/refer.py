@@ -1,0 +1,170 @@
+"""The page on which somebody refers: own form, own routes, and beside it who can help and how soon."""
+
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.pages import refer_form
+from gateway.pages.access_answers import PolicyRead
+from gateway.pages.answers import Organisation, PageOf
+from gateway.pages.asking import Asking, Told, both
+from gateway.pages.deciding import options_of
+from gateway.pages.desk import providers_of
+from gateway.pages.forms import FormShown, Typed, read_form
+from gateway.pages.frame import Frame, to
+from gateway.pages.language import language_of_page
+from gateway.pages.municipalities import municipalities_to_choose, region_of
+from gateway.pages.naming import Names, Options
+from gateway.pages.referral_answers import FormRead, FormsRead, PrefillRead, Sent
+from gateway.pages.registry_answers import OptionsRead
+from gateway.pages.shown import word
+from gateway.texts import texts_in
+
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The form as far as it is filled in. `code`: by which door; `told`: what was known by a BSN."""
+
+    form: FormShown
+    code: str | None = None
+    known: FormShown | None = None
+    told: Told[PrefillRead] | None = None
+    options: Told[OptionsRead] | None = None
+
+
+class Refer:
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/refer", self.show, methods=["GET"]),
+            Route("/refer", self.send, methods=["POST"]),
+            Route("/refer/known", self.fill_in, methods=["POST"]),
+            Route("/refer/providers", self.look, methods=["POST"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        request.scope["operation"] = "page refer"
+        return await self._shown(request, Filled(FormShown(), request.query_params.get("code")))
+
+    async def fill_in(self, request: Request) -> Response:
+        """What the own organisation gave before, by the BSN, which stands in no address (NV-22)."""
+        request.scope["operation"] = "fill in what is known on a page"
+        asking, typed = await self._sent(request)
+        body = {"bsn": typed.text("bsn")}
+        told = await asking.ask_in_body(PrefillRead, "referral", "/referral-prefills", body)
+        filled, status = Filled(FormShown(), typed.text("referrerCode"), told=told), 200
+        if told.problem:
+            wrong = typed.shown("known-").refused(told.problem, {"bsn": "bsn"})
+            filled, status = replace(filled, known=wrong), told.problem.status
+        elif told.value and told.value.person:
+            found = told.value
+            again = str(found.again) if found.again else None
+            values = refer_form.known(told.value.person, found.municipality, again)
+            filled = replace(filled, form=FormShown(values=values))
+        else:
+            filled = replace(filled, form=FormShown(values={"person.bsn": typed.text("bsn") or ""}))
+        return await self._frame.or_again(request, typed, self._shown(request, filled, status))
+
+    async def look(self, request: Request) -> Response:
+        """Who can help there, beside what was typed so far; nothing is sent yet."""
+        request.scope["operation"] = "look who can help on a page"
+        asking, typed = await self._sent(request)
+        options = await self._options(asking, typed)
+        filled = Filled(typed.shown(), typed.text("referrerCode"), options=options)
+        return await self._frame.or_again(request, typed, self._shown(request, filled))
+
+    async def send(self, request: Request) -> Response:
+        """Send the referral; refused, the form comes back with what was typed and every reason."""
+        request.scope["operation"] = "refer on a page"
+        asking, typed = await self._sent(request)
+        filling = refer_form.submission(typed)
+        told = await asking.send(Sent, "referral", "POST", "/referrals", filling.body, key=typed.key)
+        if told.value:
+            return to(f"/referrals/{told.value.id}")
+        assert told.problem
+        form = typed.shown().refused(told.problem, filling.places)
+        options = await self._options(asking, typed) if typed.text("municipality") else None
+        filled = Filled(form, typed.text("referrerCode"), options=options)
+        return await self._frame.or_again(request, typed, self._shown(request, filled, told.problem.status))
+
+    async def _sent(self, request: Request) -> tuple[Asking, Typed]:
+        asking = self._frame.asking(request)
+        return asking, await read_form(request, self._frame.body_limit_bytes)
+
+    async def _options(self, asking: Asking, typed: Typed) -> Told[OptionsRead]:
+        return await asking.want(
+            OptionsRead,
+            "provider-registry",
+            "/options",
+            municipality=typed.text("municipality") or "",
+            age=refer_form.age_today(typed),
+            intensity=typed.text("intensity"),
+            limit=MOST_SHOWN,
+        )
+
+    async def _shown(self, request: Request, filled: Filled, status: int = 200) -> Response:
+        asking, language = self._frame.asking(request), language_of_page(request)
+        municipality = filled.form.value("municipality")
+        # A municipality that the room does not know is told by the referral itself, not by its form.
+        known = municipality if municipality in self._frame.municipalities else None
+        forms, _ = await asking.need(FormsRead, "referral", "/referral-form", municipality=known)
+        region = region_of(self._frame, municipality) or forms.region
+        policy, providers = await both(
+            asking.want(PolicyRead, "access", f"/policies/{region}"), providers_of(asking, region)
+        )
+        called = Names(language, policy, providers)
+        door = next((each for each in forms.forms if each.referrer_code == filled.code), forms.forms[0])
+        folded = refer_form.folded(door)
+        return self._frame.render(
+            request,
+            "refer.html",
+            status,
+            here="/refer",
+            filled=filled,
+            form=filled.form,
+            known=filled.known or FormShown("known-"),
+            doors=forms.forms,
+            door=door,
+            grounds={each.field: each.ground for each in door.mandatory},
+            folded=folded,
+            unfolded=bool(filled.form.problem) or any(map(filled.form.value, folded)),
+            inputs=refer_form.INPUTS,
+            taken_over=refer_form.TAKEN_OVER,
+            places=municipalities_to_choose(self._frame, language),
+            choices=_choices(door, called, policy),
+            labels={name: texts_in(language)[f"refer_{name}"] for name in refer_form.INPUTS},
+            called=called,
+            listed=_listed(providers),
+        )
+
+
+def _choices(door: FormRead, called: Names, policy: Told[PolicyRead]) -> dict[str, Options]:
+    """What can be chosen for each field of which the answers are a list."""
+    language, rules = called.language, policy.value
+    adulthood = rules.desk.adulthood if rules else None
+    prolonged = adulthood.prolonged if adulthood else None
+    products = rules.products.items if rules and rules.products else ()
+    return {
+        "route": [(route, word(route, "Route", language)) for route in door.routes],
+        "budget": [(budget, called.priced(budget)) for budget in door.budgets],
+        "intensity": called.nights,
+        "product": [(each.id, each.name.text.in_(language)) for each in products],
+        "forms": options_of("CareForm", language),
+        "domains": options_of("Domain", language),
+        "complexity": options_of("Complexity", language),
+        "urgency": options_of("Urgency", language),
+        "measure.kind": options_of("MeasureKind", language),
+        "prolongedGround": [
+            (each.id, each.name.text.in_(language)) for each in (prolonged.grounds if prolonged else ())
+        ],
+    }
+
+
+def _listed(providers: Told[PageOf[Organisation]]) -> Options:
+    return [(str(each.id), each.name) for each in providers.value.items] if providers.value else []

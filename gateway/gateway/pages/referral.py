@@ -1,0 +1,162 @@
+"""One referral: how it goes, what is asked of who reads, and what can be done about it."""
+
+from asyncio import gather
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.pages.access_answers import PolicyRead
+from gateway.pages.asking import Told, both
+from gateway.pages.command import Command, Forms, nothing, plain, take_command
+from gateway.pages.deciding import options_of
+from gateway.pages.desk import providers_of
+from gateway.pages.forms import Filling, Typed
+from gateway.pages.frame import Frame
+from gateway.pages.language import language_of_page
+from gateway.pages.naming import Names
+from gateway.pages.referral_answers import (
+    ConsentsRead,
+    HomesRead,
+    IntakesRead,
+    OnwardRead,
+    PreferencesRead,
+    QuestionsRead,
+    ReferralRead,
+)
+from gateway.pages.refusals import refusals_in
+from gateway.texts import texts_in
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def _ask(typed: Typed) -> Filling:
+    """One provider, or several at once; who chose between whom, where that is said."""
+    filling, asked = Filling(), typed.named("providers-")
+    filling.put("grant", typed.text("grant"), "grant")
+    filling.put("provider", asked[0] if len(asked) == 1 else None, "providers")
+    filling.put("providers", asked if len(asked) > 1 else None, "providers")
+    filling.put("mode", typed.text("mode"), "mode")
+    filling.put("shown", typed.named("shown-") or None, "shown")
+    filling.put("chosenBy", typed.text("chosenBy"), "chosenBy")
+    filling.put("reason", typed.text("reason"), "reason")
+    filling.put("professional", typed.text("professional"), "professional")
+    return filling
+
+
+COMMANDS: Mapping[str, Command] = {
+    "withdraw": Command("/referrals/{id}/withdrawal", nothing),
+    "ask": Command("/referrals/{id}/placement-requests", _ask),
+    "choose": Command("/referrals/{id}/choices", plain("placement", "by", "reason")),
+    "bridge": Command("/referrals/{id}/bridging", plain("provider", "grant")),
+    "intake": Command("/referrals/{id}/intake", plain("words")),
+    "add": Command("/referrals/{id}/intake/additions", plain("words")),
+    "agree-onward": Command("/onward-referrals/{about}/agreement", plain("provider", "lastDay")),
+    "decline-onward": Command("/onward-referrals/{about}/refusal", nothing),
+}
+LABELLED = ("grant", "providers", "mode", "shown", "chosenBy", "reason", "professional")
+LABELLED_TOO = ("placement", "by", "provider", "words", "answer", "lastDay")
+
+
+class ReferralPage:
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/referrals/{id:uuid}", self.show, methods=["GET"]),
+            Route("/referrals/{id:uuid}/{command}", self.command, methods=["POST"]),
+            Route(
+                "/referrals/{id:uuid}/placements/{placement:uuid}/{command}", self.answer, methods=["POST"]
+            ),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        request.scope["operation"] = "page referral"
+        return await self._shown(request, Forms())
+
+    async def command(self, request: Request) -> Response:
+        request.scope["operation"] = "command about a referral on a page"
+        return await take_command(
+            self._frame,
+            request,
+            COMMANDS,
+            _page(request),
+            lambda forms, status: self._shown(request, forms, status),
+        )
+
+    async def answer(self, request: Request) -> Response:
+        """The answer to a question that an asked provider put."""
+        request.scope["operation"] = "answer a provider on a page"
+        path = f"/placement-requests/{request.path_params['placement']}/questions"
+        return await take_command(
+            self._frame,
+            request,
+            {"answer": Command(path + "/{about}/answer", plain("answer"))},
+            _page(request),
+            lambda forms, status: self._shown(request, forms, status),
+        )
+
+    async def _shown(self, request: Request, forms: Forms, status: int = 200) -> Response:
+        asking, language = self._frame.asking(request), language_of_page(request)
+        here = f"/referrals/{request.path_params['id']}"
+        referral, etag = await asking.need(ReferralRead, "referral", here)
+        (policy, providers), (consents, preferences), (intakes, homes) = await gather(
+            both(
+                asking.want(PolicyRead, "access", f"/policies/{referral.region}"),
+                providers_of(asking, referral.region),
+            ),
+            both(
+                asking.want(ConsentsRead, "referral", f"{here}/consents"),
+                asking.want(PreferencesRead, "referral", f"{here}/contact-preferences"),
+            ),
+            both(
+                asking.want(IntakesRead, "referral", f"{here}/intake"),
+                asking.want(HomesRead, "referral", f"{here}/households"),
+            ),
+        )
+        questions, onward = await both(
+            _by_id(
+                referral.placements,
+                lambda id_: asking.want(QuestionsRead, "referral", f"/placement-requests/{id_}/questions"),
+            ),
+            _by_id(
+                referral.passed_on,
+                lambda id_: asking.want(OnwardRead, "referral", f"/onward-referrals/{id_}"),
+            ),
+        )
+        texts = texts_in(language)
+        return self._frame.render(
+            request,
+            "referral.html",
+            status,
+            here=here,
+            referral=referral,
+            version=etag,
+            called=Names(language, policy, providers),
+            consents=consents,
+            preferences=preferences,
+            intakes=intakes,
+            homes=homes,
+            questions=questions,
+            onward=onward,
+            refusals=dict(refusals_in(policy.value, language, every=True)),
+            forms=forms,
+            labels={name: texts[f"referral_{name}"] for name in (*LABELLED, *LABELLED_TOO)},
+            modes=options_of("RoundMode", language),
+            choosers=options_of("ChosenBy", language),
+            why_not_family=options_of("WhyNotFamily", language),
+        )
+
+
+async def _by_id(ids: Sequence[UUID], ask: Callable[[UUID], Awaitable[Told[T]]]) -> dict[UUID, Told[T]]:
+    """The answer about each, asked at the same time."""
+    return dict(zip(ids, await gather(*map(ask, ids)), strict=True))
+
+
+def _page(request: Request) -> str:
+    return f"/referrals/{request.path_params['id']}"

@@ -1,0 +1,293 @@
+"""What the room `referral` answers about a referral, as far as pages show it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from gateway.pages.answers import NumberRead, Read
+
+
+class MandatoryField(Read):
+    field: str
+    ground: str
+
+
+class WayRead(Read):
+    measure_in_force: bool
+    route: str
+    budgets: tuple[str, ...]
+
+
+class FormRead(Read):
+    """What one door asks, in the order of the room."""
+
+    referrer_code: str
+    referrer_type: str
+    legal_ground: str
+    mandatory: tuple[MandatoryField, ...]
+    optional: tuple[str, ...]
+    ways: tuple[WayRead, ...]
+
+    @property
+    def routes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(way.route for way in self.ways))
+
+    @property
+    def budgets(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(budget for way in self.ways for budget in way.budgets))
+
+
+class FormsRead(Read):
+    region: str
+    forms: tuple[FormRead, ...]
+
+
+class AddressRead(Read):
+    street: str
+    house_number: str
+    postcode: str
+    city: str
+
+
+class PersonRead(Read):
+    given_name: str
+    family_name: str
+    birth_date: date
+    bsn: str | None
+    address: AddressRead | None
+
+
+class PrefillRead(Read):
+    person: PersonRead | None
+    municipality: str | None
+    again: UUID | None
+
+
+class Sent(Read):
+    """A referral that was taken."""
+
+    id: UUID
+
+
+class CandidateRead(Read):
+    placement: UUID
+    provider: UUID | None
+    status: str
+    start_planned_on: date | None
+    refusal_reason: str | None
+
+
+class ChoiceRead(Read):
+    provider: UUID | None
+    by: str
+    reason: str | None
+    shortage_of_choice: bool
+
+
+class RoundRead(Read):
+    """`mode`: the first yes closes it, or the family chooses."""
+
+    mode: str
+    asked_at: datetime
+    candidates: tuple[CandidateRead, ...]
+    choice: ChoiceRead | None
+
+
+class ComponentRead(Read):
+    grant: UUID
+    component: str
+    etmalen: int | None
+    intensity: str | None
+    placement: UUID | None
+    placement_status: str | None
+    provider: UUID | None
+    start_planned_on: date | None
+    started_on: date | None
+    stopped_on: date | None
+    valid_from: date
+    valid_until: date | None
+    round: RoundRead | None
+
+
+class MilestoneRead(Read):
+    kind: str
+    at: datetime
+    day: date | None
+    component: str | None
+    provider: UUID | None
+    reasons: tuple[str, ...]
+
+
+class WaitRead(Read):
+    stretch: str
+    component: str | None
+    since: date
+    until: date | None
+    days: int
+    national_norm_days: int
+    regional_norm_days: int
+    is_passed: bool
+
+
+class BridgingRead(Read):
+    id: UUID
+    version: int
+    status: str
+    referral: UUID
+    provider: UUID | None
+    answer_due_at: datetime
+    starts_on: date | None
+    ended_on: date | None
+
+
+class PassedOnRead(Read):
+    id: UUID
+    status: str
+    from_provider: UUID | None
+    to_provider: UUID | None
+    reason: str
+    number: int
+    asked_at: datetime
+
+
+class ChainRead(Read):
+    providers: tuple[UUID | None, ...]
+    passed_on: tuple[PassedOnRead, ...]
+
+
+class ProfessionalRead(Read):
+    agb: str | None
+    name: str | None
+
+
+class CourseRead(Read):
+    referrer_type: str
+    referrer_code: str
+    professional: ProfessionalRead | None
+    municipality: str
+    forms: tuple[str, ...]
+    components: tuple[ComponentRead, ...]
+    timeline: tuple[MilestoneRead, ...]
+    waiting: tuple[WaitRead, ...]
+    bridging: tuple[BridgingRead, ...]
+    chain: ChainRead
+
+
+class AskedRead(Read):
+    route: str
+    budget: str | None
+    etmalen: int | None
+    intensity: str | None
+    product: str | None
+    safety: bool
+    preferred_provider: UUID | None
+
+
+class ProfileRead(Read):
+    age: int
+    municipality: str
+    forms: tuple[str, ...]
+    domains: tuple[str, ...]
+    complexity: str
+    urgency: str
+
+
+class CrisisRead(Read):
+    """What a reader can do at once where somebody is not safe: an alarm, a call back, the numbers."""
+
+    raise_alarm: str | None
+    leave_call_back: str | None
+    numbers: tuple[NumberRead, ...]
+
+
+class ReferralRead(Read):
+    """Parts that this reader may not see are None."""
+
+    id: UUID
+    version: int
+    status: str
+    view: str
+    region: str
+    submitted_at: datetime
+    is_secret: bool | None
+    person: PersonRead | None
+    question: str | None
+    asked: AskedRead | None
+    profile: ProfileRead | None
+    course: CourseRead | None
+    crisis: CrisisRead | None
+
+    @property
+    def placements(self) -> tuple[UUID, ...]:
+        """Of every provider that was asked in a round which this reader is shown."""
+        parts = self.course.components if self.course else ()
+        return tuple(each.placement for part in parts if part.round for each in part.round.candidates)
+
+    @property
+    def passed_on(self) -> tuple[UUID, ...]:
+        return tuple(each.id for each in self.course.chain.passed_on) if self.course else ()
+
+
+class OnwardRead(Read):
+    """A provider that asks to pass somebody on to another one."""
+
+    id: UUID
+    version: int
+    status: str
+
+
+class WaitedFor(Read):
+    who: str
+
+
+class ActRead(Read):
+    act: str
+    is_given: bool
+    waits_for: tuple[WaitedFor, ...]
+    exception: str | None
+
+
+class ConsentsRead(Read):
+    acts: tuple[ActRead, ...]
+
+
+class PreferencesRead(Read):
+    no_letter_home: bool
+    deliver_by: str | None
+
+
+class IntakeRead(Read):
+    id: UUID
+    domains: tuple[str, ...]
+    made_as: str
+    made_at: datetime
+    words: str | None
+
+
+class IntakesRead(Read):
+    intake: IntakeRead | None
+    additions: tuple[IntakeRead, ...]
+
+
+class HomeRead(Read):
+    household: UUID
+    kind: str
+    last_day: date | None
+
+
+class HomesRead(Read):
+    items: tuple[HomeRead, ...]
+
+
+class QuestionRead(Read):
+    id: UUID
+    version: int
+    status: str
+    kind: str
+    words: str | None
+    asked_at: datetime
+    answer_due_at: datetime
+    answer: str | None
+
+
+class QuestionsRead(Read):
+    items: tuple[QuestionRead, ...]
