@@ -14,13 +14,19 @@ from gateway.pages.capacity import Capacity
 from gateway.pages.coverage import Coverage
 from gateway.pages.desk import Desk
 from gateway.pages.frame import Frame
+from gateway.pages.household import Household
+from gateway.pages.inbox import InboxPage
 from gateway.pages.me import Me
 from gateway.pages.on_call import OnCall
 from gateway.pages.organisation import OrganisationPage
+from gateway.pages.placements import Placements
 from gateway.pages.quotes import Quotes
+from gateway.pages.refer import Refer
+from gateway.pages.referral import ReferralPage
 from gateway.pages.referrals import Referrals
 from gateway.pages.search import Search
 from gateway.pages.start import Start
+from gateway.pages.waiting import Waiting
 from gateway.pass_through import PassThrough
 from gateway.regions import read_municipalities, read_regions, read_role_names
 from gateway.rooms import Rooms
@@ -101,8 +107,10 @@ def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
     """In production nobody can choose who he is, so there are no pages for who is signed in either."""
     routes = Start(frame, settings.page_parts_dir).routes()
     if frame.shows_demo:
-        access = (Me(frame), Desk(frame), Referrals(frame), Quotes(frame), OnCall(frame))
+        access = (Me(frame), Desk(frame), Quotes(frame), OnCall(frame))
+        referral = (Refer(frame), Referrals(frame), ReferralPage(frame), InboxPage(frame), Household(frame))
+        asked = (Placements(frame), Waiting(frame))
         registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
-        for page in (*access, *registry):
+        for page in (*access, *referral, *asked, *registry):
             routes += page.routes()
     return routes

@@ -6,9 +6,11 @@ import yaml
 
 from wirekit.texts import Language, Text
 
+FILES = ("texts.yaml", "texts_of_referrals.yaml")
 TEXTS = {
     key: Text(**texts)
-    for key, texts in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()
+    for name in FILES
+    for key, texts in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8")).items()
 }
 
 

@@ -195,8 +195,8 @@ async def ends(
     country: Country, national: None, request: pytest.FixtureRequest
 ) -> Mapping[str, BaseException | None]:
     """How the journey of each door that is asked for ended; a few at once, for most of one is waiting."""
-    asked = {item.callspec.params.get("door") for item in request.session.items if hasattr(item, "callspec")}
-    doors = [door for door in DOORS if door in asked]
+    asked = {item.callspec.id for item in request.session.items if hasattr(item, "callspec")}
+    doors = [door for door in DOORS if str(door) in asked]
     places = asyncio.Semaphore(AT_ONCE)
 
     async def go(door: Door) -> None:

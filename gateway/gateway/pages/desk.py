@@ -20,7 +20,7 @@ from gateway.pages.access_answers import (
     RequestItem,
     RequestRead,
 )
-from gateway.pages.answers import NamesRead, Organisation, PageOf
+from gateway.pages.answers import NamesRead, PageOf
 from gateway.pages.asking import Asking, Told, both
 from gateway.pages.deciding import (
     deciding,
@@ -36,10 +36,10 @@ from gateway.pages.forms import FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names, decision_labels
+from gateway.pages.organisations import providers_of
 from gateway.texts import texts_in
 
 ON_ONE_PAGE = 50
-MOST_PAGES_OF_PROVIDERS = 5
 
 
 @dataclass(frozen=True)
@@ -263,28 +263,6 @@ class Desk:
         language = language_of_page(request)
         soft = asked.advice.soft if asked.advice else {}
         return decision_labels(texts_in(language), soft, language)
-
-
-async def providers_of(asking: Asking, region: str) -> Told[PageOf[Organisation]]:
-    """The providers of a region, in the order of the register."""
-    found: tuple[Organisation, ...] = ()
-    after: UUID | None = None
-    for _ in range(MOST_PAGES_OF_PROVIDERS):
-        told = await asking.want(
-            PageOf[Organisation],
-            "provider-registry",
-            "/organisations",
-            kind="provider",
-            region=region,
-            limit=100,
-            after=after,
-        )
-        if told.value is None:
-            return told
-        found, after = found + told.value.items, told.value.next
-        if after is None:
-            break
-    return Told("provider-registry", PageOf[Organisation](items=found))
 
 
 async def _names(asking: Asking, referrals: list[UUID]) -> Told[NamesRead]:

@@ -17,6 +17,7 @@ from gateway.pages.answers import ProblemTold
 from gateway.pages.asking import Asking, PageRefused, SessionEnded
 from gateway.pages.forms import Typed
 from gateway.pages.language import language_of_page, prefers_html
+from gateway.pages.navigation import menu_of
 from gateway.problems import page_problem
 from gateway.regions import Region
 from gateway.rooms import ROOMS, Rooms
@@ -87,6 +88,7 @@ class Frame:
         language = language_of_page(request)
         lang = request.query_params.get("lang")
         others = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+        me = self.sessions.find(request.cookies.get(COOKIE))
         html = self._templates.get_template(template).render(
             t=texts_in(language),
             language=language,
@@ -98,7 +100,8 @@ class Frame:
             municipalities=self.municipalities,
             role_names=self.role_names,
             shows_demo=self.shows_demo,
-            me=self.sessions.find(request.cookies.get(COOKIE)),
+            me=me,
+            menu=menu_of(me.caller.role) if me else [],
             **values,
         )
         answer = HTMLResponse(html, HTTPStatus(status), {**PAGE_HEADERS, "Content-Language": language})

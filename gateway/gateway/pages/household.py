@@ -6,13 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import both
 from gateway.pages.command import Command, Forms, nothing, plain, take_command
 from gateway.pages.deciding import options_of
 from gateway.pages.frame import Frame
 from gateway.pages.household_answers import HouseholdRead, PlanRead
 from gateway.pages.language import language_of_page
+from gateway.pages.organisations import organisations_of
 from gateway.texts import texts_in
 
 THING = "/households/{id}"
@@ -60,7 +60,7 @@ class Household:
                 asking.need(HouseholdRead, "referral", here),
                 asking.need(PlanRead, "referral", f"{here}/plan"),
             ),
-            asking.want(PageOf[Organisation], "provider-registry", "/organisations", limit=100),
+            organisations_of(asking),
         )
         organisations = registered.value.items if registered.value else ()
         names = {

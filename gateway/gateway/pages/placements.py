@@ -11,10 +11,10 @@ from gateway.pages.answers import PageOf
 from gateway.pages.asking import both
 from gateway.pages.command import Forms, take_command
 from gateway.pages.deciding import options_of
-from gateway.pages.desk import providers_of
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names, Options
+from gateway.pages.organisations import who_helps
 from gateway.pages.placement_answers import CareRecordRead, HandoverListed, PlacementRead
 from gateway.pages.placement_form import COMMANDS, LABELLED, OF_THE_LIST, SHOWN_WITH
 from gateway.pages.referral_answers import BridgingRead, QuestionsRead, ReferralRead
@@ -108,7 +108,7 @@ class Placements:
         )
         region = referral.value.region if referral.value else ""
         policy, providers = await both(
-            asking.want(PolicyRead, "access", f"/policies/{region}"), providers_of(asking, region)
+            asking.want(PolicyRead, "access", f"/policies/{region}"), who_helps(asking, region)
         )
         called = Names(language, policy, providers)
         return self._frame.render(

@@ -11,12 +11,12 @@ from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import Asking, Told, both
 from gateway.pages.deciding import options_of
-from gateway.pages.desk import providers_of
 from gateway.pages.forms import FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import municipalities_to_choose, region_of
 from gateway.pages.naming import Names, Options
+from gateway.pages.organisations import who_helps
 from gateway.pages.referral_answers import FormRead, FormsRead, PrefillRead, Sent
 from gateway.pages.registry_answers import OptionsRead
 from gateway.pages.shown import word
@@ -116,7 +116,7 @@ class Refer:
         forms, _ = await asking.need(FormsRead, "referral", "/referral-form", municipality=known)
         region = region_of(self._frame, municipality) or forms.region
         policy, providers = await both(
-            asking.want(PolicyRead, "access", f"/policies/{region}"), providers_of(asking, region)
+            asking.want(PolicyRead, "access", f"/policies/{region}"), who_helps(asking, region)
         )
         called = Names(language, policy, providers)
         door = next((each for each in forms.forms if each.referrer_code == filled.code), forms.forms[0])

@@ -54,9 +54,7 @@ TAKEN_OVER = ("person.givenName", "person.familyName", "person.birthDate", "pers
 
 def folded(form: FormRead) -> list[str]:
     """The inputs of the optional fields of this door, in the order of the room."""
-    return [
-        name for field in form.optional if field not in ELSEWHERE for name in PARTS.get(field, (field,))
-    ]
+    return [name for field in form.optional if field not in ELSEWHERE for name in PARTS.get(field, (field,))]
 
 
 def submission(typed: Typed) -> Filling:

@@ -14,11 +14,11 @@ from gateway.pages.access_answers import PolicyRead
 from gateway.pages.asking import Told, both
 from gateway.pages.command import Command, Forms, nothing, plain, take_command
 from gateway.pages.deciding import options_of
-from gateway.pages.desk import providers_of
 from gateway.pages.forms import Filling, Typed
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
+from gateway.pages.organisations import who_helps
 from gateway.pages.referral_answers import (
     ConsentsRead,
     HomesRead,
@@ -108,7 +108,7 @@ class ReferralPage:
         (policy, providers), (consents, preferences), (intakes, homes) = await gather(
             both(
                 asking.want(PolicyRead, "access", f"/policies/{referral.region}"),
-                providers_of(asking, referral.region),
+                who_helps(asking, referral.region),
             ),
             both(
                 asking.want(ConsentsRead, "referral", f"{here}/consents"),

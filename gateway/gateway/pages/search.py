@@ -12,12 +12,12 @@ from starlette.routing import Route
 from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import PageRefused, Told, both
-from gateway.pages.desk import providers_of
 from gateway.pages.forms import FormShown
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import municipalities_to_choose, region_of
 from gateway.pages.naming import Names, Options
+from gateway.pages.organisations import providers_of
 from gateway.pages.registry_answers import OptionsRead
 from gateway.pages.shown import WORDS
 from gateway.texts import texts_in

@@ -280,6 +280,7 @@ ENUMS = {
     **_enums("access"),
     "AccessOutcome": _enums("access")["Outcome"],
     "RegistryDomain": REGISTRY["Domain"],
+    "CareChangeReason": _enums("referral")["ChangeReason"],
 }
 
 

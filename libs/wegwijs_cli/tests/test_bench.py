@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from string import Template
 from typing import Any
 
@@ -154,7 +154,8 @@ async def test_the_load_sends_every_call_and_refuses_an_answer_that_was_not_expe
 
 
 def test_the_rows_of_a_country_are_uuid7_in_the_order_of_time_and_hang_together() -> None:
-    country = Country(_Somewhere(), count=200)  # type: ignore[arg-type]  # what it looks at
+    made_at = datetime(2026, 11, 25, tzinfo=UTC)
+    country = Country(_Somewhere(), 200, made_at)  # type: ignore[arg-type]  # what it looks at
     referrals, requests = [*country.rows("referral")], [*country.rows("request")]
     ids = [row[0] for row in referrals]
     assert ids == sorted({*ids})

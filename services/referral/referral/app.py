@@ -6,7 +6,7 @@ from referral import events
 from referral.consumers import SUBSCRIPTIONS
 from referral.events_handover import HandoverAgreed
 from referral.events_household import DirectorChanged, HouseholdChanged, PlanChanged
-from referral.events_move import ClientMoved
+from referral.events_move import ClientErased, ClientMerged, ClientMoved
 from referral.examples import EXAMPLES
 from referral.feeds import care_feed, placements_feed
 from referral.policies import open_policies
@@ -37,6 +37,7 @@ from referral.routes import (
     secrecy,
     transfers,
     waiting,
+    whole_clients,
 )
 from referral.routes import webhooks as webhook_routes
 from referral.settings import Settings
@@ -119,6 +120,7 @@ ROOM = Room(
         care.router,
         intakes.router,
         residences.router,
+        whole_clients.router,
         transfers.router,
         onward.router,
         partnerships.router,
@@ -158,6 +160,8 @@ ROOM = Room(
         DirectorChanged,
         PlanChanged,
         ClientMoved,
+        ClientMerged,
+        ClientErased,
     ),
     examples=EXAMPLES,
     subscriptions=SUBSCRIPTIONS,

@@ -30,7 +30,7 @@ from referral.events_household import (
     MemberTold,
     PlanChanged,
 )
-from referral.events_move import ClientMoved
+from referral.events_move import ClientErased, ClientMerged, ClientMoved
 from wirekit.events import Event
 
 
@@ -211,4 +211,14 @@ EXAMPLES: tuple[Event, ...] = (
         moved_on=date(2026, 3, 9),
         referrals=(REFERRAL,),
     ),
+    ClientMerged(
+        ref=_id(26),
+        version=1,
+        region="voorbeeldregio",
+        merge=_id(27),
+        status="merged",
+        kept=CLIENT,
+        referrals=(_id(28),),
+    ),
+    ClientErased(ref=CLIENT, version=1, region="voorbeeldregio", erasure=_id(29), referrals=(REFERRAL,)),
 )

@@ -13,11 +13,12 @@ from pydantic import TypeAdapter
 from region_policy.mistakes import PolicyMistakes
 from wegwijs_cli.bench.advice import measure_advice
 from wegwijs_cli.bench.effect import measure_effect
+from wegwijs_cli.bench.growth import measure_growth
 from wegwijs_cli.bench.hop import measure_hop
 from wegwijs_cli.bench.letter import measure_letter
+from wegwijs_cli.bench.loaded import load_a_country, load_into_the_house
 from wegwijs_cli.bench.look_up import measure_look_up
 from wegwijs_cli.bench.measure import Measure
-from wegwijs_cli.bench.national import load_a_country
 from wegwijs_cli.bench.search import measure_search
 from wegwijs_cli.bench.stand import Stand, standing
 from wegwijs_cli.bench.submission import measure_submission
@@ -28,6 +29,7 @@ from wegwijs_cli.settings import LauncherSettings
 
 MEASURES: dict[str, Callable[[Stand], Awaitable[list[Measure]]]] = {
     "submission": measure_submission,
+    "growth": measure_growth,
     "effect": measure_effect,
     "hop": measure_hop,
     "advice": measure_advice,
@@ -35,6 +37,8 @@ MEASURES: dict[str, Callable[[Stand], Awaitable[list[Measure]]]] = {
     "search": measure_search,
     "letter": measure_letter,
 }
+# These work in the rooms of the house itself, the others on a database of their own or on none.
+IN_THE_HOUSE = frozenset({"effect", "look-up", "letter"})
 
 
 def bench(
@@ -80,6 +84,8 @@ async def _measure(stand: Stand, chosen: list[str]) -> list[Measure]:
     if stand.big:
         with stand.progress.step("The data of a country are there"):
             await load_a_country(stand)
+            if IN_THE_HOUSE & {*chosen}:
+                await load_into_the_house(stand)
     measures: list[Measure] = []
     for name in chosen:
         with stand.progress.step(f"Measured: {name}"):

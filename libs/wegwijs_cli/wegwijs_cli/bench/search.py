@@ -19,7 +19,7 @@ from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured, perce
 from wegwijs_cli.bench.search_floor import buffers, search_floor
 from wegwijs_cli.bench.search_questions import Question, mix
 from wegwijs_cli.bench.search_updates import PER_SECOND, enrolments_with_words, updating
-from wegwijs_cli.bench.stand import Beside, Stand, cpu_seconds_of
+from wegwijs_cli.bench.stand import Beside, Stand, backends_of, cpu_seconds_of
 from wegwijs_cli.national.country import Country
 from wegwijs_cli.national.load import is_there, load
 from wegwijs_cli.national.places import Places
@@ -173,13 +173,7 @@ async def _side(stand: Stand, name: str, url: str, questions: Sequence[Question]
     token = await stand.token(stand.cast.referrer)
     side = Side(name, room, url, [Target(room.url).call("GET", each.path, token=token) for each in questions])
     await side.search()
-    connection = await asyncpg.connect(url)
-    rows = await connection.fetch(
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-    )
-    await connection.close()
-    side.backends = [row["pid"] for row in rows]
+    side.backends = await backends_of(url)
     return side
 
 

@@ -185,6 +185,19 @@ def cpu_seconds_of(pid: int) -> float:
     return (int(user) + int(system)) / TICKS_PER_SECOND
 
 
+async def backends_of(url: str) -> list[int]:
+    """The processes of PostgreSQL that serve this database to others."""
+    connection = await asyncpg.connect(url)
+    try:
+        rows = await connection.fetch(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+    finally:
+        await connection.close()
+    return [row["pid"] for row in rows]
+
+
 @contextmanager
 def standing(
     settings: LauncherSettings, progress: Progress, *, big: bool, profiles: Path | None = None

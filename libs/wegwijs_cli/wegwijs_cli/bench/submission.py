@@ -71,7 +71,7 @@ async def measure_submission(stand: Stand) -> list[Measure]:
         for name in (ROOM, FLOOR)
     ]
     for url in urls:
-        await _know_the_organisations(stand, url)
+        await know_the_organisations(stand, url)
     queries = await _queries(stand, urls[0])
     room = stand.start_room(REFERRAL, "submission", urls[0])
     floor = stand.start_python(
@@ -137,7 +137,7 @@ def submissions(
     return calls
 
 
-async def _know_the_organisations(stand: Stand, url: str) -> None:
+async def know_the_organisations(stand: Stand, url: str) -> None:
     """What the register told the house's own room."""
     house = await asyncpg.connect(stand.database_url(REFERRAL.module))
     here = await asyncpg.connect(url)

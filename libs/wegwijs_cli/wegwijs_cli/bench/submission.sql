@@ -7,21 +7,36 @@ WHERE known_organisation.id = $1::UUID;
 INSERT INTO idempotency (scope, key, body_hash, resource_id, created_at) VALUES ($1::VARCHAR, $2::VARCHAR, $3::BYTEA, $4::UUID, $5::TIMESTAMP WITH TIME ZONE) ON CONFLICT DO NOTHING RETURNING idempotency.resource_id;
 
 WITH found AS
-(INSERT INTO client (id, bsn_hash, household, created_at) VALUES ($2::UUID, $3::BYTEA, $4::UUID, $1::TIMESTAMP WITH TIME ZONE) ON CONFLICT (bsn_hash) DO UPDATE SET bsn_hash = excluded.bsn_hash RETURNING client.id, client.household),
+(INSERT INTO client (id, bsn_hash, household, created_at) VALUES ($3::UUID, $4::BYTEA, $5::UUID, $2::TIMESTAMP WITH TIME ZONE) ON CONFLICT (bsn_hash) DO UPDATE SET bsn_hash = excluded.bsn_hash RETURNING client.id, client.household),
 made AS
-(INSERT INTO household (id, created_at) SELECT found.household AS household, $1::TIMESTAMP WITH TIME ZONE AS anon_1
+(INSERT INTO household (id, version, director, created_at) SELECT found.household AS household, 1, $1::UUID AS anon_1, $2::TIMESTAMP WITH TIME ZONE AS anon_2
 FROM found
-WHERE found.id = $2::UUID)
-SELECT found.id AS client, found.household AS home, known_organisation.id, known_organisation.kind, known_organisation.name, known_organisation.area, known_organisation.regions, known_organisation.active_until
-FROM found LEFT OUTER JOIN known_organisation ON known_organisation.id = $5::UUID;
+WHERE found.id = $3::UUID),
+joined AS
+(INSERT INTO household_member (id, version, client, household, is_main, first_day, recorded_at) SELECT $6::UUID AS anon_3, 1, found.id AS id, found.household AS household, true AS anon_4, $7::DATE AS anon_5, $2::TIMESTAMP WITH TIME ZONE AS anon_2
+FROM found
+WHERE found.id = $3::UUID),
+directed AS
+(INSERT INTO household_director (id, version, household, municipality, since) SELECT $1::UUID AS anon_1, 1, found.household AS household, $8::VARCHAR AS anon_6, $2::TIMESTAMP WITH TIME ZONE AS anon_2
+FROM found
+WHERE found.id = $3::UUID),
+planned AS
+(INSERT INTO household_plan (id, version, household, status, since) SELECT $9::UUID AS anon_7, 1, found.household AS household, 'active', $2::TIMESTAMP WITH TIME ZONE AS anon_2
+FROM found
+WHERE found.id = $3::UUID)
+ SELECT found.id AS client, found.household AS home, professional_of_record.agb AS agb_of_record, known_organisation.id, known_organisation.kind, known_organisation.name, known_organisation.area, known_organisation.regions, known_organisation.active_until
+FROM found LEFT OUTER JOIN known_organisation ON known_organisation.id = $10::UUID LEFT OUTER JOIN professional_of_record ON professional_of_record.organisation = $11::UUID;
 
 INSERT INTO data_key (data_subject, wrapped, created_at) VALUES ($1::UUID, $2::BYTEA, $3::TIMESTAMP WITH TIME ZONE);
 
 WITH stored AS
-(INSERT INTO referral (id, version, status, client, household, region, organisation, referrer_type, municipality, age, forms, domains, complexity, urgency, safety, route, budget, etmalen, intensity, product, quantity, days, preferred_provider, measure_kind, measure_until, court_authorisation_until, category, prolonged_ground, person, question, submitted_at, closed_at) VALUES ($10::UUID, $11::INTEGER, $12::VARCHAR, $13::UUID, $14::UUID, $15::VARCHAR, $16::UUID, $17::VARCHAR, $18::VARCHAR, $19::SMALLINT, $20::TEXT[], $21::TEXT[], $22::VARCHAR, $23::VARCHAR, $24::BOOLEAN, $25::VARCHAR, $26::VARCHAR, $27::INTEGER, $28::VARCHAR, $29::VARCHAR, $30::INTEGER, $31::INTEGER, $32::UUID, $33::VARCHAR, $34::DATE, $35::DATE, $36::VARCHAR, $37::VARCHAR, $38::BYTEA, $39::BYTEA, $40::TIMESTAMP WITH TIME ZONE, $41::TIMESTAMP WITH TIME ZONE))
- INSERT INTO milestone (id, referral, organisation, kind, recorded_at, happens_on, component, provider, reasons) VALUES ($1::UUID, $2::UUID, $3::UUID, $4::VARCHAR, $5::TIMESTAMP WITH TIME ZONE, $6::DATE, $7::VARCHAR, $8::UUID, $9::TEXT[]);
-
-INSERT INTO deadline (id, kind, ref, region, owner, due_at, next_try_at) VALUES ($1::UUID, $2::VARCHAR, $3::UUID, $4::VARCHAR, $5::VARCHAR, $6::TIMESTAMP WITH TIME ZONE, $7::TIMESTAMP WITH TIME ZONE) ON CONFLICT (kind, ref) WHERE fired_at IS NULL DO UPDATE SET owner = excluded.owner, due_at = excluded.due_at, next_try_at = excluded.next_try_at;
+(INSERT INTO referral (id, version, status, client, household, region, organisation, referrer_type, municipality, age, forms, domains, complexity, urgency, safety, route, budget, etmalen, intensity, product, quantity, days, preferred_provider, measure_kind, measure_until, court_authorisation_until, category, prolonged_ground, professional_agb, professional_name, entered_by, entered_role, court_order, court_order_until, person, question, submitted_at, closed_at, feedback_stopped_at, status_told) VALUES ($11::UUID, $12::INTEGER, $13::VARCHAR, $14::UUID, $15::UUID, $16::VARCHAR, $17::UUID, $18::VARCHAR, $19::VARCHAR, $20::SMALLINT, $21::TEXT[], $22::TEXT[], $23::VARCHAR, $24::VARCHAR, $25::BOOLEAN, $26::VARCHAR, $27::VARCHAR, $28::INTEGER, $29::VARCHAR, $30::VARCHAR, $31::INTEGER, $32::INTEGER, $33::UUID, $34::VARCHAR, $35::DATE, $36::DATE, $37::VARCHAR, $38::VARCHAR, $39::VARCHAR, $40::BYTEA, $41::VARCHAR, $42::VARCHAR, $43::BYTEA, $44::DATE, $45::BYTEA, $46::BYTEA, $47::TIMESTAMP WITH TIME ZONE, $48::TIMESTAMP WITH TIME ZONE, $49::TIMESTAMP WITH TIME ZONE, $50::VARCHAR)),
+told AS
+(INSERT INTO message (id, recipient, number, kind, referral, about, told_at, happens_on, component, provider, reasons, acted_role, acted_organisation) VALUES ($51::UUID, $52::UUID, $53::INTEGER, $54::VARCHAR, $55::UUID, $56::UUID, $57::TIMESTAMP WITH TIME ZONE, $58::DATE, $59::VARCHAR, $60::UUID, $61::TEXT[], $62::VARCHAR, $63::UUID)),
+awaited AS
+(INSERT INTO deadline (id, kind, ref, region, owner, due_at, next_try_at) SELECT given.id AS id, given.kind AS kind, given.ref AS ref, given.region AS region, given.owner AS owner, given.due_at AS due_at, given.next_try_at AS next_try_at
+FROM unnest($64::UUID[], $65::TEXT[], $66::UUID[], $67::TEXT[], $68::TEXT[], $69::TIMESTAMP WITH TIME ZONE[], $70::TIMESTAMP WITH TIME ZONE[]) AS given(id, kind, ref, region, owner, due_at, next_try_at) ON CONFLICT (kind, ref) WHERE fired_at IS NULL DO UPDATE SET owner = excluded.owner, due_at = excluded.due_at, next_try_at = excluded.next_try_at)
+ INSERT INTO milestone (id, referral, organisation, kind, recorded_at, happens_on, component, provider, reasons, is_withheld) VALUES ($1::UUID, $2::UUID, $3::UUID, $4::VARCHAR, $5::TIMESTAMP WITH TIME ZONE, $6::DATE, $7::VARCHAR, $8::UUID, $9::TEXT[], $10::BOOLEAN);
 
 INSERT INTO outbox (event_id, nats_subject, body, created_at) VALUES ($1::UUID, $2::VARCHAR, $3::BYTEA, $4::TIMESTAMP WITH TIME ZONE) RETURNING outbox.position;
 

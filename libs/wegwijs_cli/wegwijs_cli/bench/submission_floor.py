@@ -66,7 +66,7 @@ class ReferralStored(BaseModel):
 
 def create_floor(settings: FloorSettings) -> FastAPI:
     """`WEGWIJS_DATABASE_URL` is a database with the room's tables, `X-Organisation` who refers."""
-    organisation_of, claim, take_in, key, refer, deadline, tell, look = statements()
+    organisation_of, claim, take_in, key, refer, tell, look = statements()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -86,7 +86,7 @@ def create_floor(settings: FloorSettings) -> FastAPI:
         idempotency_key: Annotated[str, Header()],
         x_organisation: Annotated[UUID, Header()],
     ) -> ReferralStored:
-        now, by = datetime.now(UTC), x_organisation
+        now, by, answers = datetime.now(UTC), x_organisation, f"municipality:{body.municipality}"
         referral, client, household, event = uuid7(), uuid7(), uuid7(), uuid7()
         due = now + timedelta(days=1)
         # The BSN, so that no two are alike; the room keeps its keyed hash.
@@ -99,20 +99,26 @@ def create_floor(settings: FloorSettings) -> FastAPI:
             await connection.fetchval(
                 claim, f"{by}/bench/submit_referral/", idempotency_key, bytes(HASH_BYTES), referral, now
             )
-            await connection.fetchrow(take_in, now, client, hashed, household, body.preferredProvider)
+            await connection.fetchrow(
+                take_in,
+                *(uuid7(), now, client, hashed, household, uuid7(), now.date(), body.municipality, uuid7()),
+                *(body.preferredProvider, by),
+            )
             await connection.execute(key, client, WRAPPED, now)
             await connection.execute(
                 refer,
-                *(uuid7(), referral, by, "received", now, None, None, None, []),
+                *(uuid7(), referral, by, "received", now, None, None, None, [], False),
                 *(referral, 1, "submitted", client, household, REGION, by),
                 *("general-practitioner", body.municipality, 9, ["ambulatory"], [], "simple", "regular"),
                 *(False, body.route, None, None, None, None, None, None, body.preferredProvider),
-                *(None, None, None, None, None),
+                *(None, None, None, None, None, None, None, "bench", "general-practitioner", None, None),
                 *(bytes(SEALED_BYTES + len(body.person.model_dump_json())),),
-                *(bytes(SEALED_BYTES + len(body.question)), now, None),
-            )
-            await connection.execute(
-                deadline, uuid7(), "decision-awaited", referral, REGION, "room:access", due, due
+                *(bytes(SEALED_BYTES + len(body.question)), now, None, None, None),
+                *(uuid7(), by, None, "received", referral, None, now, None, None, None, []),
+                *("general-practitioner", by),
+                *([uuid7(), uuid7(), uuid7()], ["decision-awaited", "waiting-norm", "comes-of-age"]),
+                *([referral, referral, client], [REGION] * 3, ["room:access", answers, "room:referral"]),
+                *([due] * 3, [due] * 3),
             )
             await connection.fetchval(tell, event, f"wegwijs.{REGION}.referral.referral.submitted", told, now)
             await connection.execute(

@@ -1,6 +1,6 @@
 """Sending, reading and taking back referrals."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
@@ -18,6 +18,7 @@ from wirekit.models import Page
 
 router = APIRouter(route_class=GuardedRoute, tags=["referrals"])
 PUBLIC_PATH = "/api/referral/v1"
+ListOrder = Literal["oldest", "newest"]
 
 
 @router.post("/referrals", status_code=status.HTTP_201_CREATED, summary="Send a referral")
@@ -51,9 +52,12 @@ async def list_referrals(
     tx: Tx,
     organisation: OwnOrganisation,
     after: UUID | None = None,
+    order: Annotated[ListOrder, Query(description="Which one comes first.")] = "oldest",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[ReferralListed]:
-    found = await referrals.referrals_of(tx, organisation.id, after=after, limit=limit + 1)
+    found = await referrals.referrals_of(
+        tx, organisation.id, after=after, limit=limit + 1, newest=order == "newest"
+    )
     items = [ReferralListed.of(row) for row in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 

@@ -24,6 +24,7 @@ from sqlmodel import col
 
 from referral.domain.relations import Relation
 from referral.domain.status import CHOSEN, LIVE, ReferralStatus
+from referral.store.merges import is_of
 from referral.store.rows import ClientRow, HouseholdRow, PlacementRow, ReferralRow
 from referral.store.rows_doors import ProfessionalOfRecordRow
 from referral.store.rows_household import DirectorRow, MemberRow, PlanRow
@@ -152,7 +153,7 @@ async def live_referrals_related_to(
             col(PlacementRow.status).label("placement"),
         )
         .select_from(ClientRow)
-        .join(ReferralRow, col(ReferralRow.client) == col(ClientRow.id))
+        .join(ReferralRow, is_of(col(ClientRow.id), col(ReferralRow.client)))
         .outerjoin(
             PlacementRow,
             (col(PlacementRow.referral) == col(ReferralRow.id))
@@ -175,7 +176,8 @@ async def live_referrals_related_to(
 def region_for(organisation: Organisation, relations: Collection[str], region: str) -> str:
     """The region by which an organisation may look at a referral of this region.
 
-    What was granted keeps its region after a move. Who pays then may be a municipality of another one: it is known by its code and nothing else, so the region does not keep it out.
+    What was granted keeps its region after a move. Who pays then may be a municipality of another
+    one: it is known by its code and nothing else, so the region does not keep it out.
     """
     if Relation.RESPONSIBLE_MUNICIPALITY in relations and organisation.regions:
         return region if region in organisation.regions else organisation.regions[0]

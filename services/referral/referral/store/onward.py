@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from referral.domain.onward import COUNTED, WAITING_ONWARD
 from referral.domain.relations import Relation
+from referral.store import merges
 from referral.store.clients import region_for, relations_to
 from referral.store.rows import ReferralRow
 from referral.store.rows_duty import OnwardRow
@@ -45,9 +46,10 @@ async def waiting_of_referral(tx: Transaction, referral_id: UUID) -> list[Onward
 
 
 async def counted_of_client(tx: Transaction, client: UUID) -> int:
-    """How often somebody was passed on, over all referrals."""
+    """How often somebody was passed on, over all referrals, also those of a double of the same person."""
+    clients = await merges.same_person(tx, client)
     query = select(func.count()).where(
-        col(OnwardRow.client) == client, col(OnwardRow.status).in_(sorted(COUNTED))
+        col(OnwardRow.client).in_(clients), col(OnwardRow.status).in_(sorted(COUNTED))
     )
     return int((await tx.session.execute(query)).scalar_one())
 

@@ -1,11 +1,13 @@
 """Referrals, what was granted on them, and what happened to them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import CTE, DateTime, Text, Uuid, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -24,6 +26,36 @@ REFERRAL_COLUMNS = tuple(column.name for column in ReferralRow.metadata.tables["
 MESSAGE_COLUMNS = tuple(
     column.name for column in MessageRow.metadata.tables["message"].columns if column.identity is None
 )
+DEADLINE_COLUMNS = {
+    "id": Uuid(),
+    "kind": Text(),
+    "ref": Uuid(),
+    "region": Text(),
+    "owner": Text(),
+    "due_at": DateTime(timezone=True),
+    "next_try_at": DateTime(timezone=True),
+}
+
+
+def _awaited() -> CTE:
+    """As many terms as there are, in one statement: the kit's own costs one for each of them."""
+    given = (
+        func.unnest(
+            *(bindparam(f"awaited_{name}", type_=ARRAY(kind)) for name, kind in DEADLINE_COLUMNS.items())
+        )
+        .table_valued(*DEADLINE_COLUMNS)
+        .render_derived(name="given")
+    )
+    new = upsert(tables.deadline).from_select(
+        [*DEADLINE_COLUMNS], select(*(given.c[name] for name in DEADLINE_COLUMNS))
+    )
+    open_one = tables.deadline.c.fired_at.is_(None)
+    later = {name: new.excluded[name] for name in ("due_at", "next_try_at", "owner")}
+    return new.on_conflict_do_update(index_elements=["kind", "ref"], index_where=open_one, set_=later).cte(
+        "awaited"
+    )
+
+
 ADD_REFERRAL = insert(ReferralRow.metadata.tables["milestone"]).add_cte(
     insert(ReferralRow.metadata.tables["referral"])
     .values({name: bindparam(f"new_{name}") for name in REFERRAL_COLUMNS})
@@ -31,17 +63,40 @@ ADD_REFERRAL = insert(ReferralRow.metadata.tables["milestone"]).add_cte(
     insert(MessageRow.metadata.tables["message"])
     .values({name: bindparam(f"told_{name}") for name in MESSAGE_COLUMNS})
     .cte("told"),
+    _awaited(),
 )
 
 
-async def add_referral(tx: Transaction, values: dict[str, Any]) -> tuple[ReferralRow, MilestoneRow]:
-    """Store a new referral together with the message that it was received, in one statement."""
+@dataclass(frozen=True)
+class Awaited:
+    """What waits from the submission on: see `Transaction.set_deadline`. `due_at` in UTC."""
+
+    kind: str
+    ref: UUID
+    owner: str
+    due_at: datetime
+
+
+async def add_referral(
+    tx: Transaction, values: dict[str, Any], awaited: Sequence[Awaited]
+) -> tuple[ReferralRow, MilestoneRow]:
+    """Store a new referral, the message that it was received and what waits, in one statement."""
     referral = ReferralRow(**values)
     received = milestone_values(tx, referral, Milestone.RECEIVED)
     given = {f"new_{name}": values.get(name) for name in REFERRAL_COLUMNS}
     message = message_values(tx, referral.organisation, MessageKind.RECEIVED, referral=referral.id)
     told = {f"told_{name}": message.get(name) for name in MESSAGE_COLUMNS}
-    await tx.session.execute(ADD_REFERRAL, {**received, **given, **told})
+    moments = [each.due_at for each in awaited]
+    waits = {
+        "awaited_id": [uuid7() for _ in awaited],
+        "awaited_kind": [each.kind for each in awaited],
+        "awaited_ref": [each.ref for each in awaited],
+        "awaited_region": [referral.region for _ in awaited],
+        "awaited_owner": [each.owner for each in awaited],
+        "awaited_due_at": moments,
+        "awaited_next_try_at": moments,
+    }
+    await tx.session.execute(ADD_REFERRAL, {**received, **given, **told, **waits})
     return referral, MilestoneRow(**received)
 
 
@@ -79,13 +134,18 @@ async def move_referral(tx: Transaction, row: ReferralRow, to: ReferralStatus) -
 
 
 async def referrals_of(
-    tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int
+    tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int, newest: bool = False
 ) -> list[ReferralRow]:
-    """The referrals that this organisation made, in the order of their ids, after this one."""
+    """The referrals that this organisation made, by id and so by their moment, beyond this one.
+
+    The oldest comes first, or the `newest`; either way along one index, however many there are.
+    """
+    ref = col(ReferralRow.id)
     query = select(ReferralRow).where(col(ReferralRow.organisation) == organisation)
     if after:
-        query = query.where(col(ReferralRow.id) > after)
-    return list((await tx.session.execute(query.order_by(col(ReferralRow.id)).limit(limit))).scalars())
+        query = query.where(ref < after if newest else ref > after)
+    order = ref.desc() if newest else ref
+    return list((await tx.session.execute(query.order_by(order).limit(limit))).scalars())
 
 
 async def of_municipality(tx: Transaction, ids: Sequence[UUID], municipality: str) -> list[ReferralRow]:

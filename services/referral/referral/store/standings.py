@@ -15,6 +15,7 @@ from referral.domain.secrecy import knows_whereabouts
 from referral.domain.status import CHOSEN, OPEN_PLACEMENTS, UNDECIDED, PlacementStatus
 from referral.store.bridging import relations_by_bridging
 from referral.store.clients import region_for, relations_to
+from referral.store.erasures import WAS_ERASED
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_care import BridgingRow
 from referral.store.rows_people import SecrecyMarkRow
@@ -39,7 +40,7 @@ async def standing_in_referral(tx: Transaction, organisation: Organisation, ref:
             (col(PlacementRow.referral) == col(ReferralRow.id))
             & or_(col(PlacementRow.provider) == organisation.id, col(PlacementRow.lead) == organisation.id),
         )
-        .where(col(ReferralRow.id) == ref)
+        .where(col(ReferralRow.id) == ref, ~WAS_ERASED)
     )
     rows = (await tx.session.execute(query)).all()
     if not rows:
@@ -93,7 +94,7 @@ async def standing_in_placement(tx: Transaction, organisation: Organisation, ref
             *OF_THE_REFERRAL,
         )
         .join(ReferralRow, col(ReferralRow.id) == col(PlacementRow.referral))
-        .where(col(PlacementRow.id) == ref)
+        .where(col(PlacementRow.id) == ref, ~WAS_ERASED)
     )
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:
@@ -115,7 +116,7 @@ async def standing_in_bridging(tx: Transaction, organisation: Organisation, ref:
             *OF_THE_REFERRAL,
         )
         .join(ReferralRow, col(ReferralRow.id) == col(BridgingRow.referral))
-        .where(col(BridgingRow.id) == ref)
+        .where(col(BridgingRow.id) == ref, ~WAS_ERASED)
     )
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from referral.domain.status import LIVE
 from referral.domain.waiting import Wait, is_told, next_last_day, waits_of
 from referral.policies import policies
 from referral.store import referrals, waiting
+from referral.store.referrals import Awaited
 from referral.store.rows import ReferralRow
 from region_policy.model import RegionPolicy
 from region_policy.terms import end_of, local_day
@@ -38,15 +40,16 @@ async def waits_of_all(tx: Transaction, found: Sequence[ReferralRow]) -> list[tu
     ]
 
 
-def start_waiting(tx: Transaction, referral: ReferralRow, policy: RegionPolicy) -> tuple[Wait, ...]:
-    """Set the clock of a new referral; it goes along with what a submission stores anyway.
+def start_waiting(
+    referral: UUID, municipality: str, policy: RegionPolicy, *, today: date
+) -> tuple[tuple[Wait, ...], Awaited]:
+    """The clock of a referral that is new today, and its term; it goes along with what a submission stores.
 
     The organisation of the municipality is not looked up for it: a submission may cost eight statements.
     """
-    today = local_day(referral.submitted_at)
     first = waits_of(today, None, (), WaitingNorms.of(policy), today=today)
-    _set(tx, referral, first[0].last_day, owner=referrals.municipality_by_code(referral.municipality))
-    return first
+    owner = referrals.municipality_by_code(municipality)
+    return first, Awaited(WAITING_NORM, referral, owner, end_of(first[0].last_day))
 
 
 async def follow_waiting(tx: Transaction, referral: ReferralRow) -> None:

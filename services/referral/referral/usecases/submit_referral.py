@@ -27,11 +27,12 @@ from referral.refusals import (
     no_policy,
 )
 from referral.store import national_contracts, referrals
+from referral.store.referrals import Awaited
 from referral.usecases.ask_provider import takes_placements
 from referral.usecases.close_draft import use_draft
 from referral.usecases.follow_waiting import start_waiting
 from referral.usecases.read_referral import ReferralView, crisis_of, read_referral
-from referral.usecases.tell_age import watch_age
+from referral.usecases.tell_age import age_awaited
 from referral.usecases.whom_it_is_about import Whom, given_before, given_now
 from region_policy.codes import Route, SettledBy
 from region_policy.decisions import check
@@ -102,18 +103,13 @@ async def submit_referral(
     values = _sealed(claimed.resource_id, submission, whom)
     values |= {"region": policy.region, "organisation": by.id, "submitted_at": tx.now} | _in_clear(asked)
     values |= {"entered_by": tx.caller.subject, "entered_role": tx.caller.role}
-    row, received = await referrals.add_referral(tx, values)
+    today, ref, client = local_day(tx.now), claimed.resource_id, whom.taken_in.client
+    waits, first_contact = start_waiting(ref, asked.municipality, policy, today=today)
+    decision = Awaited(DECISION_AWAITED, ref, DECISION_OWNER, tx.now + DECISION_AWAITED_FOR)
+    age = age_awaited(tx, client, whom.person.birth_date, region=policy.region, after=today)
+    row, received = await referrals.add_referral(tx, values, [decision, first_contact, *age])
     if submission.draft is not None:
         await use_draft(tx, submission.draft, row.id, by=by)
-    tx.set_deadline(
-        DECISION_AWAITED,
-        row.id,
-        region=row.region,
-        owner=DECISION_OWNER,
-        due_at=tx.now + DECISION_AWAITED_FOR,
-    )
-    waits = start_waiting(tx, row, policy)
-    watch_age(tx, row.client, whom.person.birth_date, region=row.region, after=local_day(tx.now))
     tx.publish(ReferralSubmitted.of(row))
     tx.looked_at(row.client, SUBMISSION)
     return ReferralView(

@@ -9,6 +9,7 @@ from referral.domain.person import Person
 from referral.events import CameOfAge
 from referral.policies import policies
 from referral.store import referrals
+from referral.store.referrals import Awaited
 from referral.usecases.plan_adult_handover import plan_adult_handovers
 from region_policy.loader import NoPolicyInForce
 from region_policy.terms import end_of, local_day
@@ -22,10 +23,16 @@ OWNER = "room:referral"
 
 def watch_age(tx: Transaction, client: UUID, birth_date: date, *, region: str, after: date) -> None:
     """Have the next age told when its day begins; nobody is watched past the last one."""
+    for age in age_awaited(tx, client, birth_date, region=region, after=after):
+        tx.set_deadline(age.kind, age.ref, region=region, owner=age.owner, due_at=age.due_at)
+
+
+def age_awaited(
+    tx: Transaction, client: UUID, birth_date: date, *, region: str, after: date
+) -> tuple[Awaited, ...]:
+    """The next age whose day is watched for, if there is one left."""
     day = next_day(birth_date, after, _ages(tx, region))
-    if day is not None:
-        due_at = end_of(day_before(day))
-        tx.set_deadline(COMES_OF_AGE, client, region=region, owner=OWNER, due_at=due_at)
+    return () if day is None else (Awaited(COMES_OF_AGE, client, OWNER, end_of(day_before(day))),)
 
 
 async def tell_age(tx: Transaction, reached: Deadline) -> None:

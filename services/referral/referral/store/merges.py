@@ -1,0 +1,76 @@
+"""Which clients are one young person."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, insert, or_, select, update
+from sqlmodel import col
+
+from referral.domain.merging import MergeStatus
+from referral.store.rows import ClientRow, ReferralRow
+from referral.store.rows_move import MergeRow
+from servicekit.transaction import Transaction
+
+IS_MERGED = col(MergeRow.status) == MergeStatus.MERGED.value
+
+
+def is_of(client: UUID | ColumnElement[UUID], column: Any) -> ColumnElement[bool]:
+    """Whether a column holds this client or one that was merged into it."""
+    return or_(column == client, column.in_(_doubles(client)))
+
+
+def _doubles(client: UUID | ColumnElement[UUID]) -> Select[Any]:
+    doubles: Select[Any] = select(col(MergeRow.double)).where(col(MergeRow.kept) == client, IS_MERGED)
+    return doubles
+
+
+async def kept_of(tx: Transaction, client: UUID) -> UUID:
+    """The client under which this one is known: itself, or the one into which it was merged."""
+    query = select(col(MergeRow.kept)).where(col(MergeRow.double) == client, IS_MERGED)
+    return (await tx.session.execute(query)).scalar_one_or_none() or client
+
+
+async def same_person(tx: Transaction, client: UUID) -> list[UUID]:
+    """The kept client, and every one that was merged into it."""
+    kept = await kept_of(tx, client)
+    return [kept, *(await tx.session.execute(_doubles(kept))).scalars()]
+
+
+async def has_doubles(tx: Transaction, client: UUID) -> bool:
+    return (await tx.session.execute(_doubles(client).limit(1))).first() is not None
+
+
+async def clients(tx: Transaction, *ids: UUID) -> dict[UUID, ClientRow]:
+    """These clients, locked in the order of their ids."""
+    query = select(ClientRow).where(col(ClientRow.id).in_(ids)).order_by(col(ClientRow.id))
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return {row.id: row for row in (await tx.session.execute(fresh)).scalars()}
+
+
+async def find_referral(tx: Transaction, referral_id: UUID) -> ReferralRow | None:
+    query = select(ReferralRow).where(col(ReferralRow.id) == referral_id)
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def lock_referrals(tx: Transaction, *clients: UUID) -> list[ReferralRow]:
+    """Every referral of these clients, locked in the order of their ids."""
+    query = select(ReferralRow).where(col(ReferralRow.client).in_(clients)).order_by(col(ReferralRow.id))
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return list((await tx.session.execute(fresh)).scalars())
+
+
+async def add(tx: Transaction, values: dict[str, Any]) -> MergeRow:
+    return (await tx.session.execute(insert(MergeRow).values(values).returning(MergeRow))).scalar_one()
+
+
+async def merge(tx: Transaction, merge_id: UUID, *, lock: bool = False) -> MergeRow | None:
+    query = select(MergeRow).where(col(MergeRow.id) == merge_id)
+    query = query.with_for_update() if lock else query
+    fresh = query.execution_options(populate_existing=True)
+    return (await tx.session.execute(fresh)).scalar_one_or_none()
+
+
+async def change(tx: Transaction, row: MergeRow, **changes: Any) -> MergeRow:
+    statement = update(MergeRow).where(col(MergeRow.id) == row.id).values(version=row.version + 1, **changes)
+    returning = statement.returning(MergeRow).execution_options(populate_existing=True)
+    return (await tx.session.execute(returning)).scalar_one()

@@ -1,0 +1,108 @@
+"""Two clients turn out to be one young person; and that this was a mistake."""
+
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from referral.domain.merging import NEXT_OF_MERGE, SPLIT_WITHIN, MergeStatus
+from referral.events_move import ClientMerged
+from referral.refusals import require_step
+from referral.refusals_move import BSN_IS_KEPT, HAS_DOUBLES, ONE_ALREADY, TOO_LATE_TO_SPLIT, TWO_BSNS
+from referral.store import merges
+from referral.store.clients import relations_to
+from referral.store.rows import ReferralRow
+from referral.store.rows_move import MergeRow
+from servicekit.organisations import Organisation
+from servicekit.preconditions import claim, require_match
+from servicekit.transaction import Transaction
+from wirekit.problems import NotFound, ReasonGiven, RuleBroken
+
+MERGING = "merging of clients"
+
+
+async def merge_clients(
+    tx: Transaction, keep: UUID, double: UUID, *, by: Organisation, key: str, body: BaseModel
+) -> MergeRow:
+    """The young person of the referral `double` is the one of `keep`. For who refers or pays in both.
+
+    Each keeps its own key, so that what was written stays with who wrote it; look-ups and chains go by the
+    kept one. The same key again answers as the first time. Raises NotFound, KeyReused, RuleBroken.
+    """
+    kept_row, double_row = await _own(tx, keep, by), await _own(tx, double, by)
+    claimed = await claim(tx, key, body, about=keep)
+    for row in (kept_row, double_row):
+        tx.looked_at(row.client, MERGING)
+    if claimed.made_before:
+        made = await merges.merge(tx, claimed.resource_id)
+        assert made is not None, "who claimed the key stored the merge"
+        return made
+    kept = await merges.kept_of(tx, kept_row.client)
+    locked = await merges.lock_referrals(tx, kept, double_row.client)
+    if broken := await _broken(tx, kept, double_row.client):
+        raise RuleBroken(reasons=broken)
+    merged = await merges.add(
+        tx,
+        {
+            "id": claimed.resource_id,
+            "version": 1,
+            "status": MergeStatus.MERGED.value,
+            "kept": kept,
+            "double": double_row.client,
+            "merged_at": tx.now,
+            "merged_by": tx.caller.organisation,
+            "split_until": tx.now + SPLIT_WITHIN,
+        },
+    )
+    _tell(tx, merged, locked)
+    return merged
+
+
+async def split_clients(
+    tx: Transaction, merge_id: UUID, *, by: Organisation, if_match: str | None
+) -> MergeRow:
+    """They are two after all. By who merged them, as long as that can be undone.
+
+    Raises NotFound, ImpossibleStep, VersionMissing, VersionStale, RuleBroken (too late).
+    """
+    found = await merges.merge(tx, merge_id)
+    if found is None or found.merged_by != by.id:
+        raise NotFound
+    locked = await merges.lock_referrals(tx, found.kept, found.double)
+    merged = await merges.merge(tx, merge_id, lock=True)
+    assert merged is not None, "a merge is never removed"
+    require_step(NEXT_OF_MERGE, merged.state, MergeStatus.SPLIT)
+    require_match(merged, if_match)
+    if tx.now > merged.split_until:
+        raise RuleBroken(reasons=[TOO_LATE_TO_SPLIT])
+    for client in (merged.kept, merged.double):
+        tx.looked_at(client, MERGING)
+    split = await merges.change(
+        tx, merged, status=MergeStatus.SPLIT.value, split_at=tx.now, split_by=tx.caller.organisation
+    )
+    _tell(tx, split, locked)
+    return split
+
+
+async def _own(tx: Transaction, referral_id: UUID, by: Organisation) -> ReferralRow:
+    row = await merges.find_referral(tx, referral_id)
+    if row is None or not relations_to(by, row.organisation, row.municipality):
+        raise NotFound
+    return row
+
+
+async def _broken(tx: Transaction, kept: UUID, double: UUID) -> list[ReasonGiven]:
+    """Every rule against it. Both clients are locked from here on, so that no two merges cross."""
+    rows = await merges.clients(tx, kept, double)
+    has_bsn = {client: rows[client].bsn_hash is not None for client in (kept, double)}
+    found = {
+        ONE_ALREADY: kept == double or await merges.kept_of(tx, double) != double,
+        TWO_BSNS: kept != double and has_bsn[kept] and has_bsn[double],
+        BSN_IS_KEPT: has_bsn[double] and not has_bsn[kept],
+        HAS_DOUBLES: kept != double and await merges.has_doubles(tx, double),
+    }
+    return [reason for reason, is_broken in found.items() if is_broken]
+
+
+def _tell(tx: Transaction, row: MergeRow, locked: list[ReferralRow]) -> None:
+    of_double = [each for each in locked if each.client == row.double]
+    tx.publish(ClientMerged.of(row, of_double, region=of_double[0].region))

@@ -1,0 +1,201 @@
+"""Two that are one young person, and erasure: what is gone, and what is left (LAW-11)."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from referral.store.erasures import sealed_columns
+from referral.store.rows import metadata
+from servicekit.encryption import Erased
+from testkit.rooms import RoomUnderTest
+from wirekit.tokens import Caller
+
+from .builders import A_BSN, ANOTHER_BSN, DALFSEN, ZWOLLE, Given, Json, a_key, a_person
+
+LOGS = ("read_log", "outbox")
+"""Who looked is kept as long as the law says; and what was told carries references only."""
+
+
+async def erase(
+    given: Given, by: Caller, referral: Json, ground: str = "asked-by-parents", key: str | None = None
+) -> tuple[int, Json]:
+    body = {"referral": referral["id"], "ground": ground, "askedOn": given.today.isoformat()}
+    answer = await given.post(by, "/erasures", body, **{"Idempotency-Key": key or a_key()})
+    return answer.status_code, dict(answer.json())
+
+
+async def codes(answer: tuple[int, Json]) -> list[str]:
+    assert answer[0] == 409, answer
+    return [reason["code"] for reason in answer[1]["reasons"]]
+
+
+async def a_full_way(given: Given, gp: Caller, provider: Caller, desk: Caller) -> Json:
+    """A young person whose every sealed part is filled, and whose care has ended."""
+    address = {"street": "Kwikstaartpad", "houseNumber": "98", "postcode": "7729 ZQ", "city": "Hoonhorst"}
+    person = a_person(givenName="Xanthippe", familyName="Quakkelaar", bsn=ANOTHER_BSN, address=address)
+    referral, placement = await given.in_care(gp, provider, person=person, question="Zwemt met dolfijnen.")
+    path, key = f"/referrals/{referral['id']}", lambda: {"Idempotency-Key": a_key()}
+    told = {"kind": "parent", "name": "Mevrouw Quakkelaar", "hasAuthority": True, "toldBy": "family"}
+    added = await given.post(gp, f"{path}/people", told, **key())
+    assert added.status_code == 201, added.text
+    kept = {"kind": "birth-mother", "municipality": DALFSEN}
+    assert (await given.post(gp, f"{path}/residences", kept, **key())).status_code == 201
+    homes = (await given.get(desk, f"{path}/households")).json()["items"]
+    goals = f"/households/{homes[0]['household']}/goals"
+    members = (await given.get(desk, f"/households/{homes[0]['household']}")).json()["members"]
+    for member in (members[0]["id"], None):
+        words = {"words": "Quakkelaar zwemt weer.", "domain": "school", "member": member}
+        answer = await given.post(desk, goals, words, **key())
+        assert answer.status_code == 201, answer.text
+    assert (await given.stop(provider, placement, given.today)).status_code == 200
+    return referral
+
+
+@pytest.mark.requirement("LAW-11")
+async def test_after_an_erasure_nothing_is_found_in_any_table_and_nothing_opens(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp, provider, desk = await given.a_gp(), await given.a_provider(), await given.an_access_worker()
+    other = await given.referral(gp)
+    referral = await a_full_way(given, gp, provider, desk)
+    ((client,),) = await room.rows("SELECT client FROM referral WHERE id = :id", id=UUID(referral["id"]))
+    bsn_hash = room.transactions.keyring.keyed_hash(ANOTHER_BSN)
+    before = await room.rows("SELECT person, question FROM referral WHERE id = :id", id=UUID(referral["id"]))
+    count = "SELECT (SELECT count(*) FROM referral), (SELECT count(*) FROM care_period)"
+    counted = await room.rows(count)
+    key = a_key()
+    status, erased = await erase(given, desk, referral, key=key)
+    assert status == 201, erased
+    assert (await erase(given, desk, referral, key=key)) == (201, erased), "the same key answers the same"
+    secrets = ("xanthippe", "quakkelaar", ANOTHER_BSN, "kwikstaartpad", "7729 zq", "hoonhorst", "dolfijnen")
+    hidden = [*(each.encode().hex() for each in secrets), bsn_hash.hex()]
+    tables = await room.rows(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
+    )
+    assert len(tables) > 40
+    sealed_before = [bytes(each).hex() for each in before[0]]
+    for (table,) in tables:
+        rows = await room.rows(f'SELECT "{table}"::text AS shown FROM "{table}"')  # noqa: S608  # our own tables
+        shown = "\n".join(row.shown for row in rows).lower()
+        assert not [each for each in (*secrets, *hidden) if each in shown], table
+        assert table in LOGS or not [each for each in sealed_before if each in shown], table
+    async with room.begin() as tx:
+        with pytest.raises(Erased):
+            await tx.keyring.data_key(tx.session, client)
+    ((wrapped, household),) = await room.rows(
+        "SELECT k.wrapped, c.household FROM client c JOIN data_key k ON k.data_subject = c.household"
+        " WHERE c.id = :id",
+        id=client,
+    )
+    assert wrapped is None, f"{household}: the last who lived there took its words along"
+    waiting = await room.rows("SELECT kind FROM deadline WHERE ref = :ref AND fired_at IS NULL", ref=client)
+    assert waiting == []
+    assert await room.rows(count) == counted
+    (told,) = await room.told("client.erased")
+    assert told.data["referrals"] == [referral["id"]]
+    for related in (gp, provider, desk):
+        assert (await given.get(related, f"/referrals/{referral['id']}")).status_code == 404
+        listed = await given.get(related, "/messages")
+        assert listed.status_code == 200, listed.text
+    (left,) = (await given.get(desk, "/erasures")).json()["items"]
+    assert left == erased
+    assert (left["ground"], left["erasedBy"]) == ("asked-by-parents", str(desk.organisation))
+    assert "Saar" in (await given.get(gp, f"/referrals/{other['id']}")).text, "another child is untouched"
+    assert (await given.get(gp, "/referrals")).status_code == 200
+
+
+@pytest.mark.requirement("LAW-11")
+async def test_an_erasure_is_refused_while_help_or_an_objection_is_open_and_to_a_stranger(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp, provider, desk = await given.a_gp(), await given.a_provider(), await given.an_access_worker()
+    officer = Caller("test-officer", desk.organisation, "privacy-officer")
+    referral, placement = await given.in_care(gp, provider)
+    assert await codes(await erase(given, desk, referral)) == ["help-goes-on"]
+    assert await codes(await erase(given, officer, referral)) == ["help-goes-on"]
+    assert (await given.stop(provider, placement, given.today)).status_code == 200
+    last = given.today + timedelta(days=30)
+    async with room.begin() as tx:
+        await tx.session.execute(
+            text("""INSERT INTO letter (id, version, status, referral, client, region, about, kind, language,
+                ordered_at, attempts, next_try_at, sent_at, objection_until)
+                SELECT gen_random_uuid(), 2, 'issued', id, client, region, id, 'refusal', 'nl', now(), 1, now(),
+                now(), :last FROM referral"""),
+            {"last": last},
+        )
+    assert await codes(await erase(given, desk, referral)) == ["objection-open"]
+    for stranger in (await given.an_access_worker(ZWOLLE),):
+        assert (await erase(given, stranger, referral))[0] == 404
+    assert (await erase(given, gp, referral))[0] == 403
+    status, erased = await erase(given, officer, referral)
+    assert (status, erased["setAside"], erased["erasedRole"]) == (201, ["objection-open"], "privacy-officer")
+    assert (await erase(given, officer, referral))[0] == 404, "once"
+
+
+def test_no_sealed_column_is_forgotten_by_an_erasure() -> None:
+    """Each hangs on a client, or is named here with how it goes."""
+    other_ways = {"letter_document", "consultation", "webhook"}
+    sealed = {table.name for table in metadata.sorted_tables if sealed_columns(table)}
+    assert {name for name in sealed if "client" not in metadata.tables[name].c} == other_ways
+
+
+async def merge(given: Given, by: Caller, keep: Json, double: Json) -> tuple[int, Json]:
+    body = {"keep": keep["id"], "double": double["id"]}
+    answer = await given.post(by, "/client-merges", body, **{"Idempotency-Key": a_key()})
+    return answer.status_code, dict(answer.json())
+
+
+async def test_a_double_is_found_by_the_kept_bsn_until_it_is_split_again(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp, other_gp, desk = await given.a_gp(), await given.a_gp(), await given.an_access_worker()
+    known = await given.referral(gp)
+    unknown = await given.referral(other_gp, person=a_person(bsn=None, givenName="Sara"))
+    assert await codes(await merge(given, desk, unknown, known)) == ["bsn-is-kept"]
+    assert await codes(await merge(given, desk, known, known)) == ["one-already"]
+    two = await given.referral(gp, person=a_person(bsn=ANOTHER_BSN))
+    assert await codes(await merge(given, desk, known, two)) == ["two-bsns"]
+    assert (await merge(given, gp, known, unknown))[0] == 404, "it has no part in the other one"
+    status, merged = await merge(given, desk, known, unknown)
+    assert (status, merged["status"]) == (201, "merged")
+
+    async def found() -> set[str]:
+        seen = (await given.post(desk, "/client-look-ups", {"bsn": A_BSN})).json()["referrals"]
+        return {each["id"] for each in seen}
+
+    assert await found() == {known["id"], unknown["id"]}
+    assert (await given.get(other_gp, f"/referrals/{unknown['id']}")).json()["person"]["givenName"] == "Sara"
+    path = f"/client-merges/{merged['id']}/split"
+    assert (await given.post(other_gp, path, seen=1)).status_code == 404
+    assert (await given.post(desk, path)).status_code == 428
+    split = await given.post(desk, path, seen=1)
+    assert (split.status_code, split.json()["status"]) == (200, "split")
+    assert await found() == {known["id"]}
+    assert (await given.post(desk, path, seen=2)).status_code == 409
+    told = [each.data for each in await room.told("client.merged")]
+    assert [(each["status"], each["referrals"]) for each in told] == [
+        ("merged", [unknown["id"]]),
+        ("split", [unknown["id"]]),
+    ]
+    status, merged = await merge(given, desk, known, unknown)
+    assert status == 201, merged
+    room.clock.advance(timedelta(days=91))
+    late = await given.post(desk, f"/client-merges/{merged['id']}/split", seen=1)
+    assert [reason["code"] for reason in late.json()["reasons"]] == ["too-late-to-split"]
+
+
+@pytest.mark.requirement("LAW-11")
+async def test_a_double_is_erased_with_the_one_that_was_kept(room: RoomUnderTest, given: Given) -> None:
+    gp, desk = await given.a_gp(), await given.an_access_worker()
+    known = await given.referral(gp)
+    unknown = await given.referral(gp, person=a_person(bsn=None))
+    assert (await merge(given, desk, known, unknown))[0] == 201
+    assert await codes(await erase(given, desk, unknown)) == ["help-goes-on"]
+    for referral in (known, unknown):
+        assert (await given.withdraw(gp, referral, seen=referral["version"])).status_code == 200
+    assert (await erase(given, desk, unknown))[0] == 201
+    keys = await room.rows("SELECT k.wrapped FROM client c JOIN data_key k ON k.data_subject = c.id")
+    assert [row.wrapped for row in keys] == [None, None]
+    assert len(await room.told("client.erased")) == 2
