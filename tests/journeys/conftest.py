@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -18,7 +19,6 @@ from wegwijs_cli.running import Running
 if TYPE_CHECKING:
     from journey_house import HouseUp
     from region_house import Country
-
 
 
 def _importable(name: str) -> ModuleType:
@@ -43,11 +43,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator["HouseUp"]:
     """The house, ready, with the demo population in it."""
     folder = tmp_path_factory.mktemp("house")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WEGWIJS_")}
+    regions = Path(shutil.copytree(journey_house.REGIONS, folder / "regions"))
+    environment |= {"WEGWIJS_HOME": str(folder / "home"), "WEGWIJS_REGIONS_DIR": str(regions)}
     command = [*journey_house.CLI, "up", "--ephemeral", "--json", "--port", str(free_port())]
     with (folder / "up.log").open("w") as log:
         process = subprocess.Popen(
             command,
-            env={**environment, "WEGWIJS_HOME": str(folder / "home")},
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -56,7 +58,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator["HouseUp"]:
         try:
             line = process.stdout.readline()
             assert line, (folder / "up.log").read_text()
-            yield journey_house.load_house(Path(Running.model_validate_json(line).home))
+            yield journey_house.load_house(Path(Running.model_validate_json(line).home), regions)
         finally:
             process.terminate()
             process.communicate(timeout=ENDED_WITHIN_SECONDS)

@@ -48,9 +48,10 @@ async def eventually(fact: Callable[[], Awaitable[bool]], what: str) -> None:
 
 @dataclass
 class HouseUp:
-    """What runs, and how tests look into it and break it."""
+    """What runs, and how tests look into it and break it. `regions`: the files that its rooms read, its own."""
 
     home: Path
+    regions: Path
     policies: Policies
     file: DemoFile
 
@@ -246,5 +247,5 @@ def _passes(candidate: int) -> bool:
     return sum(digit * weight for digit, weight in zip(digits, weights, strict=True)) % 11 == 0
 
 
-def load_house(home: Path) -> HouseUp:
-    return HouseUp(home, Policies.load(REGIONS), read_demo_file(DEMO_FILE))
+def load_house(home: Path, regions: Path) -> HouseUp:
+    return HouseUp(home, regions, Policies.load(REGIONS), read_demo_file(DEMO_FILE))

@@ -64,14 +64,15 @@ class Thing(Seen):
 
 
 class SignedGateway(Gateway):
-    """A client whose callers are its own: the development issuer knows those of the demo files only."""
+    """A client with callers of its own beside those of the demo files, which the issuer of the house knows."""
 
     signer: Issuer
+    own: frozenset[str]
 
     async def token_of(self, who: str) -> str:
-        if who not in self._tokens:
+        if who in self.own and who not in self._tokens:
             self._tokens[who] = self.signer.token_for({"grant_type": Grant.DEMO_CALLER, "caller": who})
-        return self._tokens[who]
+        return await super().token_of(who)
 
 
 @dataclass
@@ -201,6 +202,7 @@ async def enter_country(house: HouseUp) -> Country:
     key = ECKey.import_key(json.loads((keys / "issuer.json").read_text()))
     gateway = SignedGateway(running.gateway, running.issuer, patience_seconds=PATIENCE_SECONDS)
     gateway.signer = Issuer(running.issuer, key, {}, file.demo_callers)
+    gateway.own = frozenset(file.demo_callers)
     await gateway.__aenter__()
     await load(gateway, [file], (keys / f"{PROVIDER_REGISTRY.name}.client").read_text().strip())
     organisations = {name: caller.organisation for name, caller in file.demo_callers.items()}

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import nats
 import pytest
-from journey_house import GP_BUDGET, HouseUp, eventually
+from journey_house import HouseUp, eventually
 from region_house import (
     CONTRACTS,
     CREATED,
@@ -40,9 +40,10 @@ FALL_DUE = (
     "UPDATE deadline SET due_at = now() - interval '1 second', next_try_at = now() - interval '1 second' "
     "WHERE kind = $1 AND ref = $2 AND fired_at IS NULL RETURNING id"
 )
-OPEN_MONEY = (
-    "SELECT e.committed_cents FROM care_grant g JOIN entitlement e ON e.grant_id = g.id WHERE g.request_id = $1"
-)
+ANSWERABLE = "SELECT owner FROM deadline WHERE kind = $1 AND ref = $2 AND fired_at IS NULL AND due_at > now()"
+CLOSED_GRANTS = "SELECT id FROM care_grant WHERE request_id = $1 AND closed_at IS NOT NULL"
+PAYS = "SELECT municipality FROM entitlement WHERE id = $1"
+MOVED_TO, DESK_THERE = "0193", "access-zwolle"
 
 
 def day(days: int = 0) -> str:
@@ -67,6 +68,7 @@ class Story:
     async def told(self, kind: str) -> tuple[str, list[str], str | None]:
         """Wait for the message in the referrer's inbox: its words, its reasons, the day that it names."""
         message = await self.country.message(GP, self.referral, kind)
+        assert all(reason["text"] for reason in message["reasons"])
         return message["text"], [reason["code"] for reason in message["reasons"]], message["day"]
 
     async def thing(self, provider: str) -> str:
@@ -104,10 +106,265 @@ async def refer(country: Country, provider: str | None = PROVIDER, **asked: Any)
         "person": country.a_young_person(),
         "municipality": country.municipalities[REGION],
         "question": "Vastgelopen op school (fictief).",
-        "route": "choice-budget",
-        "budget": GP_BUDGET,
+        "route": "left-to-provider",
         **({"preferredProvider": str(country.organisations[provider])} if provider else {}),
         **asked,
     }
     made = await country.make(GP, REFERRALS, body)
     return Story(country, str(made["id"]))
+
+
+async def refuses(house: HouseUp, story: Story) -> str:
+    thing = await story.thing(PROVIDER)
+    (await story.country.tell(PROVIDER, thing, "refusal", {"reason": "full"})).must_be(OK)
+    return "full"
+
+
+async def is_silent(house: HouseUp, story: Story) -> str:
+    placement = (await story.thing(PROVIDER)).rpartition("/")[2]
+    assert await house.rows(REFERRAL, FALL_DUE, "placement-answer", UUID(placement))
+    return "no-answer-in-time"
+
+
+@pytest.mark.parametrize("does_not_take", [refuses, is_silent])
+async def test_a_provider_refuses_or_is_silent_the_grant_stands_and_the_next_one_is_asked(
+    house: HouseUp, country: Country, does_not_take: Callable[[HouseUp, Story], Awaitable[str]]
+) -> None:
+    story = await refer(country)
+    reason = await does_not_take(house, story)
+    assert await story.told("not-accepted") == ("De aanbieder neemt de jeugdige niet aan.", [reason], None)
+
+    seen = await story.sees()
+    (component,) = seen["course"]["components"]
+    assert seen["status"] == "at-desk"
+    waits = await house.rows(REFERRAL, ANSWERABLE, "next-placement", UUID(component["grant"]))
+    assert [row["owner"] for row in waits] == [str(country.organisations[story.desk])]
+    await story.request_is("granted")
+    assert await house.rows(ACCESS, CLOSED_GRANTS, UUID(story.referral)) == []
+
+    body = {"provider": str(country.organisations[NATIONAL_PROVIDER])}
+    await country.make(story.desk, f"{REFERRALS}/{story.referral}/placement-requests", body)
+    await story.accepted(NATIONAL_PROVIDER)
+    await story.told("accepted")
+    kinds = await country.timeline(GP, story.referral)
+    assert kinds[-4:] == ["placement-requested", "not-accepted", "placement-requested", "accepted"]
+
+
+async def test_withdrawn_while_the_desk_decides_closes_the_request(country: Country) -> None:
+    story = await refer(country, provider=None, route="quote")
+    await story.request_is("open")
+    await withdraw(story)
+    assert (await story.request_is("closed"))["outcome"] == "withdrawn"
+
+
+async def test_withdrawn_before_the_start_gives_all_the_money_back(country: Country) -> None:
+    story = await refer(country)
+    await story.accepted(PROVIDER)
+    account = f"{await story.entitlement(PROVIDER)}/account"
+    before = await country.get(story.desk, account)
+    assert before["committedCents"] > before["returnedCents"] == 0
+    await withdraw(story)
+    assert (await story.request_is("closed"))["outcome"] == "withdrawn"
+    after = await country.get(story.desk, account)
+    assert after["returnedCents"] == after["committedCents"] == before["committedCents"]
+    assert (after["dueCents"], after["leftCents"]) == (0, 0)
+
+
+async def withdraw(story: Story) -> None:
+    referral = f"{REFERRALS}/{story.referral}"
+    (await story.country.tell(GP, referral, "withdrawal", {})).must_be(OK)
+    assert await story.told("withdrawn") == ("De verwijzing is op uw verzoek ingetrokken.", [], None)
+    assert (await story.sees())["status"] == "withdrawn"
+
+
+@pytest.fixture(scope="module")
+async def contract(country: Country) -> str:
+    """Of the other provider, for ambulatory help in the region."""
+    body = {
+        "provider": str(country.organisations[OTHER_PROVIDER]),
+        "region": REGION,
+        "form": "ambulatory",
+        "level": "bespoke",
+        "validFrom": "2022-01-01",
+    }
+    return f"{CONTRACTS}/{(await country.make('contract-manager', CONTRACTS, body))['id']}"
+
+
+@pytest.mark.requirement("ZHZ-15")
+async def test_a_provider_is_suspended_and_its_running_case_goes_on_elsewhere(
+    country: Country, contract: str
+) -> None:
+    story, late = await refer(country, OTHER_PROVIDER), await refer(country)
+    thing = await story.accepted(OTHER_PROVIDER)
+    entitlement = await story.entitlement(OTHER_PROVIDER)
+    (await country.tell(OTHER_PROVIDER, thing, "care-start", {"startedOn": day()})).must_be(OK)
+    suspended = {"day": day(1), "ground": "Kwaliteit (fictief)."}
+    (await country.tell("contract-manager", contract, "suspension", suspended)).must_be(OK)
+
+    text, reasons, last_day = await story.told("another-provider-sought")
+    assert ("een andere" in text, reasons, last_day) == (True, ["contract-suspended"], day())
+    assert (await story.sees())["status"] == "in-care", "nothing is undone by itself"
+    await late_refusal(country, late)
+    (row,) = await transfers_of(story)
+    assert row["provider"] == str(country.organisations[OTHER_PROVIDER])
+
+    body = {"lastDay": day(), "provider": str(country.organisations[PROVIDER])}
+    (await country.tell(story.desk, entitlement, "provider-change", body)).must_be(CREATED)
+    next_thing = await story.thing(PROVIDER)
+    starts = {"startPlannedOn": day(1)}
+    (await country.tell(PROVIDER, next_thing, "acceptance", starts)).must_be(OK)
+    assert await transfers_of(story) == []
+    assert "accepted" in await country.timeline(GP, story.referral)
+
+
+async def late_refusal(country: Country, story: Story) -> None:
+    """From the moment at which it is told nobody new goes there."""
+    thing = await story.thing(PROVIDER)
+    (await country.tell(PROVIDER, thing, "refusal", {"reason": "full"})).must_be(OK)
+    body = {"provider": str(country.organisations[OTHER_PROVIDER])}
+    path = f"{REFERRALS}/{story.referral}/placement-requests"
+    refused = (await country.post(story.desk, path, body)).must_be(REFUSED).read(Thing)
+    assert [reason["code"] for reason in refused["reasons"]] == ["provider-stops"]
+
+
+async def transfers_of(story: Story) -> list[Thing]:
+    listed = await story.country.gateway.all_of(story.desk, "referral/v1/transfers", Thing)
+    return [each for each in listed if each["referral"] == story.referral]
+
+
+@pytest.mark.requirement("ZHZ-15")
+async def test_a_contract_ends_and_its_running_case_comes_on_the_list(
+    country: Country, contract: str
+) -> None:
+    seen = await country.get("contract-manager", contract)
+    if seen["status"] == "suspended":
+        (await country.tell("contract-manager", contract, "resumption", {})).must_be(OK)
+
+    async def is_let_in() -> Story | None:
+        story = await refer(country, OTHER_PROVIDER)
+        asked = await country.gateway.until(lambda: asked_or_at_desk(story), "the grant is placed")
+        return story if asked == "placement-requested" else None
+
+    story = await country.gateway.until(is_let_in, "the provider is asked again")
+    await story.accepted(OTHER_PROVIDER)
+    ends = {"lastDay": day(30), "ground": "In overleg (fictief)."}
+    (await country.tell("contract-manager", contract, "ending", ends)).must_be(OK)
+    _, reasons, last_day = await story.told("another-provider-sought")
+    assert (reasons, last_day) == (["contract-ended"], day(30))
+    (row,) = await transfers_of(story)
+    assert row["cause"] == "contract-ended"
+
+
+async def asked_or_at_desk(story: Story) -> str | None:
+    """What came of the grant: its provider was asked, or the municipality is to find one."""
+    kinds = await story.country.timeline(GP, story.referral)
+    if "granted" not in kinds:
+        return None
+    return "placement-requested" if "placement-requested" in kinds else "granted"
+
+
+async def test_the_place_is_gone_and_the_referrer_reads_the_new_day(house: HouseUp, country: Country) -> None:
+    story = await refer(country)
+    thing = await story.accepted(PROVIDER)
+    later = {"startPlannedOn": day(9), "reason": "place-gone"}
+    (await country.tell(PROVIDER, thing, "start", later)).must_be(OK)
+    assert await story.told("start-moved") == ("De hulp begint op een andere dag.", ["place-gone"], day(9))
+    (component,) = (await story.sees())["course"]["components"]
+    assert component["placementStatus"] == "accepted", "the acceptance stands as the provider's word"
+    assert component["startPlannedOn"] == day(9)
+    waits = await house.rows(REFERRAL, ANSWERABLE, "start-awaited", UUID(component["placement"]))
+    assert [row["owner"] for row in waits] == [str(country.organisations[PROVIDER])]
+
+
+@pytest.mark.requirement("LAW-06")
+async def test_a_client_moves_another_municipality_pays_and_the_help_goes_on(
+    house: HouseUp, country: Country
+) -> None:
+    story = await refer(country)
+    thing = await story.accepted(PROVIDER)
+    entitlement = await story.entitlement(PROVIDER)
+    (await country.tell(PROVIDER, thing, "care-start", {"startedOn": day()})).must_be(OK)
+    moved = {"municipality": MOVED_TO, "movedOn": day()}
+    made = await country.make(story.desk, f"{REFERRALS}/{story.referral}/move", moved)
+    assert (made["whoPays"], made["passes"]) == (MOVED_TO, True)
+    text, _, moved_on = await story.told("moved")
+    assert moved_on == day()
+    assert "De hulp gaat door." in text
+    assert (await story.sees())["status"] == "in-care"
+    for told in (story.desk, DESK_THERE):
+        await country.message(told, story.referral, "moved")
+
+    async def passed() -> bool:
+        rows = await house.rows(ACCESS, PAYS, UUID(entitlement.rpartition("/")[2]))
+        return [row["municipality"] for row in rows] == [MOVED_TO]
+
+    await eventually(passed, "the entitlement is the other municipality's")
+
+
+async def test_the_policy_changed_in_between_and_the_reasons_are_in_the_inbox(
+    house: HouseUp, country: Country
+) -> None:
+    """`access` came up with another file than `referral`: the one says yes, the other, which decides, no."""
+    file = house.regions / REGION / "2022-01-01.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count("\n  oldest: 17\n") == 1
+    try:
+        file.write_text(text.replace("\n  oldest: 17\n", "\n  oldest: 8\n"), encoding="utf-8")
+        await house.stands_again("access", after=house.kill("access"))
+        story = await refer(country)
+        assert await story.told("closed") == ("De verwijzing is gesloten.", ["age-out-of-range"], None)
+        assert (await story.sees())["status"] == "closed"
+        assert (await story.request_is("closed"))["outcome"] == "not-allowed"
+    finally:
+        file.write_text(text, encoding="utf-8")
+        await house.stands_again("access", after=house.kill("access"))
+    await (await refer(country)).accepted(PROVIDER)
+
+
+async def test_an_event_that_cannot_be_handled_is_ours_to_mend_and_tells_the_referrer_nothing(
+    house: HouseUp, country: Country
+) -> None:
+    """A withdrawal whose referral never comes dies with an alert; once that has come it is replayed."""
+    model = await refer(country, provider=None, route="quote")
+    await model.request_is("open")
+    await withdraw(model)
+    await house.is_quiet()
+    lost, letter, before = uuid7(), uuid7(), await inbox(country)
+
+    async def send(name: str, event: UUID) -> None:
+        found = [each for each in await house.events() if str(each.subject) == model.referral]
+        (envelope,) = (each for each in found if each.name == name)
+        text = (
+            envelope.model_copy(update={"id": event}).to_bytes().decode().replace(model.referral, str(lost))
+        )
+        connection = await nats.connect([house.running.nats.url])
+        await connection.jetstream().publish(f"wegwijs.{REGION}.referral.{name}", text.encode())
+        await connection.close()
+
+    await send("referral.withdrawn", letter)
+    await eventually(lambda: is_there(house, "parked", letter), "the event waits for another one")
+    aged = "UPDATE parked SET parked_at = now() - interval '2 hours', next_try_at = now() "
+    await house.rows(ACCESS, aged + "WHERE event_id = $1 RETURNING event_id", letter)
+    await eventually(lambda: is_there(house, "dead_letter", letter), "the event is dead")
+    lines = (house.home / "logs" / "access.log").read_text().splitlines()
+    (alert,) = (json.loads(line) for line in lines if str(letter) in line and "dead letter" in line)
+    assert alert["level"] == "error"
+    assert await inbox(country) == before
+
+    await send("referral.submitted", uuid7())
+    opened = Story(country, str(lost))
+    await opened.request_is("open")
+    replay: subprocess.Popen[str] = house.command("dead-letters", "access", "replay", str(letter))
+    output, errors = replay.communicate(timeout=60)
+    assert (replay.returncode, f"{letter} replayed" in output) == (0, True), errors
+    assert (await opened.request_is("closed"))["outcome"] == "withdrawn"
+    assert not await is_there(house, "dead_letter", letter)
+    assert await inbox(country) == before
+
+
+async def is_there(house: HouseUp, table: str, event: UUID) -> bool:
+    return bool(await house.rows(ACCESS, f"SELECT 1 FROM {table} WHERE event_id = $1", event))  # noqa: S608
+
+
+async def inbox(country: Country) -> int:
+    return len(await country.gateway.all_of(GP, "referral/v1/messages", Thing))

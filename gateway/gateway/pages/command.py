@@ -36,11 +36,18 @@ class Forms:
 
     sent: str = ""
     form: FormShown = field(default_factory=FormShown)
+    shown: set[str] = field(default_factory=set)
 
     def of(self, name: str, about: object = "") -> FormShown:
         """`about` keeps apart two of the same command."""
         prefix = f"{name}-{about}-"
+        self.shown.add(prefix)
         return self.form if self.sent == prefix else FormShown(prefix)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the form that was refused is not on the page any more: then the page tells why itself."""
+        return bool(self.sent) and self.sent not in self.shown
 
 
 def nothing(typed: Typed) -> Filling:
@@ -76,7 +83,7 @@ async def take_command(
     typed = await read_form(request, frame.body_limit_bytes)
     about, filling = typed.text(ABOUT) or "", command.fill(typed)
     path = command.path.format(
-        id=request.path_params["id"], about=only_an_id(about) if "{about}" in command.path else ""
+        id=request.path_params.get("id", ""), about=only_an_id(about) if "{about}" in command.path else ""
     )
     told = await asking.send(
         Done, "referral", "POST", path, filling.body, key=typed.key, if_match=typed.version

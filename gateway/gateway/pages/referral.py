@@ -58,8 +58,10 @@ COMMANDS: Mapping[str, Command] = {
     "agree-onward": Command("/onward-referrals/{about}/agreement", plain("provider", "lastDay")),
     "decline-onward": Command("/onward-referrals/{about}/refusal", nothing),
 }
-LABELLED = ("grant", "providers", "mode", "shown", "chosenBy", "reason", "professional")
-LABELLED_TOO = ("placement", "by", "provider", "words", "answer", "lastDay")
+LABELLED = (
+    *("grant", "providers", "mode", "shown", "chosenBy", "reason", "professional"),
+    *("placement", "by", "provider", "words", "answer", "lastDay"),
+)
 
 
 class ReferralPage:
@@ -146,7 +148,7 @@ class ReferralPage:
             onward=onward,
             refusals=dict(refusals_in(policy.value, language, every=True)),
             forms=forms,
-            labels={name: texts[f"referral_{name}"] for name in (*LABELLED, *LABELLED_TOO)},
+            labels={name: texts[f"referral_{name}"] for name in LABELLED},
             modes=options_of("RoundMode", language),
             choosers=options_of("ChosenBy", language),
             why_not_family=options_of("WhyNotFamily", language),

@@ -20,8 +20,9 @@ from wegwijs_cli.bench import command
 from wegwijs_cli.bench.cast import cast_of
 from wegwijs_cli.bench.hop import NGINX_CONF
 from wegwijs_cli.bench.load import Target, drive, timed
+from wegwijs_cli.bench.loaded import HowFar, fill, how_far
 from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured, percentile
-from wegwijs_cli.bench.national import TABLES, Country
+from wegwijs_cli.bench.national import OF_REFERRAL, TABLES, Country
 from wegwijs_cli.bench.search_floor import buffers, search_floor
 from wegwijs_cli.bench.search_questions import mix
 from wegwijs_cli.bench.search_updates import enrolments_with_words, updating
@@ -167,9 +168,47 @@ def test_the_rows_of_a_country_are_uuid7_in_the_order_of_time_and_hang_together(
         assert {len(row) for row in country.rows(table)} == {len(columns)}
 
 
+async def test_a_load_that_is_broken_off_goes_on_where_it_was_and_every_reference_holds(
+    new_database: Callable[[str], Awaitable[str]],
+) -> None:
+    url = await new_database("referral")
+    connection, other = await asyncpg.connect(url), await asyncpg.connect(url)
+    database = await connection.fetchval("SELECT current_database()")
+    stand: Any = _Somewhere()
+    far = HowFar(count=100, made_at=datetime(2026, 11, 25, tzinfo=UTC))
+    await connection.execute("BEGIN; LOCK TABLE milestone")
+    await other.execute("SET lock_timeout = '10ms'")
+    with pytest.raises(asyncpg.LockNotAvailableError):
+        await fill(stand, other, database, far, OF_REFERRAL)
+    await connection.execute("ROLLBACK")
+    broken_off = await how_far(other, database)
+    assert broken_off is not None
+    assert broken_off.tables == OF_REFERRAL[: OF_REFERRAL.index("milestone")]
+    await fill(stand, other, database, broken_off, OF_REFERRAL)
+    whole = await how_far(other, database)
+    assert whole is not None
+    assert whole.tables == OF_REFERRAL
+    for table in OF_REFERRAL:
+        more = 4 if table == "deadline" else 0
+        assert await other.fetchval(f"SELECT count(*) FROM {table}") == 100 + more, table  # noqa: S608
+    references = await other.fetch(
+        "SELECT conrelid::regclass AS own, confrelid::regclass AS other, attname"
+        " FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]"
+        " WHERE contype = 'f' AND conrelid::regclass::text = ANY($1)",
+        [*OF_REFERRAL],
+    )
+    assert len(references) > 6
+    for own, target, column in references:
+        orphan = f"SELECT 1 FROM {own} WHERE {column} NOT IN (SELECT id FROM {target})"  # noqa: S608
+        assert await other.fetchval(orphan) is None, (own, column)
+    await other.close()
+    await connection.close()
+
+
 class _Somewhere:
     settings = LauncherSettings()
     cast = cast_of(settings.regions_dir)
+    progress = command.Progress(json=True)
 
 
 def test_the_words_for_nginx_leave_nothing_to_fill_in() -> None:

@@ -53,15 +53,12 @@ async def in_entitlement(
     relations = _as_municipality(organisation, municipality)
     if organisation.id == provider:
         relations |= {CHOSEN_PROVIDER}
-    return Standing(relations, _region(organisation, relations, region))
+    return Standing(relations, region)
 
 
 async def in_review(tx: Transaction, organisation: Organisation, review_id: UUID) -> Standing | None:
     place = await reviews.place(tx, review_id)
-    if place is None:
-        return None
-    relations = _as_municipality(organisation, place[0])
-    return Standing(relations, _region(organisation, relations, place[1]))
+    return Standing(_as_municipality(organisation, place[0]), place[1]) if place else None
 
 
 async def in_client(tx: Transaction, organisation: Organisation, client_id: UUID) -> Standing | None:
@@ -84,13 +81,6 @@ async def in_early_start(
     if found is None:
         return None
     return Standing(_as_keeper(organisation, found.provider), found.region)
-
-
-def _region(organisation: Organisation, relations: frozenset[str], region: str) -> str:
-    """What was granted keeps its region after a move, also where a municipality of another one pays then."""
-    if RESPONSIBLE_MUNICIPALITY in relations and organisation.regions and region not in organisation.regions:
-        return organisation.regions[0]
-    return region
 
 
 def _as_keeper(organisation: Organisation, keeper: UUID) -> frozenset[str]:

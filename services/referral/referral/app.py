@@ -45,6 +45,7 @@ from referral.store.consultations import standing_in_consultation
 from referral.store.drafts import standing_in_draft
 from referral.store.handovers import standing_in_handover
 from referral.store.households import standing_in_household
+from referral.store.merges import standing_in_merge
 from referral.store.onward import standing_in_onward
 from referral.store.standings import standing_in_bridging, standing_in_placement, standing_in_referral
 from referral.store.transfers import standing_in_transfer
@@ -139,6 +140,7 @@ ROOM = Room(
         "transfer_id": standing_in_transfer,
         "onward_referral_id": standing_in_onward,
         "bridging_id": standing_in_bridging,
+        "merge_id": standing_in_merge,
     },
     events=(
         events.ReferralSubmitted,

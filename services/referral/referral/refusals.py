@@ -87,6 +87,13 @@ NO_MEASURE_IN_FORCE = ReasonGiven(
         en="Only the institution that carries out a measure now can rely on this.",
     ),
 )
+MEASURE_NOT_FOR_HELP = ReasonGiven(
+    "measure-is-no-consent-to-help",
+    Text(
+        nl="Een maatregel geeft ruimte om iets te delen, en is geen toestemming voor de hulp zelf.",
+        en="A measure is a ground to tell something, and no consent to the help itself.",
+    ),
+)
 NOT_OF_THIS_AGE = ReasonGiven(
     "not-of-this-age",
     Text(

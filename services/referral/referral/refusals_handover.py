@@ -72,3 +72,7 @@ NOBODY_BY_NUMBER = Text(
     nl="bevat een BSN: een consult gaat over een vraag en niet over een persoon",
     en="holds a BSN: a consultation is about a question and not about a person",
 )
+WHO_SAID_SO = Text(
+    nl="is nodig: wie bij de ontvanger bevestigde het contact?",
+    en="is needed: who at the receiver confirmed the contact?",
+)

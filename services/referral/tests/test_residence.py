@@ -65,7 +65,7 @@ def test_a_stay_keeps_the_municipality_before_it_however_often_it_changes(
     order: "object",
     after: int,
 ) -> None:
-    """Addresses that somebody takes during a stay, in whatever order all was entered, change nothing in it."""
+    """Addresses that somebody takes during a stay, in whatever order they were entered, change nothing."""
     history = [
         Residence(REGISTERED, code, TODAY - (1000 - 100 * number) * DAY) for number, code in enumerate(before)
     ]

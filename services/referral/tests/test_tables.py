@@ -21,6 +21,7 @@ from referral.domain.handover import NEXT_OF_HANDOVER, HandoverReturn, HandoverS
 from referral.domain.household import NEXT_OF_DIRECTOR, DirectorStatus
 from referral.domain.letter import NEXT_OF_LETTER, LetterKind, LetterStatus
 from referral.domain.letter_wording import letter_words
+from referral.domain.merging import NEXT_OF_MERGE, MergeStatus
 from referral.domain.milestones import (
     GRANT_LAPSED,
     GROUNDS_OF_REFUSAL,
@@ -69,6 +70,7 @@ TABLES = [
     (GoalStatus, NEXT_OF_GOAL, GoalStatus.ACTIVE),
     (TransferStatus, NEXT_OF_TRANSFER, TransferStatus.OPEN),
     (OnwardStatus, NEXT_OF_ONWARD, OnwardStatus.ASKED),
+    (MergeStatus, NEXT_OF_MERGE, MergeStatus.MERGED),
 ]
 
 

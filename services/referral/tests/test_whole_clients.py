@@ -37,7 +37,7 @@ async def a_full_way(given: Given, gp: Caller, provider: Caller, desk: Caller) -
     person = a_person(givenName="Xanthippe", familyName="Quakkelaar", bsn=ANOTHER_BSN, address=address)
     referral, placement = await given.in_care(gp, provider, person=person, question="Zwemt met dolfijnen.")
     path, key = f"/referrals/{referral['id']}", lambda: {"Idempotency-Key": a_key()}
-    told = {"kind": "parent", "name": "Mevrouw Quakkelaar", "hasAuthority": True, "toldBy": "family"}
+    told = {"kind": "parent", "name": "Mevrouw Quakkelaar", "hasAuthority": True, "toldBy": "parent"}
     added = await given.post(gp, f"{path}/people", told, **key())
     assert added.status_code == 201, added.text
     kept = {"kind": "birth-mother", "municipality": DALFSEN}
@@ -121,8 +121,8 @@ async def test_an_erasure_is_refused_while_help_or_an_objection_is_open_and_to_a
         await tx.session.execute(
             text("""INSERT INTO letter (id, version, status, referral, client, region, about, kind, language,
                 ordered_at, attempts, next_try_at, sent_at, objection_until)
-                SELECT gen_random_uuid(), 2, 'issued', id, client, region, id, 'refusal', 'nl', now(), 1, now(),
-                now(), :last FROM referral"""),
+                SELECT gen_random_uuid(), 2, 'issued', id, client, region, id, 'refusal', 'nl', now(), 1,
+                now(), now(), :last FROM referral"""),
             {"last": last},
         )
     assert await codes(await erase(given, desk, referral)) == ["objection-open"]

@@ -40,11 +40,11 @@ async def load_into_the_house(stand: Stand) -> None:
     for room, tables in ((REFERRAL, OF_REFERRAL), (ACCESS, OF_ACCESS)):
         to = await asyncpg.connect(stand.database_url(room.module))
         try:
-            far = await _how_far(to, room.module) or HowFar(count=REFERRALS, made_at=made_at)
+            far = await how_far(to, room.module) or HowFar(count=REFERRALS, made_at=made_at)
             if room is ACCESS:
-                await _fill(stand, to, room.module, far, tables)
+                await fill(stand, to, room.module, far, tables)
             else:
-                await _fill(stand, to, room.module, far, tables, copied_from=LOADED)
+                await fill(stand, to, room.module, far, tables, copied_from=LOADED)
         finally:
             await to.close()
 
@@ -58,7 +58,7 @@ async def load(stand: Stand, database: str, count: int, *, room: Room = REFERRAL
     admin = await asyncpg.connect(stand.admin_url)
     try:
         if await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
-            far = await _how_far(admin, database)
+            far = await how_far(admin, database)
             await upgrade(room.module, url)
             if far is None or far.count != count or await differences(room.module, url):
                 await stand.forget_database(database)
@@ -70,15 +70,15 @@ async def load(stand: Stand, database: str, count: int, *, room: Room = REFERRAL
         await admin.close()
     connection = await asyncpg.connect(url)
     try:
-        far = await _how_far(connection, database)
+        far = await how_far(connection, database)
         assert far is not None, "it was written above"
-        await _fill(stand, connection, database, far, OF_REFERRAL)
+        await fill(stand, connection, database, far, OF_REFERRAL)
     finally:
         await connection.close()
     return url
 
 
-async def _fill(
+async def fill(
     stand: Stand,
     connection: Any,
     database: str,
@@ -87,7 +87,7 @@ async def _fill(
     *,
     copied_from: str | None = None,
 ) -> None:
-    """Each table whole or not at all."""
+    """Write what is missing of these tables, each whole or not at all, as the admin of the server."""
     missing = [table for table in tables if table not in far.tables]
     if not missing:
         return
@@ -138,14 +138,15 @@ async def _copy(stand: Stand, source: str, to: Any, table: str) -> None:
 async def _made_at(stand: Stand, database: str) -> datetime:
     admin = await asyncpg.connect(stand.admin_url)
     try:
-        far = await _how_far(admin, database)
+        far = await how_far(admin, database)
     finally:
         await admin.close()
     assert far is not None, f"{database} is loaded first"
     return far.made_at
 
 
-async def _how_far(connection: Any, database: str) -> HowFar | None:
+async def how_far(connection: Any, database: str) -> HowFar | None:
+    """None where nothing stands with the database."""
     said = await connection.fetchval(
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", database
     )

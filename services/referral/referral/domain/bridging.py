@@ -36,6 +36,9 @@ NEXT_OF_BRIDGING: Mapping[BridgingStatus, frozenset[BridgingStatus]] = {
 OPEN_BRIDGING = frozenset({BridgingStatus.REQUESTED, BridgingStatus.RUNNING})
 """A component has one of these at most; the database holds to it too."""
 
+HAS_DAYS = frozenset({BridgingStatus.RUNNING, BridgingStatus.ENDED})
+"""On some days of it somebody is helped, was, or will be."""
+
 
 class BridgingEnd(StrEnum):
     """Why bridging ended."""

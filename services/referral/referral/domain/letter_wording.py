@@ -198,9 +198,8 @@ class _Writer:
             much,
             self.day(given.valid_from),
             self.day(given.valid_until),
-            self.facts.providers.get(given.grant) or self.say(
-                "provider-unknown" if self.facts.names_providers else "provider-secret"
-            ),
+            self.facts.providers.get(given.grant)
+            or self.say("provider-unknown" if self.facts.names_providers else "provider-secret"),
         )
 
     def decided_on(self) -> str:

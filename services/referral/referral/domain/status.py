@@ -47,7 +47,10 @@ NEXT: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
     ReferralStatus.WITH_PROVIDER: frozenset(
         {ReferralStatus.ACCEPTED, ReferralStatus.WITHDRAWN, ReferralStatus.CLOSED}
     ),
-    ReferralStatus.ACCEPTED: frozenset({ReferralStatus.IN_CARE, ReferralStatus.WITHDRAWN}),
+    # Closed: its grant went on elsewhere, and its last day has passed before anybody else was found.
+    ReferralStatus.ACCEPTED: frozenset(
+        {ReferralStatus.IN_CARE, ReferralStatus.WITHDRAWN, ReferralStatus.CLOSED}
+    ),
     ReferralStatus.IN_CARE: frozenset({ReferralStatus.ENDED}),
     ReferralStatus.ENDED: frozenset(),
     ReferralStatus.WITHDRAWN: frozenset(),

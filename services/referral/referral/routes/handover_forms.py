@@ -72,7 +72,7 @@ class HandoverCreate(HandoverRepeat):
 class Confirmation(Body):
     """`contactOn`: the day in Europe/Amsterdam on which the receiver spoke with the family.
 
-    `spokenWith`: who at the receiver said so; sealed.
+    `spokenWith`: who at the receiver said so; sealed. Of a receiver outside the network it is needed.
     """
 
     contact_on: Day

@@ -98,7 +98,9 @@ async def repeat_handover(
     response: Response,
     if_match: IfMatch = None,
 ) -> HandoverListed:
-    row = await proposing.repeat_handover(tx, handover_id, body.proposal(), if_match=if_match)
+    row = await proposing.repeat_handover(
+        tx, handover_id, body.proposal(), by=organisation, if_match=if_match
+    )
     return _answer(row, response, organisation)
 
 

@@ -13,6 +13,7 @@ from referral.store.rows_people import FeedbackStopRow, SecrecyMarkRow
 from referral.usecases import mark_secret as marking
 from referral.usecases import stop_feedback as stopping
 from region_policy.terms import local_day
+from servicekit.organisations import Organisation
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Answer, Body, Day, Page
@@ -32,29 +33,33 @@ class SecrecyLifting(Body):
 
 
 class SecrecyMarkRead(Answer):
-    """A mark on the young person, whichever referral it was set from. Moments in UTC."""
+    """A mark on the young person, whichever referral it was set from. Moments in UTC.
+
+    `setBy`, `liftedBy`: for who may know whereabouts, and where it was the own organisation; to others it
+    would tell who else is concerned with the young person (LAW-08).
+    """
 
     id: UUID
     version: int
     status: MarkStatus
     reason: SecrecyReason
     set_at: AwareDatetime
-    set_by: UUID
+    set_by: UUID | None
     lifted_at: AwareDatetime | None
     lifted_by: UUID | None
     lift_reason: LiftReason | None
 
     @classmethod
-    def of(cls, row: SecrecyMarkRow) -> Self:
+    def of(cls, row: SecrecyMarkRow, reader: Organisation, *, knows: bool) -> Self:
         return cls(
             id=row.id,
             version=row.version,
             status=row.state,
             reason=row.why,
             set_at=row.set_at,
-            set_by=row.set_by,
+            set_by=row.set_by if knows or row.set_by == reader.id else None,
             lifted_at=row.lifted_at,
-            lifted_by=row.lifted_by,
+            lifted_by=row.lifted_by if knows or row.lifted_by == reader.id else None,
             lift_reason=row.why_lifted,
         )
 
@@ -94,20 +99,29 @@ class FeedbackStopRead(Answer):
 
 
 @router.get(MARKS, summary="The marks of secrecy on the young person, with those that were lifted")
-async def list_secrecy_marks(referral_id: UUID, tx: Tx) -> Page[SecrecyMarkRead]:
-    client = (await referrals.referral(tx, referral_id)).client
-    tx.looked_at(client, marking.MARKING)
-    return Page(items=[SecrecyMarkRead.of(row) for row in await secrecy.marks_of(tx, client)])
+async def list_secrecy_marks(
+    referral_id: UUID, tx: Tx, organisation: OwnOrganisation
+) -> Page[SecrecyMarkRead]:
+    referral = await referrals.referral(tx, referral_id)
+    tx.looked_at(referral.client, marking.MARKING)
+    knows = organisation.id in await secrecy.who_knows_whereabouts(tx, referral)
+    marks = await secrecy.marks_of(tx, referral.client)
+    return Page(items=[SecrecyMarkRead.of(row, organisation, knows=knows) for row in marks])
 
 
 @router.post(MARKS, status_code=status.HTTP_201_CREATED, summary="Keep secret where a young person is")
 async def mark_secret(
-    referral_id: UUID, body: SecrecyMarkCreate, tx: Tx, idempotency_key: IdempotencyKey, response: Response
+    referral_id: UUID,
+    body: SecrecyMarkCreate,
+    tx: Tx,
+    organisation: OwnOrganisation,
+    idempotency_key: IdempotencyKey,
+    response: Response,
 ) -> SecrecyMarkRead:
     row = await marking.mark_secret(tx, referral_id, body.reason, key=idempotency_key, body=body)
     response.headers["Location"] = f"{PUBLIC_PATH}/referrals/{referral_id}/secrecy-marks/{row.id}"
     response.headers["ETag"] = etag(row)
-    return SecrecyMarkRead.of(row)
+    return SecrecyMarkRead.of(row, organisation, knows=False)
 
 
 @router.post(MARKS + "/{mark_id}/lifting", summary="It need not be secret any more")
@@ -124,7 +138,7 @@ async def lift_secrecy(
         tx, referral_id, mark_id, body.reason, by=organisation, if_match=if_match
     )
     response.headers["ETag"] = etag(row)
-    return SecrecyMarkRead.of(row)
+    return SecrecyMarkRead.of(row, organisation, knows=False)
 
 
 @router.get(STOPS, summary="Whether the young person stopped the word back to the referrer")

@@ -104,11 +104,10 @@ async def merge_clients(
 async def split_clients(
     merge_id: UUID,
     tx: Tx,
-    organisation: OwnOrganisation,
     response: Response,
     if_match: IfMatch = None,
 ) -> MergeRead:
-    row = await merging.split_clients(tx, merge_id, by=organisation, if_match=if_match)
+    row = await merging.split_clients(tx, merge_id, if_match=if_match)
     response.headers["ETag"] = etag(row)
     return MergeRead.of(row)
 

@@ -78,6 +78,16 @@ async def move_bridging(tx: Transaction, row: BridgingRow, to: BridgingStatus, *
     return (await tx.session.execute(returning)).scalar_one()
 
 
+async def take_along(tx: Transaction, left: UUID, grant: UUID) -> None:
+    """Bridging of one grant is of another from now on, with its days; who holds the referral does this."""
+    moved = update(BridgingRow).where(col(BridgingRow.grant_id) == left)
+    await tx.session.execute(moved.values(grant_id=grant, version=col(BridgingRow.version) + 1))
+    days = update(HelpedDaysRow).where(
+        col(HelpedDaysRow.grant_id) == left, col(HelpedDaysRow.kind) == "bridging"
+    )
+    await tx.session.execute(days.values(grant_id=grant))
+
+
 async def help_from(tx: Transaction, source: CareRow | BridgingRow, first_day: date) -> None:
     """Claim the days from this one on; the database refuses what is claimed already."""
     kind = "care" if isinstance(source, CareRow) else "bridging"

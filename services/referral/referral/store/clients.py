@@ -1,6 +1,5 @@
 """Clients and households."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -171,17 +170,6 @@ async def live_referrals_related_to(
             told = row.status_told if only_referred else None
             related[row.id] = ReferralStatus(told or row.status)
     return list(related.items())
-
-
-def region_for(organisation: Organisation, relations: Collection[str], region: str) -> str:
-    """The region by which an organisation may look at a referral of this region.
-
-    What was granted keeps its region after a move. Who pays then may be a municipality of another
-    one: it is known by its code and nothing else, so the region does not keep it out.
-    """
-    if Relation.RESPONSIBLE_MUNICIPALITY in relations and organisation.regions:
-        return region if region in organisation.regions else organisation.regions[0]
-    return region
 
 
 def relations_to(organisation: Organisation, referring: UUID, municipality: str) -> set[Relation]:

@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlmodel import col
 
 from referral.domain.status import LIVE
 from referral.store.households import IS_ACTIVE
 from referral.store.rows import ClientRow, HouseholdRow, ReferralRow
 from referral.store.rows_household import DirectorRow
+from servicekit import tables
 from servicekit.transaction import Transaction
 
 
@@ -50,11 +51,18 @@ async def end(tx: Transaction, row: DirectorRow) -> DirectorRow:
 async def cases_without(
     tx: Transaction, municipality: str, *, after: UUID | None, limit: int
 ) -> list[ReferralRow]:
-    """The open cases of a municipality for whose main home nobody is accountable now (ZHZ-08)."""
+    """The open cases of a municipality for whose main home nobody is accountable now (ZHZ-08).
+
+    An organisation that has stopped is nobody.
+    """
     somebody = select(col(DirectorRow.id)).where(
         col(DirectorRow.id) == col(HouseholdRow.director),
         col(DirectorRow.household) == col(HouseholdRow.id),
         IS_ACTIVE,
+        ~exists().where(
+            tables.organisation.c.id == col(DirectorRow.organisation),
+            tables.organisation.c.active_until <= tx.now,
+        ),
     )
     query = (
         select(ReferralRow)

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import col
 
 from referral.store.clients import TakenIn, provider_in
 from referral.store.rows import ClientRow, ReferralRow
 from referral.store.rows_doors import ProfessionalOfRecordRow
-from referral.store.rows_people import SecrecyMarkRow
-from referral.store.secrecy import IN_FORCE
+from referral.store.secrecy import IS_MARKED
 from servicekit import tables
 from servicekit.encryption import Sealed
 from servicekit.organisations import Organisation
@@ -29,9 +28,7 @@ def _taken_again() -> Select[Any]:
             col(ReferralRow.person),
             col(ReferralRow.municipality),
             col(record.agb).label("agb_of_record"),
-            exists()
-            .where(col(SecrecyMarkRow.client) == col(ReferralRow.client), IN_FORCE)
-            .label("is_secret"),
+            IS_MARKED.label("is_secret"),
             known,
         )
         .join(ClientRow, col(ClientRow.id) == col(ReferralRow.client))

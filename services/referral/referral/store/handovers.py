@@ -11,6 +11,7 @@ from referral.domain.adulthood import EndLacks, HandedOver
 from referral.domain.handover import HandoverRelation, HandoverStatus
 from referral.domain.status import PlacementStatus
 from referral.store.clients import relations_to
+from referral.store.erasures import WAS_ERASED
 from referral.store.referrals import lock_referral
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_handover import EndWithoutReceiverRow, HandoverRow
@@ -63,12 +64,14 @@ async def handovers_of(
     tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int
 ) -> list[HandoverRow]:
     """Those that this organisation sent or is to receive, and of its own care, in the order of ids."""
-    query = select(HandoverRow).where(
+    of_somebody = select(HandoverRow).join(ReferralRow, col(ReferralRow.id) == col(HandoverRow.referral))
+    query = of_somebody.where(
+        ~WAS_ERASED,
         or_(
             col(HandoverRow.receiver) == organisation,
             col(HandoverRow.sender) == organisation,
             col(HandoverRow.provider) == organisation,
-        )
+        ),
     )
     if after:
         query = query.where(col(HandoverRow.id) > after)
@@ -107,7 +110,7 @@ async def standing_in_handover(tx: Transaction, organisation: Organisation, ref:
             col(ReferralRow.municipality),
         )
         .join(ReferralRow, col(ReferralRow.id) == col(HandoverRow.referral))
-        .where(col(HandoverRow.id) == ref)
+        .where(col(HandoverRow.id) == ref, ~WAS_ERASED)
     )
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:

@@ -13,7 +13,7 @@ from sqlmodel import col
 from referral.domain.household import HouseholdRelation
 from referral.domain.relations import Relation
 from referral.domain.status import CHOSEN, LIVE, ReferralStatus
-from referral.store.clients import region_for, relations_to
+from referral.store.clients import relations_to
 from referral.store.rows import ClientRow, HouseholdRow, PlacementRow, ReferralRow
 from referral.store.rows_household import DirectorRow, MemberRow, PlanRow
 from region_policy.terms import local_day
@@ -50,7 +50,7 @@ async def parts_of(tx: Transaction, organisation: Organisation, household: UUID)
             col(ReferralRow.id),
             col(ReferralRow.client),
             col(ReferralRow.status),
-            col(ReferralRow.status_told),
+            col(ReferralRow.feedback_stopped_at),
             col(ReferralRow.region),
             col(ReferralRow.organisation),
             col(ReferralRow.municipality),
@@ -70,13 +70,14 @@ async def parts_of(tx: Transaction, organisation: Organisation, household: UUID)
     today, found = local_day(tx.now), {}
     for row in await tx.session.execute(query):
         relations: set[str] = set(relations_to(organisation, row.organisation, row.municipality))
+        if row.feedback_stopped_at is not None:
+            # The young person has stopped the word back: what a plan says of the help is such word.
+            relations.discard(Relation.REFERRING_ORGANISATION)
         if Relation.REFERRING_ORGANISATION in relations and row.measure_until and row.measure_until >= today:
             relations.add(HouseholdRelation.INSTITUTION_WITH_MEASURE)
         if row.placement:
             relations.add(Relation.CHOSEN_PROVIDER)
-        # A referrer to whom the young person has stopped the word back hears no further.
-        told = row.status_told if relations == {Relation.REFERRING_ORGANISATION} else None
-        status = ReferralStatus(told or row.status)
+        status = ReferralStatus(row.status)
         found[row.id] = Part(row.member, row.client, row.id, status, row.region, relations)
     return list(found.values())
 
@@ -106,7 +107,7 @@ async def standing_in_household(tx: Transaction, organisation: Organisation, ref
     if not relations:
         return None
     own = [region for region in regions if region in organisation.regions]
-    return Standing(frozenset(relations), region_for(organisation, relations, (own or regions)[0]))
+    return Standing(frozenset(relations), (own or regions)[0])
 
 
 async def household(tx: Transaction, ref: UUID) -> HouseholdRow:

@@ -9,17 +9,20 @@ from sqlmodel import col
 from referral.domain.merging import MergeStatus
 from referral.store.rows import ClientRow, ReferralRow
 from referral.store.rows_move import MergeRow
+from servicekit.authorisation import Standing
+from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 
+WHO_MERGED = "who-merged"
 IS_MERGED = col(MergeRow.status) == MergeStatus.MERGED.value
 
 
-def is_of(client: UUID | ColumnElement[UUID], column: Any) -> ColumnElement[bool]:
+def is_of(client: Any, column: Any) -> ColumnElement[bool]:
     """Whether a column holds this client or one that was merged into it."""
     return or_(column == client, column.in_(_doubles(client)))
 
 
-def _doubles(client: UUID | ColumnElement[UUID]) -> Select[Any]:
+def _doubles(client: Any) -> Select[Any]:
     doubles: Select[Any] = select(col(MergeRow.double)).where(col(MergeRow.kept) == client, IS_MERGED)
     return doubles
 
@@ -74,3 +77,16 @@ async def change(tx: Transaction, row: MergeRow, **changes: Any) -> MergeRow:
     statement = update(MergeRow).where(col(MergeRow.id) == row.id).values(version=row.version + 1, **changes)
     returning = statement.returning(MergeRow).execution_options(populate_existing=True)
     return (await tx.session.execute(returning)).scalar_one()
+
+
+async def standing_in_merge(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
+    """Who merged may undo it, whoever pays by then."""
+    query = (
+        select(col(MergeRow.merged_by), col(ReferralRow.region))
+        .join(ReferralRow, col(ReferralRow.client) == col(MergeRow.double))
+        .where(col(MergeRow.id) == ref)
+    )
+    row = (await tx.session.execute(query.limit(1))).one_or_none()
+    if row is None:
+        return None
+    return Standing(frozenset({WHO_MERGED} if row.merged_by == organisation.id else ()), row.region)

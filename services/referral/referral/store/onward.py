@@ -11,7 +11,7 @@ from sqlmodel import col
 from referral.domain.onward import COUNTED, WAITING_ONWARD
 from referral.domain.relations import Relation
 from referral.store import merges
-from referral.store.clients import region_for, relations_to
+from referral.store.clients import relations_to
 from referral.store.rows import ReferralRow
 from referral.store.rows_duty import OnwardRow
 from servicekit.authorisation import Standing
@@ -85,4 +85,4 @@ async def standing_in_onward(tx: Transaction, organisation: Organisation, ref: U
     relations = relations_to(organisation, row.organisation, row.municipality)
     if row.from_provider == organisation.id:
         relations.add(Relation.CHOSEN_PROVIDER)
-    return Standing(frozenset(relations), region_for(organisation, relations, row.region))
+    return Standing(frozenset(relations), row.region)

@@ -3,11 +3,12 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
 from referral.domain.secrecy import MarkStatus
+from referral.store.one_person import is_one_person
 from referral.store.rows import ReferralRow
 from referral.store.rows_people import (
     ConsentExceptionRow,
@@ -27,6 +28,16 @@ async def lock_client(tx: Transaction, referral_id: UUID) -> list[ReferralRow]:
     query = select(ReferralRow).where(col(ReferralRow.client) == client).order_by(col(ReferralRow.id))
     locked = query.with_for_update().execution_options(populate_existing=True)
     return list((await tx.session.execute(locked)).scalars())
+
+
+async def lock_person(tx: Transaction, referral_id: UUID) -> tuple[ReferralRow, list[ReferralRow]]:
+    """The referral, and every one of the same young person, doubles too; locked in the order of ids."""
+    of = select(col(ReferralRow.client)).where(col(ReferralRow.id) == referral_id)
+    client = (await tx.session.execute(of)).scalar_one()
+    query = select(ReferralRow).where(is_one_person(col(ReferralRow.client), client))
+    locked = query.order_by(col(ReferralRow.id)).with_for_update().execution_options(populate_existing=True)
+    found = list((await tx.session.execute(locked)).scalars())
+    return next(row for row in found if row.id == referral_id), found
 
 
 async def add(tx: Transaction, table: type[UnderReferral], values: dict[str, Any]) -> UnderReferral:
@@ -81,8 +92,18 @@ async def referral_of_consent(tx: Transaction, consent_id: UUID) -> UUID:
 
 
 async def preferences_of(tx: Transaction, client: UUID) -> ContactPreferenceRow | None:
-    query = select(ContactPreferenceRow).where(col(ContactPreferenceRow.client) == client)
-    fresh = query.execution_options(populate_existing=True)
+    """What holds for this young person; where doubles had wishes of their own, the strictest.
+
+    Whoever notes them anew notes them for all of these.
+    """
+    query = select(ContactPreferenceRow).where(is_one_person(col(ContactPreferenceRow.client), client))
+    strictest = (
+        col(ContactPreferenceRow.no_letter_home).desc(),
+        func.cardinality(col(ContactPreferenceRow.not_to_tell)).desc(),
+        col(ContactPreferenceRow.recorded_at).desc(),
+        col(ContactPreferenceRow.client),
+    )
+    fresh = query.order_by(*strictest).limit(1).execution_options(populate_existing=True)
     return (await tx.session.execute(fresh)).scalar_one_or_none()
 
 

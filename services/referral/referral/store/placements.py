@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, literal, select, tuple_, update
+from sqlalchemy import insert, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -123,16 +123,19 @@ async def unanswered_by(
         seen = await placement_or_none(tx, after, provider)
         if seen is None:
             return []
-        place = (not seen.safety, not seen.is_urgent, seen.answer_due_at, seen.id)
+        # One that its lead passed on meanwhile has another's term: rather some again than any left out.
+        due_at = seen.answer_due_at if seen.provider == provider else seen.requested_at
+        place = (not seen.safety, not seen.is_urgent, due_at, seen.id)
         query = query.where(tuple_(*row, col(PlacementRow.id)) > tuple_(*map(literal, place)))
     rows = await tx.session.execute(query.order_by(*row, col(PlacementRow.id)).limit(limit))
     return [(request, grant, None) for request, grant in rows]
 
 
 async def placement_or_none(tx: Transaction, placement_id: UUID, provider: UUID) -> PlacementRow | None:
-    """A placement request to this provider."""
+    """A placement request to this provider, or one that it passed on to a member of its partnership."""
     query = select(PlacementRow).where(
-        col(PlacementRow.id) == placement_id, col(PlacementRow.provider) == provider
+        col(PlacementRow.id) == placement_id,
+        or_(col(PlacementRow.provider) == provider, col(PlacementRow.lead) == provider),
     )
     return (await tx.session.execute(query)).scalar_one_or_none()
 

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, or_, select, update
 from sqlmodel import col
 
 from referral.domain.relations import Relation
 from referral.domain.secrecy import MarkStatus, knows_whereabouts
 from referral.store.clients import relations_to
+from referral.store.one_person import is_one_person
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_care import BridgingRow
 from referral.store.rows_messages import MessageRow
@@ -21,17 +22,20 @@ from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction
 
 IN_FORCE = col(SecrecyMarkRow.status) == MarkStatus.IN_FORCE.value
+IS_MARKED = exists().where(is_one_person(col(SecrecyMarkRow.client), col(ReferralRow.client)), IN_FORCE)
+"""Beside a referral: a mark is in force on its young person, set from whichever referral."""
 
 
 async def mark_on(tx: Transaction, client: UUID) -> SecrecyMarkRow | None:
-    """The mark that is in force on this client."""
-    query = select(SecrecyMarkRow).where(col(SecrecyMarkRow.client) == client, IN_FORCE)
-    return (await tx.session.execute(query)).scalar_one_or_none()
+    """The mark that is in force on this young person; the last one, where doubles were marked before."""
+    query = select(SecrecyMarkRow).where(is_one_person(col(SecrecyMarkRow.client), client), IN_FORCE)
+    last = query.order_by(col(SecrecyMarkRow.id).desc()).limit(1)
+    return (await tx.session.execute(last)).scalar_one_or_none()
 
 
 async def marks_of(tx: Transaction, client: UUID) -> list[SecrecyMarkRow]:
-    """Every mark that was ever set on this client, the first one first."""
-    query = select(SecrecyMarkRow).where(col(SecrecyMarkRow.client) == client)
+    """Every mark that was ever set on this young person, the first one first."""
+    query = select(SecrecyMarkRow).where(is_one_person(col(SecrecyMarkRow.client), client))
     fresh = query.order_by(col(SecrecyMarkRow.id)).execution_options(populate_existing=True)
     return list((await tx.session.execute(fresh)).scalars())
 
@@ -66,20 +70,20 @@ async def providers_hidden_from(
 
     For what names an organisation beside a referral: who wrote something down, who directs.
     """
-    marked = select(col(SecrecyMarkRow.client)).where(col(SecrecyMarkRow.client).in_(clients), IN_FORCE)
     of_referral = (
         col(ReferralRow.organisation),
         col(ReferralRow.municipality),
         col(ReferralRow.measure_until),
     )
     hidden: set[UUID] = set()
-    if not list((await tx.session.execute(marked)).scalars()):
+    marked = [client for client in clients if await mark_on(tx, client) is not None]
+    if not marked:
         return frozenset()
     for table in (PlacementRow, BridgingRow):
         query = (
             select(col(table.provider), *of_referral)
             .join(ReferralRow, col(ReferralRow.id) == col(table.referral))
-            .where(col(table.client).in_(marked))
+            .where(or_(*(is_one_person(col(table.client), client) for client in marked)))
         )
         for row in await tx.session.execute(query):
             relations = relations_to(by, row.organisation, row.municipality)
@@ -107,11 +111,7 @@ async def hide_whereabouts(tx: Transaction, values: Collection[dict[str, Any]]) 
     )
     if about is None or not telling:
         return
-    query = (
-        select(ReferralRow)
-        .join(SecrecyMarkRow, (col(SecrecyMarkRow.client) == col(ReferralRow.client)) & IN_FORCE)
-        .where(col(ReferralRow.id) == about)
-    )
+    query = select(ReferralRow).where(col(ReferralRow.id) == about, IS_MARKED)
     referral = (await tx.session.execute(query)).scalar_one_or_none()
     if referral is None:
         return

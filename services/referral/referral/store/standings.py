@@ -7,19 +7,18 @@ in the same transaction with what it held then.
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, or_, select
+from sqlalchemy import Row, or_, select
 from sqlmodel import col
 
 from referral.domain.relations import Relation
 from referral.domain.secrecy import knows_whereabouts
 from referral.domain.status import CHOSEN, OPEN_PLACEMENTS, UNDECIDED, PlacementStatus
 from referral.store.bridging import relations_by_bridging
-from referral.store.clients import region_for, relations_to
+from referral.store.clients import relations_to
 from referral.store.erasures import WAS_ERASED
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_care import BridgingRow
-from referral.store.rows_people import SecrecyMarkRow
-from referral.store.secrecy import IN_FORCE
+from referral.store.secrecy import IS_MARKED
 from region_policy.terms import local_day
 from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
@@ -56,7 +55,7 @@ async def standing_in_referral(tx: Transaction, organisation: Organisation, ref:
     if statuses & UNDECIDED:
         relations.add(Relation.ASKED_PROVIDER)
     relations |= await relations_by_bridging(tx, organisation.id, ref)
-    return Standing(frozenset(relations), region_for(organisation, relations, region))
+    return Standing(frozenset(relations), region)
 
 
 OF_THE_REFERRAL = (
@@ -64,7 +63,7 @@ OF_THE_REFERRAL = (
     col(ReferralRow.municipality),
     col(ReferralRow.feedback_stopped_at),
     col(ReferralRow.measure_until),
-    exists().where(col(SecrecyMarkRow.client) == col(ReferralRow.client), IN_FORCE).label("is_secret"),
+    IS_MARKED.label("is_secret"),
 )
 
 
@@ -104,7 +103,7 @@ async def standing_in_placement(tx: Transaction, organisation: Organisation, ref
         relations.add(Relation.ASKED_PROVIDER)
     if row.lead == organisation.id:
         relations.add(Relation.LEAD_PARTNER)
-    return Standing(frozenset(relations), region_for(organisation, relations, row.region))
+    return Standing(frozenset(relations), row.region)
 
 
 async def standing_in_bridging(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
@@ -124,4 +123,4 @@ async def standing_in_bridging(tx: Transaction, organisation: Organisation, ref:
     relations = _by_the_referral(tx, organisation, row)
     if row.provider == organisation.id:
         relations.add(Relation.BRIDGING_PROVIDER)
-    return Standing(frozenset(relations), region_for(organisation, relations, row.region))
+    return Standing(frozenset(relations), row.region)

@@ -13,7 +13,6 @@ from referral.domain.relations import Relation
 from referral.domain.status import OPEN_PLACEMENTS
 from referral.domain.stopping import Stop
 from referral.domain.transfer import TransferCause, TransferStatus
-from referral.store.clients import region_for
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.store.rows_duty import TransferRow
 from region_policy.codes import CareForm
@@ -121,4 +120,4 @@ async def standing_in_transfer(tx: Transaction, organisation: Organisation, ref:
         return None
     is_own = organisation.kind == "municipality" and organisation.area == row.municipality
     relations = frozenset({Relation.RESPONSIBLE_MUNICIPALITY} if is_own else ())
-    return Standing(relations, region_for(organisation, relations, row.region))
+    return Standing(relations, row.region)

@@ -14,7 +14,7 @@ from referral.store.messages import tell
 from referral.store.rows import ReferralRow
 from referral.store.rows_care import BridgingRow
 from referral.usecases.end_bridging import BRIDGING_ANSWER
-from region_policy.terms import local_day
+from region_policy.terms import DAY, local_day
 from servicekit.deadlines import Deadline
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
@@ -31,8 +31,9 @@ async def accept_bridging(
     referral, row = await bridging.lock_bridging(tx, bridging_id)
     require_step(NEXT_OF_BRIDGING, row.state, BridgingStatus.RUNNING)
     require_match(row, if_match)
-    asked_on = local_day(referral.submitted_at)
-    require_within("startsOn", starts_on, first=asked_on, last=None)
+    others = await bridging.of_referral(tx, referral.id)
+    bridged = [each.ended_on + DAY for each in others if each.grant_id == row.grant_id and each.ended_on]
+    require_within("startsOn", starts_on, first=max([local_day(referral.submitted_at), *bridged]), last=None)
     await tx.cancel_deadline(BRIDGING_ANSWER, row.id)
     await bridging.help_from(tx, row, starts_on)
     running = await bridging.move_bridging(

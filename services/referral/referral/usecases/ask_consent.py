@@ -9,7 +9,7 @@ from referral.domain.consent import NEXT_OF_CONSENT, Act, ConsentStatus
 from referral.domain.messages import MessageKind
 from referral.domain.status import LIVE
 from referral.policies import policies
-from referral.refusals import NO_AUTHORITY, UNKNOWN_PERSON, require_past, require_step
+from referral.refusals import NO_AUTHORITY, UNKNOWN_PERSON, require_past, require_step, require_within
 from referral.store import people, referrals
 from referral.store.messages import tell
 from referral.store.rows import ReferralRow
@@ -95,6 +95,8 @@ async def answer_consent(
     require_match(row, if_match)
     not_before = row.answered_on or row.asked_on
     require_past("answeredOn", answered_on, today=local_day(tx.now), not_before=not_before)
+    if until is not None:
+        require_within("until", until, first=answered_on, last=None)
     tx.looked_at(referral.client, ASKING)
     await tx.cancel_deadline(CONSENT_AWAITED, row.id)
     return await people.change(

@@ -38,7 +38,6 @@ async def assign_member(
     require_match(placement, if_match)
     if reasons := await _broken(tx, referral, placement, member):
         raise RuleBroken(reasons=reasons)
-    lead = placement.provider
     await cancel_deadlines(tx, OF_A_PLACEMENT, [placement.id])
     await drop_questions(tx, [placement.id])
     assigned = await placements.move_placement(
@@ -48,12 +47,9 @@ async def assign_member(
         provider=member,
         answer_due_at=answer_due_at(tx, referral),
     )
-    if member != lead:
-        grant = await stored_grant(tx, assigned.grant_id)
-        reasons_told = [WhyWithdrawn.PASSED_TO_MEMBER.value]
-        await tell_providers(
-            tx, [assigned], MessageKind.PLACEMENT_REQUESTED, grant=grant, reasons=reasons_told
-        )
+    grant = await stored_grant(tx, assigned.grant_id)
+    reasons_told = [WhyWithdrawn.PASSED_TO_MEMBER.value]
+    await tell_providers(tx, [assigned], MessageKind.PLACEMENT_REQUESTED, grant=grant, reasons=reasons_told)
     await_answer(tx, assigned)
     tx.publish(PlacementRequested.of(assigned))
     return assigned
@@ -76,7 +72,8 @@ async def _broken(
         NO_SUCH_PARTNERSHIP: known is None or not known.holds(local_day(tx.now)),
         NOT_A_MEMBER: known is not None and member not in known.members,
         WITH_A_MEMBER: placement.provider != placement.lead,
-        ASKED_ALREADY: member in others,
+        # The lead too: it would win a whole new term by it, as often as it likes.
+        ASKED_ALREADY: member in {placement.provider, *others},
         provider_not_in_region(member): not await can_be_asked(tx, referral, grant, member),
     }
     return [reason for reason, is_broken in found.items() if is_broken]

@@ -54,6 +54,8 @@ async def remind_of_choice(tx: Transaction, missed: Deadline) -> None:
     referral = await referrals.lock_referral(tx, opened.referral, wait=False)
     if not await rounds.has_offers(tx, opened.id):
         return
-    await tell(tx, organisation_of(missed.owner), MessageKind.CHOICE_AWAITED, referral=referral.id)
+    # Asked anew: the young person may have stopped the word back since the term was set.
+    owner = await who_answers(tx, referral, opened.asked_by)
+    await tell(tx, organisation_of(owner), MessageKind.CHOICE_AWAITED, referral=referral.id)
     due_at = tx.now + AGAIN_AFTER
-    tx.set_deadline(missed.kind, missed.ref, region=missed.region, owner=missed.owner, due_at=due_at)
+    tx.set_deadline(missed.kind, missed.ref, region=missed.region, owner=owner, due_at=due_at)

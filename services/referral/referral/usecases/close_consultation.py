@@ -9,6 +9,7 @@ from referral.store import consultations
 from referral.store.messages import tell
 from referral.store.rows_consultation import ConsultationRow
 from referral.usecases.ask_consultation import CONSULTATION_REPLY
+from referral.usecases.keep_person import key_of
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 
@@ -16,9 +17,9 @@ from servicekit.transaction import Transaction
 async def answer_consultation(
     tx: Transaction, consultation_id: UUID, reply: str, *, if_match: str | None
 ) -> ConsultationRow:
-    """Reply; the words are sealed. Raises ImpossibleStep, VersionMissing, VersionStale."""
+    """Reply; the words are sealed. Raises ImpossibleStep, VersionMissing, VersionStale, RuleBroken (erased)."""
     row = await _open(tx, consultation_id, ConsultationStatus.ANSWERED, if_match)
-    key = await tx.keyring.data_key(tx.session, row.id)
+    key = await key_of(tx, row.id)
     sealed = key.seal(reply, f"consultation-reply/{row.id}")
     row = await consultations.close_consultation(tx, row, ConsultationStatus.ANSWERED, reply=sealed)
     await tell(tx, [row.asker], MessageKind.CONSULTATION_ANSWERED, about=row.id, provider=row.provider)

@@ -8,6 +8,7 @@ from referral.domain.messages import MessageKind
 from referral.domain.milestones import Milestone
 from referral.events_handover import HandoverAgreed
 from referral.refusals import require_past, require_step
+from referral.refusals_handover import WHO_SAID_SO
 from referral.store import handovers, referrals
 from referral.store.messages import tell
 from referral.store.rows_handover import HandoverRow
@@ -18,6 +19,8 @@ from referral.usecases.read_handover import papers_of
 from region_policy.terms import local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
+from wirekit.field_errors import FieldError
+from wirekit.problems import InvalidInput
 
 
 async def confirm_handover(
@@ -26,13 +29,15 @@ async def confirm_handover(
     """Record that there was contact on this day, in Europe/Amsterdam (HLM-17).
 
     Of a receiver outside the network the sender records it, with whom it heard it from: `spoken_with`.
-    Raises InvalidInput (a day to come), ImpossibleStep, VersionMissing, VersionStale.
+    Raises InvalidInput (a day to come; nobody named), ImpossibleStep, VersionMissing, VersionStale.
     """
     today = local_day(tx.now)
     require_past("contactOn", contact_on, today=today)
     referral, row = await handovers.lock_handover(tx, handover_id)
     require_step(NEXT_OF_HANDOVER, row.state, HandoverStatus.CONFIRMED)
     require_match(row, if_match)
+    if row.receiver is None and spoken_with is None:
+        raise InvalidInput(errors=[FieldError("spokenWith", WHO_SAID_SO)])
     key = await tx.keyring.data_key(tx.session, row.client)
     consent = await consent_to(tx, row.client, Act.HANDOVER_PACKAGE, on=today, referral=row.referral)
     row = await handovers.move_handover(

@@ -55,9 +55,10 @@ def standing_by_records(
     *,
     on: date,
 ) -> Standing:
-    """The same from records at hand, in the order in which they were made: of each person the last counts."""
+    """The same from records at hand: of each person what was entered last counts, on whichever record."""
+    last_said = sorted(asked, key=lambda row: (row.recorded_at, row.id))
     answers = {
-        row.person: Answered(whom(row.person), row.state, row.until) for row in asked if row.what is act
+        row.person: Answered(whom(row.person), row.state, row.until) for row in last_said if row.what is act
     }
     exceptions = [
         Exempted(row.exception, row.first_day, row.last_day, row.person) for row in excused if row.what is act

@@ -8,7 +8,7 @@ from referral.domain.messages import MessageKind
 from referral.domain.milestones import Milestone
 from referral.domain.onward import BACK_TO_EARLIER, NEXT_OF_ONWARD, OnwardStatus, is_back
 from referral.policies import policies
-from referral.refusals import require_past, require_step
+from referral.refusals import require_near, require_step, require_within
 from referral.store import onward, placements, referrals
 from referral.store.components import components
 from referral.store.components import grant as stored_grant
@@ -51,8 +51,9 @@ async def agree_onward(
     require_step(NEXT_OF_ONWARD, row.state, OnwardStatus.AGREED)
     require_match(row, if_match)
     today = local_day(tx.now)
-    if agreed.last_day is not None and agreed.last_day < today:
-        require_past("lastDay", agreed.last_day, today=today, not_before=today)
+    if agreed.last_day is not None:
+        require_near("lastDay", agreed.last_day, today=today)
+        require_within("lastDay", agreed.last_day, first=today, last=None)
     placement = await placements.placement(tx, row.placement)
     grant = await stored_grant(tx, row.grant_id)
     to = agreed.provider or row.to_provider

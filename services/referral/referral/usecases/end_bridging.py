@@ -3,7 +3,13 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from referral.domain.bridging import BridgingEnd, BridgingStatus, last_day_before
+from referral.domain.bridging import (
+    HAS_DAYS,
+    OPEN_BRIDGING,
+    BridgingEnd,
+    BridgingStatus,
+    last_day_before,
+)
 from referral.domain.messages import MessageKind
 from referral.domain.milestones import Milestone
 from referral.store import bridging, referrals
@@ -33,7 +39,7 @@ async def end_all_bridging(tx: Transaction, referral: ReferralRow) -> None:
     """The referral is over: today is the last day of what bridged the wait."""
     tomorrow = local_day(tx.now) + timedelta(days=1)
     for row in await bridging.of_referral(tx, referral.id):
-        if row.state is not BridgingStatus.ENDED:
+        if row.state in OPEN_BRIDGING:
             await _cut(tx, referral, row, tomorrow, BridgingEnd.REFERRAL_OVER)
 
 
@@ -46,7 +52,10 @@ async def _cut(
         await tell(tx, [row.provider], MessageKind.BRIDGING_WITHDRAWN, referral=referral.id, about=row.id)
         return
     starts_on = row.starts_on
-    if starts_on is None or (row.ended_on is not None and row.ended_on < first_day_without):
+    # What was taken back before its first day has a day on which it was to start, and none that it had.
+    if row.state not in HAS_DAYS or starts_on is None:
+        return
+    if row.ended_on is not None and row.ended_on < first_day_without:
         return
     last_day = last_day_before(first_day_without, starts_on)
     await finish_bridging(tx, referral, row, last_day, why)

@@ -1,7 +1,7 @@
 """Note what the law puts in the place of consent to an act: its code, and the number of a court's order."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -15,6 +15,7 @@ from referral.domain.consent import (
     LegalException,
 )
 from referral.refusals import (
+    MEASURE_NOT_FOR_HELP,
     NO_MEASURE_IN_FORCE,
     NOT_OF_THIS_AGE,
     UNKNOWN_PERSON,
@@ -68,12 +69,11 @@ async def except_consent(
         assert made is not None, "who claimed the key stored the exception"
         return with_number(data_key, made)
     today = local_day(tx.now)
-    if last_day is not None:
-        require_within("until", last_day, first=today, last=None)
+    last_day = _last_day(referral, code, last_day, today)
     if person is not None and not await people.one_of(tx, PersonWithSayRow, person, referral=referral_id):
         raise InvalidInput(errors=[FieldError("person", UNKNOWN_PERSON)])
     born = open_person(data_key, referral).birth_date
-    if reasons := _broken(tx, referral, code, age_on(today, born), today):
+    if reasons := _broken(tx, referral, act, code, age_on(today, born), today):
         raise RuleBroken(reasons=reasons)
     row_id = claimed.resource_id
     sealed = data_key.seal(order_number, f"order-number/{row_id}") if order_number else None
@@ -97,15 +97,16 @@ async def except_consent(
 async def end_exception(
     tx: Transaction, referral_id: UUID, exception_id: UUID, last_day: date, *, if_match: str | None
 ) -> Excepted:
-    """It ends on this day, or was never right: then on the day before it began.
+    """It ends on this day, or was never right: then on the day before it began. It is never prolonged.
 
-    Raises NotFound, VersionMissing, VersionStale.
+    Raises NotFound, VersionMissing, VersionStale, InvalidInput.
     """
     referral = await referrals.lock_referral(tx, referral_id)
     row = await people.one_of(tx, ConsentExceptionRow, exception_id, referral=referral_id)
     if row is None:
         raise NotFound
     require_match(row, if_match)
+    require_within("until", last_day, first=row.first_day - timedelta(days=1), last=row.last_day)
     data_key = await key_of(tx, referral.client)
     tx.looked_at(referral.client, EXCEPTING)
     entered = {"recorded_at": tx.now, "recorded_by": tx.caller.organisation}
@@ -117,8 +118,16 @@ def with_number(key: DataKey, row: ConsentExceptionRow) -> Excepted:
     return Excepted(row, key.open(Sealed(number), f"order-number/{row.id}") if number else None)
 
 
+def _last_day(referral: ReferralRow, code: LegalException, asked: date | None, today: date) -> date | None:
+    """Acute danger lasts for the day; what rests on a measure, no longer than that. Raises InvalidInput."""
+    last = referral.measure.until if code is LegalException.MEASURE and referral.measure else None
+    if asked is not None:
+        require_within("until", asked, first=today, last=last if last and last >= today else None)
+    return today if code is LegalException.ACUTE_DANGER else asked or last
+
+
 def _broken(
-    tx: Transaction, referral: ReferralRow, code: LegalException, age: int, today: date
+    tx: Transaction, referral: ReferralRow, act: Act, code: LegalException, age: int, today: date
 ) -> list[ReasonGiven]:
     reasons = []
     measure = referral.measure
@@ -127,6 +136,8 @@ def _broken(
     )
     if code is LegalException.MEASURE and not carries:
         reasons.append(NO_MEASURE_IN_FORCE)
+    if code is LegalException.MEASURE and act is Act.HELP:
+        reasons.append(MEASURE_NOT_FOR_HELP)
     if code in OF_PARENTS_ONLY and not CONSENTS_BESIDE_PARENTS <= age < CONSENTS_ALONE:
         reasons.append(NOT_OF_THIS_AGE)
     return reasons

@@ -45,13 +45,17 @@ async def expire_placement(tx: Transaction, missed: Deadline) -> None:
 
 
 async def _escalate(tx: Transaction, referral: ReferralRow, expired: PlacementRow) -> None:
-    """The fast term was passed: municipality and referrer hear it, once per round (HLM-15)."""
+    """The fast term was passed: municipality and referrer hear it, once per round (HLM-15).
+
+    The referrer does not once the young person has stopped the word back to it.
+    """
     if not await rounds.warn_once(tx, expired.round):
         return
     municipality = await municipality_of(tx, referral.municipality)
+    hears = referral.organisation if referral.feedback_stopped_at is None else None
     await tell(
         tx,
-        [referral.organisation, *([municipality] if municipality else [])],
+        [each for each in (hears, municipality) if each],
         MessageKind.URGENT_LATE,
         referral=referral.id,
         about=expired.id,

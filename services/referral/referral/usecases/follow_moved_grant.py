@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from referral.domain.components import Component
+from referral.domain.milestones import Milestone
 from referral.domain.onward import OnwardStatus
 from referral.domain.placing import WhyWithdrawn
 from referral.domain.status import UNDECIDED, PlacementStatus, ReferralStatus
 from referral.domain.transfer import TransferCause
-from referral.store import onward, placements, referrals, transfers
+from referral.store import bridging, onward, placements, referrals, transfers
 from referral.store.components import GrantedComponent, components
 from referral.store.components import grant as stored_grant
 from referral.store.rows import ReferralRow
@@ -69,7 +70,8 @@ async def follow_moved_grant(tx: Transaction, moved: GrantMoved) -> None:
     }
     if referral.state in MAY_ASK:
         await place_the_rest(tx, referral, left, rest, last_day=moved.last_day)
-        await _move_onward(tx, referral, moved)
+        if not await _move_onward(tx, referral, moved):
+            await _tell_sender(tx, referral, moved)
     elif referral.state is ReferralStatus.ENDED:
         await _list_late(tx, referral, left, rest, last_day=moved.last_day)
 
@@ -87,6 +89,9 @@ async def place_the_rest(
     for row in await transfers.open_of_referral(tx, referral.id):
         if row.grant_id == left.grant.id:
             await transfers.change(tx, row, grant_id=grant.id)
+    if left.care is None:
+        # Nobody has begun: what bridges the wait bridges that for the next provider from now on.
+        await bridging.take_along(tx, left.grant.id, grant.id)
     if grant.provider and await can_be_asked(tx, referral, grant, grant.provider):
         await ask_provider(tx, referral, grant, grant.provider)
     else:
@@ -94,10 +99,27 @@ async def place_the_rest(
     await follow_waiting(tx, referral)
 
 
-async def _move_onward(tx: Transaction, referral: ReferralRow, moved: GrantMoved) -> None:
+async def _move_onward(tx: Transaction, referral: ReferralRow, moved: GrantMoved) -> bool:
+    """Whether this is what was agreed: who decided that has told it."""
+    was_agreed = False
     for row in await onward.waiting_of_referral(tx, referral.id):
         if row.placement == moved.placement:
+            was_agreed = was_agreed or row.state is OnwardStatus.AGREED
             await end_onward(tx, row, OnwardStatus.MOVED, to_provider=moved.provider)
+    return was_agreed
+
+
+async def _tell_sender(tx: Transaction, referral: ReferralRow, moved: GrantMoved) -> None:
+    """Nobody moves a young person without the sender knowing, neither the municipality (HLM-06)."""
+    await referrals.add_milestone(
+        tx,
+        referral,
+        Milestone.ONWARD_AGREED,
+        happens_on=moved.last_day,
+        component=moved.component.value,
+        provider=moved.provider,
+        reasons=[WhyWithdrawn.GOES_ON_ELSEWHERE.value],
+    )
 
 
 async def _list_late(

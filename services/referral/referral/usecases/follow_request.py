@@ -35,6 +35,15 @@ REFUSED = "refused"
 FREE_HELP = "free-help"
 ENDING = frozenset({"not-allowed", REFUSED, LAPSED, FREE_HELP})
 """The outcomes that end a referral here; the others follow on what this room told itself."""
+UNACCEPTED = frozenset(
+    {
+        ReferralStatus.SUBMITTED,
+        ReferralStatus.AT_DESK,
+        ReferralStatus.GRANTED,
+        ReferralStatus.WITH_PROVIDER,
+    }
+)
+"""What `access` closes may have been accepted before that is heard here: then the acceptance stands."""
 
 
 class RequestOpened(Reading):
@@ -145,7 +154,7 @@ async def follow_request_closed(tx: Transaction, closed: RequestClosed) -> None:
     Its referrer reads why. To free help against the wish of the family goes with a letter (LAW-12).
     """
     referral = await referrals.lock_referral(tx, closed.referral)
-    if closed.outcome not in ENDING or ReferralStatus.CLOSED not in NEXT[referral.state]:
+    if closed.outcome not in ENDING or referral.state not in UNACCEPTED:
         return
     await nobody_waits_any_more(tx, referral)
     moved = await referrals.move_referral(tx, referral, ReferralStatus.CLOSED)

@@ -19,6 +19,7 @@ from referral.store import care as happenings
 from referral.store import placements
 from referral.store.messages import tell
 from referral.store.rows import CareRow
+from referral.store.rows_care import InterruptionRow
 from referral.usecases.care_case import CareCase
 from region_policy.terms import end_of, local_day
 from servicekit.deadlines import Deadline
@@ -68,24 +69,32 @@ async def interrupt(tx: Transaction, case: CareCase, told: Interrupted, *, field
 
 
 async def resume(tx: Transaction, case: CareCase, told: Resumed, *, field: str) -> CareCase:
-    """Care goes on from this day, after an interruption of which no end was known.
+    """Care goes on from this day: of the interruption no end was known, or one that is later than it was.
 
     Raises ImpossibleStep, and InvalidInput under the name of this field.
     """
     require_in_care(case.placement.state)
     care = case.running
     name = f"{field}on"
-    opened = next((each for each in await happenings.interruptions(tx, care.id) if not each.until_on), None)
+    stood_still = await happenings.interruptions(tx, care.id)
+    opened = next((each for each in stood_still if _ends_with(each, told.on)), None)
     if opened is None:
         raise InvalidInput(errors=[FieldError(name, NOT_INTERRUPTED)])
     day_after = opened.from_on + timedelta(days=1)
     require_past(name, told.on, today=local_day(tx.now), not_before=day_after)
-    await happenings.end_interruption(tx, opened, told.on - timedelta(days=1))
-    await tx.cancel_deadline(CARE_RESUMES, care.id)
-    changed = await case.with_change(tx, interrupted_until=told.on - timedelta(days=1))
+    eve = told.on - timedelta(days=1)
+    if opened.until_on is None:
+        await tx.cancel_deadline(CARE_RESUMES, care.id)
+    is_latest = opened.from_on == care.interrupted_since
+    await happenings.end_interruption(tx, opened, eve)
+    changed = await case.with_change(tx, interrupted_until=eve if is_latest else care.interrupted_until)
     await changed.told(tx, Milestone.RESUMED, told.on)
     tx.publish(CareChanged.of(changed.running))
     return changed
+
+
+def _ends_with(row: InterruptionRow, first_day_again: date) -> bool:
+    return row.until_on is None or row.from_on < first_day_again <= row.until_on
 
 
 async def close_interruption(tx: Transaction, care: CareRow, last_day: date) -> date | None:

@@ -152,7 +152,9 @@ async def _reached(tx: Transaction, referral: ReferralRow, key: DataKey) -> tupl
     not_to_tell = set(wishes.not_to_tell) if wishes else set()
     reaching = Reaching(
         is_secret=is_secret,
-        no_letter_home=wishes is not None and wishes.no_letter_home,
+        # Who must not be told may be on record with a double, and known by name there only.
+        no_letter_home=(wishes is not None and wishes.no_letter_home)
+        or not not_to_tell <= {each.row.id for each in known},
         deliver_by=wishes.way if wishes else None,
         people=tuple(
             Informed(

@@ -5,6 +5,7 @@ from uuid import UUID
 from referral.domain.people import Delivery
 from referral.refusals import UNKNOWN_PERSON
 from referral.store import people
+from referral.store.one_person import clients_of
 from referral.store.rows_people import ContactPreferenceRow
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
@@ -28,16 +29,16 @@ async def keep_contact_preferences(
     `not_to_tell`: people with a say who must not be informed. Raises VersionMissing, VersionStale, and
     InvalidInput for somebody who is not on record.
     """
-    referral = (await people.lock_client(tx, referral_id))[0]
+    referral, _ = await people.lock_person(tx, referral_id)
+    clients = await clients_of(tx, referral.client)
     earlier = await people.preferences_of(tx, referral.client)
     if earlier is not None:
         require_match(earlier, if_match)
-    known = {each.id for each in await people.people_of_client(tx, referral.client)}
+    known = {each.id for client in clients for each in await people.people_of_client(tx, client)}
     if unknown := [index for index, person in enumerate(not_to_tell) if person not in known]:
         raise InvalidInput(errors=[FieldError(f"notToTell.{index}", UNKNOWN_PERSON) for index in unknown])
     tx.looked_at(referral.client, WISHES)
     values = {
-        "client": referral.client,
         "version": earlier.version + 1 if earlier else 1,
         "no_letter_home": no_letter_home,
         "deliver_by": deliver_by.value if deliver_by else None,
@@ -45,4 +46,5 @@ async def keep_contact_preferences(
         "recorded_at": tx.now,
         "recorded_by": tx.caller.organisation,
     }
-    return await people.put_preferences(tx, values)
+    kept = [await people.put_preferences(tx, {"client": client, **values}) for client in clients]
+    return kept[clients.index(referral.client)]

@@ -92,10 +92,10 @@ async def change_authority(
     return opened(data_key, await people.change(tx, row, **_entered(tx, authority)))
 
 
-async def key_of(tx: Transaction, client: UUID) -> DataKey:
-    """Raises RuleBroken where what was known of this client has been erased."""
+async def key_of(tx: Transaction, data_subject: UUID) -> DataKey:
+    """The key of a client, or of a question about nobody. Raises RuleBroken where that has been erased."""
     try:
-        return await tx.keyring.data_key(tx.session, client)
+        return await tx.keyring.data_key(tx.session, data_subject)
     except Erased:
         raise RuleBroken(reasons=[ERASED]) from None
 

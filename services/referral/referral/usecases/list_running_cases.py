@@ -117,6 +117,8 @@ async def _list(tx: Transaction, referral: ReferralRow, placement: PlacementRow,
     grant = await stored_grant(tx, placement.grant_id)
     await put_on_transfer_list(tx, referral, placement, grant, cause=stop.cause, last_day=stop.last_day)
     if placement.state in UNANSWERED:
+        # Its row may leave the list again below, past the last day of its grant: then nobody waits for it.
+        await tx.flush()
         await withdraw_placements(tx, [placement], WhyWithdrawn.PROVIDER_STOPS)
         await back_to_the_desk(tx, referral, placement, TransferCause.PROVIDER_STOPS.value)
 

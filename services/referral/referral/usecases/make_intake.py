@@ -78,6 +78,7 @@ async def _make(
 
 
 async def _tell(tx: Transaction, referral: ReferralRow, row: IntakeRow) -> None:
-    involved = [referral.organisation, *await intakes.chosen_providers(tx, referral.id)]
+    referrer = [referral.organisation] if referral.feedback_stopped_at is None else []
+    involved = [*referrer, *await intakes.chosen_providers(tx, referral.id)]
     others = [each for each in involved if each != row.organisation]
     await tell(tx, others, MessageKind.INTAKE_MADE, referral=referral.id, about=row.id)

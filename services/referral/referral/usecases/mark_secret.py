@@ -23,8 +23,8 @@ async def mark_secret(
     tx: Transaction, referral_id: UUID, reason: SecrecyReason, *, key: str, body: BaseModel
 ) -> SecrecyMarkRow:
     """Hide whereabouts, in what was told before too. Raises KeyReused, ImpossibleStep (marked already)."""
-    referrals = await people.lock_client(tx, referral_id)
-    client = referrals[0].client
+    here, referrals = await people.lock_person(tx, referral_id)
+    client = here.client
     claimed = await claim(tx, key, body, about=referral_id)
     tx.looked_at(client, MARKING)
     marks = await secrecy.marks_of(tx, client)
@@ -59,14 +59,13 @@ async def lift_secrecy(
     By who set it, or by who knows whereabouts anyway. Raises NotFound, ImpossibleStep, VersionMissing,
     VersionStale, RuleBroken.
     """
-    referrals = await people.lock_client(tx, referral_id)
-    client = referrals[0].client
+    here, _ = await people.lock_person(tx, referral_id)
+    client = here.client
     mark = next((each for each in await secrecy.marks_of(tx, client) if each.id == mark_id), None)
     if mark is None:
         raise NotFound
     require_step(NEXT_OF_MARK, mark.state, MarkStatus.LIFTED)
     require_match(mark, if_match)
-    here = next(row for row in referrals if row.id == referral_id)
     relations: set[Relation] = relations_to(by, here.organisation, here.municipality)
     if mark.set_by != by.id and not knows_whereabouts(relations, here.measure_until, on=local_day(tx.now)):
         raise RuleBroken(reasons=[MARK_OF_ANOTHER])

@@ -7,7 +7,7 @@ from referral.domain.status import PlacementStatus
 from referral.store import placements, questions
 from referral.store.messages import tell
 from referral.usecases.answer_question import start_anew
-from referral.usecases.what_waits import organisation_of
+from referral.usecases.what_waits import organisation_of, who_answers
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
 
@@ -23,9 +23,11 @@ async def miss_question(tx: Transaction, missed: Deadline) -> None:
     row = await questions.open_question(tx, placement.id)
     if placement.state is not PlacementStatus.REQUESTED or row is None:
         return
+    # Asked anew: the young person may have stopped the word back since the term was set.
+    owner = await who_answers(tx, referral, referral.organisation)
     if row.answer_due_at == missed.due_at:
         await start_anew(tx, referral, placement)
-        both = [*organisation_of(missed.owner), placement.provider]
+        both = [*organisation_of(owner), placement.provider]
         await tell(tx, both, MessageKind.QUESTION_LATE, referral=referral.id, about=placement.id)
     due_at = tx.now + AGAIN_AFTER
-    tx.set_deadline(missed.kind, missed.ref, region=missed.region, owner=missed.owner, due_at=due_at)
+    tx.set_deadline(missed.kind, missed.ref, region=missed.region, owner=owner, due_at=due_at)

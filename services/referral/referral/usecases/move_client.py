@@ -73,16 +73,18 @@ async def move_client(
             **entered,
         },
     )
+    # What passes is the same row, read anew: what it was is noted before.
+    former, region = {row.municipality for row in passing}, here.region
     passed = [await _pass(tx, row, paying, to_region or row.region, moved_on) for row in passing]
-    for row in locked if not passed else ():
-        await hold_against_record(tx, row)
     if passed:
-        await _hand_over_direction(tx, here.client, {row.municipality for row in passing}, paying)
+        await _hand_over_direction(tx, here.client, former, paying)
         version = await moves.count_moves(tx, here.client)
-        told = ClientMoved.of(
-            move, passed, region=here.region, to_region=to_region or here.region, version=version
+        tx.publish(
+            ClientMoved.of(move, passed, region=region, to_region=to_region or region, version=version)
         )
-        tx.publish(told)
+        return move
+    for row in locked:
+        await hold_against_record(tx, row)
     return move
 
 

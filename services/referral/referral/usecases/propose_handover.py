@@ -69,9 +69,8 @@ async def propose_handover(
             "client": referral.client,
             "region": referral.region,
             "provider": placement.provider,
-            "sender": by.id,
             "destination": to.value,
-            **await _sent(tx, referral, claimed.resource_id, proposal),
+            **await _sent(tx, referral, claimed.resource_id, proposal, by),
         },
     )
     if row is None:
@@ -83,9 +82,9 @@ async def propose_handover(
 
 
 async def repeat_handover(
-    tx: Transaction, handover_id: UUID, proposal: Proposal, *, if_match: str | None
+    tx: Transaction, handover_id: UUID, proposal: Proposal, *, by: Organisation, if_match: str | None
 ) -> HandoverRow:
-    """Send one that came back once more, mended or to somebody else.
+    """Send one that came back once more, mended or to somebody else; who sends it now is its sender.
 
     Raises ImpossibleStep, VersionMissing, VersionStale, RuleBroken.
     """
@@ -93,7 +92,7 @@ async def repeat_handover(
     require_step(NEXT_OF_HANDOVER, row.state, HandoverStatus.PROPOSED)
     require_match(row, if_match)
     await _require_receiver(tx, proposal, row.provider)
-    sent = await _sent(tx, referral, row.id, proposal)
+    sent = await _sent(tx, referral, row.id, proposal, by)
     anew: dict[str, Any] = {**sent, "settled_at": None, "return_reason": None}
     row = await handovers.move_handover(tx, row, HandoverStatus.PROPOSED, **anew)
     await tx.cancel_deadline(HANDOVER_RETURNED, row.id)
@@ -112,12 +111,13 @@ async def _require_receiver(tx: Transaction, proposal: Proposal, provider: UUID)
 
 
 async def _sent(
-    tx: Transaction, referral: ReferralRow, handover_id: UUID, proposal: Proposal
+    tx: Transaction, referral: ReferralRow, handover_id: UUID, proposal: Proposal, by: Organisation
 ) -> dict[str, Any]:
     today = local_day(tx.now)
     term = policies(tx).in_force(referral.region, on=today).following.handover
     key = await tx.keyring.data_key(tx.session, referral.client)
     return {
+        "sender": by.id,
         "receiver": proposal.receiver,
         "papers": key.seal(proposal.papers.model_dump_json(), f"handover/{handover_id}"),
         "proposed_at": tx.now,

@@ -22,6 +22,8 @@ from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken
 
 READING = "reading a handover"
+GOES_ON = frozenset({HandoverStatus.PROPOSED, HandoverStatus.CONFIRMED})
+"""A receiver that gave it back, or was silent, has no more to do with the family."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ async def read_handover(tx: Transaction, handover_id: UUID, by: Organisation) ->
     papers = papers_of(key, row)
     person = open_person(key, referral)
     is_sender = by.id in {row.sender, row.provider}
-    may_receive = row.receiver == by.id and row.state is not HandoverStatus.WITHDRAWN
+    may_receive = row.receiver == by.id and row.state in GOES_ON
     shows_package = is_sender or (may_receive and consent.is_given)
     heard = is_sender or may_receive
     tx.looked_at(row.client, READING)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from referral.domain.feedback import hears_no_more
 from referral.domain.intake import reads_words
 from referral.store import intakes, referrals, secrecy
 from referral.store.rows_intake import IntakeRow
@@ -28,14 +29,22 @@ class IntakeSeen:
 
 
 async def read_intake(tx: Transaction, referral_id: UUID, by: Organisation) -> list[IntakeSeen]:
-    """The intake first, then what was added to it; empty before there is one. Raises NotFound."""
+    """The intake first, then what was added to it; empty before there is one. Raises NotFound.
+
+    A referrer to whom the young person stopped the word back reads what there was until then (HLM-16).
+    """
     standing = await standing_in_referral(tx, by, referral_id)
     if standing is None:
         raise NotFound
-    found = await intakes.intakes(tx, referral_id)
+    referral = await referrals.referral(tx, referral_id)
+    until = referral.feedback_stopped_at
+    found = [
+        row
+        for row in await intakes.intakes(tx, referral_id)
+        if until is None or row.made_at <= until or not hears_no_more(standing.relations, until)
+    ]
     if not found:
         return []
-    referral = await referrals.referral(tx, referral_id)
     key = await tx.keyring.data_key(tx.session, referral.client)
     tx.looked_at(referral.client, READING)
     hidden = await secrecy.providers_hidden_from(tx, by, [referral.client])

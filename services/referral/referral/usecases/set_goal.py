@@ -10,6 +10,7 @@ from referral.domain.plan import GOALS_AT_MOST
 from referral.refusals_household import NO_ACTIVE_PLAN, PLAN_FULL, UNKNOWN_MEMBER
 from referral.store import households, plans
 from referral.store.rows_household import GoalRow
+from referral.usecases.keep_person import key_of
 from referral.usecases.read_household import Sight, sight_of
 from referral.usecases.tell_household import tell_plan
 from servicekit.encryption import DataKey
@@ -34,7 +35,7 @@ async def set_goal(
 ) -> GoalRow:
     """Add a goal to the active plan; the same key again answers with the goal made before.
 
-    Raises KeyReused, InvalidInput (a child that the caller may not see), RuleBroken (no plan, or full).
+    Raises KeyReused, InvalidInput (a child that the caller may not see), RuleBroken (no plan, full, erased).
     """
     await households.lock_household(tx, household_id)
     claimed = await claim(tx, key, body, about=household_id)
@@ -76,4 +77,4 @@ def _whose(sight: Sight, member_id: UUID | None) -> UUID | None:
 async def _key(tx: Transaction, household_id: UUID, client: UUID | None) -> DataKey:
     if client is None:
         return await plans.key_of_household(tx, household_id)
-    return await tx.keyring.data_key(tx.session, client)
+    return await key_of(tx, client)

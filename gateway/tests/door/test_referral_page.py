@@ -1,0 +1,218 @@
+"""One referral on a page, and the messages: what is shown, and what each form sends."""
+
+import json
+
+import httpx
+import pytest
+
+from .referral_rooms import (
+    CANDIDATE,
+    COMPONENT,
+    COURSE,
+    CRISIS,
+    GRANT,
+    HOSTILE,
+    HOUSEHOLD,
+    LINDEHOF,
+    PLACEMENT,
+    PROFILE,
+    QUESTION,
+    READ,
+    REFERRAL,
+    answers,
+    page_of,
+    wrong,
+)
+from .test_app_pages import sign_in
+
+PAGE = f"/referrals/{REFERRAL}"
+KEY = "01930000-0000-4000-8000-000000000001"
+
+
+@pytest.fixture
+def rooms(room):
+    room.answers = answers()
+    return room
+
+
+def sent(rooms):
+    (call,) = [
+        call for call in rooms.calls if call.method == "POST" and not call.target.endswith("/referral-names")
+    ]
+    return call.target, json.loads(call.body), call.headers.get("if-match"), call.headers["idempotency-key"]
+
+
+async def test_a_referral_shows_how_it_goes_what_is_asked_of_me_and_what_goes_with_it(http, rooms):
+    await sign_in(http)
+    answer = await http.get(PAGE)
+    assert answer.status_code == 200
+    for told in (
+        "Mees &lt;script&gt;",
+        "Lindehof",
+        "offers a place",
+        "Which days?",
+        "to the start of care (ambulatory help): <strong>85 days</strong>",
+        "longer than the norm",
+        "received",
+        f'href="/households/{HOUSEHOLD}"',
+        "being helped",
+        "the young person",
+        "No letter home.",
+        "by hand",
+    ):
+        assert told in answer.text, told
+    assert HOSTILE not in answer.text
+    assert "tel:" not in answer.text, "no crisis, no numbers"
+
+
+@pytest.mark.requirement("NV-19")
+async def test_where_somebody_is_not_safe_the_way_to_the_crisis_function_stands_first(http, rooms):
+    rooms.answers["GET", f"/v1{PAGE}"] = (200, READ | {"crisis": CRISIS})
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    assert 'href="tel:0881234567"' in page
+    assert page.index("is not safe") < page.index("The help"), "before all else"
+
+
+FORMS = [
+    (
+        f"{PAGE}/placements/{PLACEMENT}/answer",
+        {"about": QUESTION, "answer": "Tuesdays", "version": '"7"'},
+        (f"/placement-requests/{PLACEMENT}/questions/{QUESTION}/answer", {"answer": "Tuesdays"}, '"7"'),
+    ),
+    (
+        f"{PAGE}/choose",
+        {"about": GRANT, "placement": PLACEMENT, "by": "family"},
+        (f"{PAGE}/choices", {"placement": PLACEMENT, "by": "family"}, None),
+    ),
+    (
+        f"{PAGE}/ask",
+        {"about": GRANT, "grant": GRANT, f"providers-{LINDEHOF}": "yes"},
+        (f"{PAGE}/placement-requests", {"grant": GRANT, "provider": LINDEHOF}, None),
+    ),
+    (
+        f"{PAGE}/ask",
+        {"grant": GRANT, f"providers-{LINDEHOF}": "yes", f"providers-{GRANT}": "yes", "mode": "choice"},
+        (
+            f"{PAGE}/placement-requests",
+            {"grant": GRANT, "providers": [LINDEHOF, GRANT], "mode": "choice"},
+            None,
+        ),
+    ),
+    (f"{PAGE}/withdraw", {"version": '"3"'}, (f"{PAGE}/withdrawal", {}, '"3"')),
+    (f"{PAGE}/intake", {"words": "Told at home."}, (f"{PAGE}/intake", {"words": "Told at home."}, None)),
+    (
+        f"{PAGE}/decline-onward",
+        {"about": QUESTION, "version": '"2"'},
+        (f"/onward-referrals/{QUESTION}/refusal", {}, '"2"'),
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "typed", "expected"), FORMS)
+async def test_each_form_sends_one_command_and_the_browser_goes_back_to_the_page(
+    http, rooms, path, typed, expected
+):
+    target, body, if_match = expected
+    rooms.answers["POST", f"/v1{target}"] = (200, {})
+    await sign_in(http)
+    answer = await http.post(path, data=typed | {"key": KEY})
+    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    assert sent(rooms) == (f"/v1{target}", body, [if_match] if if_match else None, [KEY])
+
+
+@pytest.mark.parametrize(("path", "typed", "expected"), FORMS)
+async def test_refused_the_page_comes_back_with_every_reason_though_its_form_be_gone(
+    http, rooms, path, typed, expected
+):
+    rooms.answers["POST", f"/v1{expected[0]}"] = wrong(409, reasons=[{"code": "x", "text": "Not any more."}])
+    await sign_in(http)
+    answer = await http.post(path, data=typed | {"key": KEY})
+    assert answer.status_code == 409
+    assert answer.text.count("Not any more.") == 1
+
+
+@pytest.mark.parametrize(("path", "typed", "expected"), FORMS[:2])
+async def test_what_another_site_sends_and_what_is_no_command_reach_no_room(
+    http, rooms, path, typed, expected
+):
+    await sign_in(http)
+    rooms.calls.clear()
+    elsewhere = await http.post(path, data=typed, headers={"Origin": "https://elsewhere.example"})
+    assert elsewhere.status_code == 403
+    assert (await http.post(f"{PAGE}/destroy", data={"key": KEY})).status_code == 404
+    assert (await http.post(f"{PAGE}/agree-onward", data={"about": "../../feed"})).status_code == 404
+    assert rooms.calls == []
+
+
+async def test_a_typed_answer_survives_a_refusal_and_a_silent_room(http, rooms, start_gateway, dead_url):
+    path = f"{PAGE}/placements/{PLACEMENT}/answer"
+    typed = {"about": QUESTION, "answer": f"Tuesdays {HOSTILE}", "key": KEY}
+    rooms.answers["POST", f"/v1/placement-requests/{PLACEMENT}/questions/{QUESTION}/answer"] = wrong(
+        400, errors=[{"field": "answer", "message": "is too long"}]
+    )
+    await sign_in(http)
+    answer = await http.post(path, data=typed)
+    for told in (f'href="#answer-{QUESTION}-answer"', "is too long", "Tuesdays &lt;script&gt;"):
+        assert told in answer.text, told
+    async with httpx.AsyncClient(base_url=await start_gateway(referral_url=dead_url)) as silent:
+        await sign_in(silent)
+        again = await silent.post(path, data=typed)
+    assert again.status_code == 502
+    for told in (f'action="{path}"', "Tuesdays &lt;script&gt;", KEY):
+        assert told in again.text, told
+
+
+async def test_an_asked_provider_sees_a_profile_and_nobody_s_name(http, rooms):
+    hidden = dict.fromkeys(("person", "question", "asked", "course", "isSecret"))
+    rooms.answers["GET", f"/v1{PAGE}"] = (200, READ | hidden | {"view": "asked-provider", "profile": PROFILE})
+    for part in ("consents", "contact-preferences", "intake", "households"):
+        rooms.answers["GET", f"/v1{PAGE}/{part}"] = wrong(404)
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    assert "11" in page
+    for nowhere in ("Mees", "Withdraw", "Intake"):
+        assert nowhere not in page, nowhere
+
+
+async def test_a_provider_that_says_why_not_is_told_in_the_words_of_the_policy(http, rooms):
+    refused = CANDIDATE | {"status": "refused", "refusalReason": "not-safe-there"}
+    part = COMPONENT | {"round": COMPONENT["round"] | {"candidates": [refused]}}
+    rooms.answers["GET", f"/v1{PAGE}"] = (200, READ | {"course": COURSE | {"components": [part]}})
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    assert "not safe there" in page
+    assert "Record this choice" not in page, "nothing is offered"
+
+
+async def test_the_list_leads_to_each_referral_and_the_messages_say_what_happened(http, rooms):
+    listed = {
+        "id": REFERRAL,
+        "status": "granted",
+        "municipality": "0148",
+        "route": "quote",
+        "submittedAt": READ["submittedAt"],
+    }
+    rooms.answers["GET", "/v1/referrals"] = page_of(listed)
+    await sign_in(http)
+    page = (await http.get("/referrals")).text
+    assert f'href="{PAGE}"' in page
+    assert "The provider asks &lt;script&gt;" in page
+    assert 'href="/refer"' in page
+
+
+async def test_an_inbox_tells_how_much_is_unread_and_is_read_up_to_its_last_message(http, rooms):
+    rooms.answers["POST", "/v1/messages/read-up-to"] = (200, {})
+    await sign_in(http)
+    page = (await http.get("/inbox")).text
+    assert "Not read yet: 1." in page
+    assert f'href="{PAGE}"' in page
+    assert HOSTILE not in page
+    answer = await http.post("/inbox/read", data={"message": QUESTION})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/inbox")
+    (call,) = [call for call in rooms.calls if call.method == "POST"]
+    assert json.loads(call.body) == {"message": QUESTION}
+    rooms.answers["GET", "/v1/messages"] = page_of(unread=0)
+    assert "There are no messages yet." in (await http.get("/inbox")).text
+    rooms.answers["POST", "/v1/messages/read-up-to"] = wrong(404)
+    assert (await http.post("/inbox/read", data={"message": QUESTION})).status_code == 404
