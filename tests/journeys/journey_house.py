@@ -48,7 +48,7 @@ async def eventually(fact: Callable[[], Awaitable[bool]], what: str) -> None:
 
 @dataclass
 class HouseUp:
-    """What runs, and how tests look into it and break it. `regions`: the files that its rooms read, its own."""
+    """What runs, and how tests look into it and break it. `regions`: the files that its rooms read."""
 
     home: Path
     regions: Path

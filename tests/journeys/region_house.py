@@ -64,7 +64,7 @@ class Thing(Seen):
 
 
 class SignedGateway(Gateway):
-    """A client with callers of its own beside those of the demo files, which the issuer of the house knows."""
+    """A client with callers of its own beside those of the demo files, whom the issuer knows."""
 
     signer: Issuer
     own: frozenset[str]

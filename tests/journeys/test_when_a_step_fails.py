@@ -32,7 +32,8 @@ from region_house import (
 )
 
 from wegwijs_cli.demo.policy import today
-from wegwijs_cli.rooms import ACCESS, REFERRAL
+from wegwijs_cli.rooms import ACCESS, PROVIDER_REGISTRY, REFERRAL
+from wirekit.events import Envelope
 from wirekit.identifiers import uuid7
 
 REGION, GP = "ijsselland", "general-practitioner"
@@ -42,6 +43,12 @@ FALL_DUE = (
 )
 ANSWERABLE = "SELECT owner FROM deadline WHERE kind = $1 AND ref = $2 AND fired_at IS NULL AND due_at > now()"
 CLOSED_GRANTS = "SELECT id FROM care_grant WHERE request_id = $1 AND closed_at IS NOT NULL"
+LONG_AGO = (
+    "UPDATE reservation SET since = since - interval '1 hour', until = until - interval '1 hour' "
+    "WHERE placement = $1 RETURNING placement"
+)
+STATUS_OF_LEASE = "SELECT status FROM reservation WHERE placement = $1"
+WITH_PLACES, WHOSE_PLACES = "Rust in het gezin (fictief)", "provider-lindehof"
 PAYS = "SELECT municipality FROM entitlement WHERE id = $1"
 MOVED_TO, DESK_THERE = "0193", "access-zwolle"
 
@@ -81,11 +88,11 @@ class Story:
 
     async def entitlement(self, provider: str) -> str:
         """Wait until the grant is one at this provider."""
+        placement = (await self.thing(provider)).rpartition("/")[2]
 
         async def known() -> str | None:
             found = await self.country.gateway.all_of(provider, ENTITLEMENTS, Thing)
-            of_this = (each["id"] for each in found if each["referral"] == self.referral)
-            return next(of_this, None)
+            return next((str(each["id"]) for each in found if each["placement"] == placement), None)
 
         return f"{ENTITLEMENTS}/{await self.country.gateway.until(known, 'there is an entitlement')}"
 
@@ -139,7 +146,7 @@ async def test_a_provider_refuses_or_is_silent_the_grant_stands_and_the_next_one
     assert seen["status"] == "at-desk"
     waits = await house.rows(REFERRAL, ANSWERABLE, "next-placement", UUID(component["grant"]))
     assert [row["owner"] for row in waits] == [str(country.organisations[story.desk])]
-    await story.request_is("granted")
+    await story.request_is("decided")
     assert await house.rows(ACCESS, CLOSED_GRANTS, UUID(story.referral)) == []
 
     body = {"provider": str(country.organisations[NATIONAL_PROVIDER])}
@@ -147,7 +154,8 @@ async def test_a_provider_refuses_or_is_silent_the_grant_stands_and_the_next_one
     await story.accepted(NATIONAL_PROVIDER)
     await story.told("accepted")
     kinds = await country.timeline(GP, story.referral)
-    assert kinds[-4:] == ["placement-requested", "not-accepted", "placement-requested", "accepted"]
+    asked = "placement-requested"
+    assert kinds[-5:] == [asked, "not-accepted", "at-desk", asked, "accepted"]
 
 
 async def test_withdrawn_while_the_desk_decides_closes_the_request(country: Country) -> None:
@@ -192,7 +200,7 @@ async def contract(country: Country) -> str:
 
 @pytest.mark.requirement("ZHZ-15")
 async def test_a_provider_is_suspended_and_its_running_case_goes_on_elsewhere(
-    country: Country, contract: str
+    house: HouseUp, country: Country, contract: str
 ) -> None:
     story, late = await refer(country, OTHER_PROVIDER), await refer(country)
     thing = await story.accepted(OTHER_PROVIDER)
@@ -207,6 +215,8 @@ async def test_a_provider_is_suspended_and_its_running_case_goes_on_elsewhere(
     await late_refusal(country, late)
     (row,) = await transfers_of(story)
     assert row["provider"] == str(country.organisations[OTHER_PROVIDER])
+    waits = await house.rows(REFERRAL, ANSWERABLE, "transfer-awaited", UUID(row["id"]))
+    assert [waiting["owner"] for waiting in waits] == [str(country.organisations[story.desk])]
 
     body = {"lastDay": day(), "provider": str(country.organisations[PROVIDER])}
     (await country.tell(story.desk, entitlement, "provider-change", body)).must_be(CREATED)
@@ -214,7 +224,11 @@ async def test_a_provider_is_suspended_and_its_running_case_goes_on_elsewhere(
     starts = {"startPlannedOn": day(1)}
     (await country.tell(PROVIDER, next_thing, "acceptance", starts)).must_be(OK)
     assert await transfers_of(story) == []
-    assert "accepted" in await country.timeline(GP, story.referral)
+    assert (await country.timeline(GP, story.referral))[-1] == "accepted"
+    told = [each for each in await country.messages(GP, story.referral) if each["kind"] == "accepted"]
+    assert [each["provider"] for each in told] == [
+        str(country.organisations[each]) for each in (OTHER_PROVIDER, PROVIDER)
+    ]
 
 
 async def late_refusal(country: Country, story: Story) -> None:
@@ -263,17 +277,37 @@ async def asked_or_at_desk(story: Story) -> str | None:
     return "placement-requested" if "placement-requested" in kinds else "granted"
 
 
-async def test_the_place_is_gone_and_the_referrer_reads_the_new_day(house: HouseUp, country: Country) -> None:
-    story = await refer(country)
-    thing = await story.accepted(PROVIDER)
+async def test_the_place_is_gone_the_word_of_the_provider_stands_and_the_referrer_reads_the_new_day(
+    house: HouseUp, country: Country
+) -> None:
+    options = "provider-registry/v1/options?careForm=ambulatory&limit=50&municipality="
+    found = await country.get(GP, options + country.municipalities[REGION])
+    option = next(each for each in found["items"] if each["name"] == WITH_PLACES)
+    story = await refer(country, provider=None, preferredProvider=option["provider"])
+    thing = await story.thing(WHOSE_PLACES)
+    placement = thing.rpartition("/")[2]
+
+    # The referrer holds a place, and the provider is too late for it.
+    lease = f"provider-registry/v1/reservations/{placement}"
+    held = {"enrolment": option["enrolment"], "minutes": 5, "onDay": day()}
+    (await country.put(GP, lease, held)).must_be(CREATED)
+    assert await house.rows(PROVIDER_REGISTRY, LONG_AGO, UUID(placement))
+    assert await house.rows(PROVIDER_REGISTRY, FALL_DUE, "reservation-lapses", UUID(placement))
+
+    async def is_released() -> bool:
+        listed = await house.rows(PROVIDER_REGISTRY, STATUS_OF_LEASE, UUID(placement))
+        return [row["status"] for row in listed] == ["lapsed"]
+
+    await eventually(is_released, "the lease has lapsed")
+    await story.accepted(WHOSE_PLACES)
     later = {"startPlannedOn": day(9), "reason": "place-gone"}
-    (await country.tell(PROVIDER, thing, "start", later)).must_be(OK)
+    (await country.tell(WHOSE_PLACES, thing, "start", later)).must_be(OK)
+
     assert await story.told("start-moved") == ("De hulp begint op een andere dag.", ["place-gone"], day(9))
     (component,) = (await story.sees())["course"]["components"]
-    assert component["placementStatus"] == "accepted", "the acceptance stands as the provider's word"
-    assert component["startPlannedOn"] == day(9)
-    waits = await house.rows(REFERRAL, ANSWERABLE, "start-awaited", UUID(component["placement"]))
-    assert [row["owner"] for row in waits] == [str(country.organisations[PROVIDER])]
+    assert (component["placementStatus"], component["startPlannedOn"]) == ("accepted", day(9))
+    waits = await house.rows(REFERRAL, ANSWERABLE, "start-awaited", UUID(placement))
+    assert [row["owner"] for row in waits] == [option["provider"]]
 
 
 @pytest.mark.requirement("LAW-06")
@@ -328,17 +362,18 @@ async def test_an_event_that_cannot_be_handled_is_ours_to_mend_and_tells_the_ref
     model = await refer(country, provider=None, route="quote")
     await model.request_is("open")
     await withdraw(model)
-    await house.is_quiet()
+    assert (await model.request_is("closed"))["outcome"] == "withdrawn"
     lost, letter, before = uuid7(), uuid7(), await inbox(country)
 
     async def send(name: str, event: UUID) -> None:
-        found = [each for each in await house.events() if str(each.subject) == model.referral]
-        (envelope,) = (each for each in found if each.name == name)
-        text = (
-            envelope.model_copy(update={"id": event}).to_bytes().decode().replace(model.referral, str(lost))
-        )
+        """The same as was last told of the model, about the lost one."""
+        subject = f"wegwijs.{REGION}.referral.{name}"
         connection = await nats.connect([house.running.nats.url])
-        await connection.jetstream().publish(f"wegwijs.{REGION}.referral.{name}", text.encode())
+        stream = connection.jetstream()
+        told = Envelope.model_validate_json((await stream.get_last_msg(REFERRAL.stream, subject)).data or b"")
+        assert str(told.subject) == model.referral
+        text = told.model_copy(update={"id": event}).to_bytes().decode()
+        await stream.publish(subject, text.replace(model.referral, str(lost)).encode())
         await connection.close()
 
     await send("referral.withdrawn", letter)

@@ -65,7 +65,7 @@ async def test_journey_1_the_gp_reads_what_became_of_it_and_the_desk_sees_that_i
         assert await gp.open("/referrals") == 200
         messages = await gp.page.locator(".messages li").all_inner_texts()
         of_this = [text for text in messages if str(referral)[-6:] in text]
-        for told in ("ontvangen", "aangenomen door de aanbieder", "hulp is gestart", "hulp is gestopt"):
+        for told in ("is ontvangen", "neemt de jeugdige aan", "is begonnen", "is geëindigd"):
             assert any(told in text for text in of_this), told
         row = gp.page.locator(f"#referral-{referral}")
         assert "beëindigd" in await row.inner_text()

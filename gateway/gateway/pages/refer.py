@@ -133,7 +133,7 @@ class Refer:
             door=door,
             grounds={each.field: each.ground for each in door.mandatory},
             folded=folded,
-            unfolded=bool(filled.form.problem) or any(map(filled.form.value, folded)),
+            unfolded=_unfolded(filled.form, folded),
             inputs=refer_form.INPUTS,
             taken_over=refer_form.TAKEN_OVER,
             places=municipalities_to_choose(self._frame, language),
@@ -142,6 +142,13 @@ class Refer:
             called=called,
             listed=_listed(providers),
         )
+
+
+def _unfolded(form: FormShown, folded: list[str]) -> bool:
+    """Whether something of what is folded was typed or is wrong; a reason can be about any of it."""
+    typed = any(form.value(name) or name in form.wrong for name in folded)
+    ticked = any(form.value(each) for each in form.values if each.partition("-")[0] in folded)
+    return typed or ticked or bool(form.problem and form.problem.reasons)
 
 
 def _choices(door: FormRead, called: Names, policy: Told[PolicyRead]) -> dict[str, Options]:

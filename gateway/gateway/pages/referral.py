@@ -30,6 +30,7 @@ from gateway.pages.referral_answers import (
 )
 from gateway.pages.refusals import refusals_in
 from gateway.texts import texts_in
+from wirekit.texts import Language
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -58,6 +59,10 @@ COMMANDS: Mapping[str, Command] = {
     "agree-onward": Command("/onward-referrals/{about}/agreement", plain("provider", "lastDay")),
     "decline-onward": Command("/onward-referrals/{about}/refusal", nothing),
 }
+REASONS = (
+    *("Ground", "RejectionCode", "QuestionKind", "WhyStartMoved", "StopReason", "OnwardReason"),
+    *("InterruptionReason", "CareChangeReason"),
+)
 LABELLED = (
     *("grant", "providers", "mode", "shown", "chosenBy", "reason", "professional"),
     *("placement", "by", "provider", "words", "answer", "lastDay"),
@@ -146,13 +151,19 @@ class ReferralPage:
             homes=homes,
             questions=questions,
             onward=onward,
-            refusals=dict(refusals_in(policy.value, language, every=True)),
+            reasons=_reasons(policy.value, language),
             forms=forms,
             labels={name: texts[f"referral_{name}"] for name in LABELLED},
             modes=options_of("RoundMode", language),
             choosers=options_of("ChosenBy", language),
             why_not_family=options_of("WhyNotFamily", language),
         )
+
+
+def _reasons(policy: PolicyRead | None, language: Language) -> dict[str, str]:
+    """The words of every code with which something can have happened, those of the policy too."""
+    found = dict(pair for kind in REASONS for pair in options_of(kind, language))
+    return found | dict(refusals_in(policy, language, every=True))
 
 
 async def _by_id(ids: Sequence[UUID], ask: Callable[[UUID], Awaitable[Told[T]]]) -> dict[UUID, Told[T]]:

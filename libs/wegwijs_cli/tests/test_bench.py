@@ -22,7 +22,7 @@ from wegwijs_cli.bench.hop import NGINX_CONF
 from wegwijs_cli.bench.load import Target, drive, timed
 from wegwijs_cli.bench.loaded import HowFar, fill, how_far
 from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured, percentile
-from wegwijs_cli.bench.national import OF_REFERRAL, TABLES, Country
+from wegwijs_cli.bench.national import OF_ACCESS, OF_REFERRAL, TABLES, Country
 from wegwijs_cli.bench.search_floor import buffers, search_floor
 from wegwijs_cli.bench.search_questions import mix
 from wegwijs_cli.bench.search_updates import enrolments_with_words, updating
@@ -203,6 +203,29 @@ async def test_a_load_that_is_broken_off_goes_on_where_it_was_and_every_referenc
         assert await other.fetchval(orphan) is None, (own, column)
     await other.close()
     await connection.close()
+
+
+async def test_the_rooms_of_the_house_get_the_same_rows_and_the_room_access_its_own_of_them(
+    new_database: Callable[[str], Awaitable[str]],
+) -> None:
+    stand: Any = _Somewhere()
+    far = HowFar(count=60, made_at=datetime(2026, 11, 25, tzinfo=UTC))
+    urls = [await new_database(room) for room in ("referral", "referral", "access")]
+    connections = [await asyncpg.connect(url) for url in urls]
+    names = [await each.fetchval("SELECT current_database()") for each in connections]
+    source, copy, access = connections
+    await fill(stand, source, names[0], far, OF_REFERRAL)
+    stand.database_url = lambda _name: urls[0]
+    await fill(stand, copy, names[1], far, OF_REFERRAL, copied_from=names[0])
+    await fill(stand, access, names[2], far, OF_ACCESS)
+    for table in OF_REFERRAL:
+        rows = f"SELECT {', '.join(TABLES[table])} FROM {table} ORDER BY 1"  # noqa: S608
+        assert len(found := await source.fetch(rows)) >= 60
+        assert await copy.fetch(rows) == found, table
+    asked = await access.fetch("SELECT id, client FROM request ORDER BY id")
+    assert asked == await source.fetch("SELECT id, client FROM referral ORDER BY id")
+    for each in connections:
+        await each.close()
 
 
 class _Somewhere:

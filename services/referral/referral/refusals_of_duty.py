@@ -49,6 +49,13 @@ TO_ITSELF = ReasonGiven(
     "to-itself",
     Text(nl="De jeugdige is al bij deze aanbieder.", en="The young person is with this provider already."),
 )
+PROVIDER_GOES_ON = ReasonGiven(
+    "provider-goes-on",
+    Text(
+        nl="Deze aanbieder stopt niet: alleen hij vraagt om door te verwijzen.",
+        en="This provider does not stop: only it asks to pass somebody on.",
+    ),
+)
 CASE_STILL_RUNS = ReasonGiven(
     "case-still-runs",
     Text(

@@ -115,6 +115,8 @@ class Handing:
 
     async def confirm(self, by: Caller, handover: Json, **more: str) -> httpx.Response:
         body = {"contactOn": self.given.today.isoformat(), **more}
+        if handover["receiver"] is None:
+            body.setdefault("spokenWith", "Ans van Elders")
         return await self.do(by, handover, "confirmation", body)
 
     async def consent(self, case: Case, answer: str = "given") -> None:

@@ -39,7 +39,7 @@ async def end(given: Given, people: People, excepted: Json, until: date, **by: o
 
 @pytest.mark.requirement("HLM-16")
 async def test_a_referrer_whose_word_was_stopped_reads_no_intake_or_plan_of_after_that(
-    given: Given, people: People
+    room: RoomUnderTest, given: Given, people: People
 ) -> None:
     gp, provider, desk = await given.a_gp(), await given.a_provider(), await given.an_access_worker()
     referral, _ = await given.in_care(gp, provider, person=SEVENTEEN)
@@ -49,6 +49,7 @@ async def test_a_referrer_whose_word_was_stopped_reads_no_intake_or_plan_of_afte
     before = await given.messages(gp)
     stopped = await people.stop_feedback(provider, referral)
     assert stopped.status_code == 201
+    room.clock.advance(timedelta(minutes=1))
     more = await tell_story(given, provider, referral, more="/additions", words=LATER)
     assert more.status_code == 201
     goal = await home.set_goal(provider, household, CHILD_WORDS)
@@ -180,7 +181,8 @@ async def test_nobody_outside_the_network_is_said_to_go_on_without_who_said_so(g
     handing = Handing(given)
     case = await handing.case("2009-06-01")
     handover = await handing.proposed(case, "Wijkteam Elders", "wmo")
-    silent = await handing.confirm(case.provider, handover)
+    said = {"contactOn": given.today.isoformat()}
+    silent = await handing.do(case.provider, handover, "confirmation", said)
     assert (silent.status_code, [each["field"] for each in silent.json()["errors"]]) == (400, ["spokenWith"])
     assert (await handing.confirm(case.provider, handover, spokenWith="Ans")).status_code == 200
 
@@ -225,8 +227,8 @@ async def test_after_an_erasure_every_door_answers_and_none_falls_over(given: Gi
         await given.get(specialist, f"/consultations/{asked['id']}"),
         await close(given, desk, linked.json(), "referral-link", {"referral": own["id"]}),
     ]
-    for path in ("people", "consents", "contact-preferences", "secrecy-marks", "feedback-stops", "intake"):
-        answers.append(await given.get(desk, f"/referrals/{case.referral['id']}/{path}"))
+    parts = ("people", "consents", "contact-preferences", "secrecy-marks", "feedback-stops", "intake")
+    answers += [await given.get(desk, f"/referrals/{case.referral['id']}/{part}") for part in parts]
     assert {answer.status_code for answer in answers} <= {400, 404, 409}, [a.text for a in answers]
     assert (await given.get(director, f"/households/{household}")).status_code == 200
     assert (await given.get(director, f"/households/{household}/plan")).status_code == 200

@@ -12,7 +12,7 @@ from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 
 from .builders import Given, Json, a_key, a_person
-from .duty_stories import Register, agree, ask_onward, in_zkij, moved, transfers
+from .duty_stories import HAARLEM, ZKIJ, Register, agree, ask_onward, in_zkij, moved, transfers
 from .people_stories import People
 from .placement_stories import Asking
 from .test_bridging import Stage
@@ -237,6 +237,67 @@ async def test_who_comes_back_before_the_planned_day_is_in_care_again_from_that_
     assert (told.data["interruptedSince"], told.data["interruptedUntil"]) == (care.day(25), care.day(28))
     nothing = await care.record({"kind": "resumed", "on": care.day(22)})
     assert (nothing.status_code, nothing.json()["errors"][0]["field"]) == (400, "facts.0.on")
+
+
+@pytest.mark.requirement("ZHZ-15", "GRO-01")
+async def test_where_nobody_decided_the_municipality_passes_on_whose_provider_is_gone(
+    room: RoomUnderTest, given: Given
+) -> None:
+    a, b = [await given.a_provider(ZKIJ) for _ in range(2)]
+    register = Register(room)
+    contract = await register.contract(a, region=ZKIJ, regions=[ZKIJ], municipalities=[HAARLEM])
+    gp, desk, referral, placement = await in_zkij(given, a)
+    accepted = (await given.accept(a, placement)).json()
+    assert reasons(await ask_onward(given, desk, accepted, b)) == ["provider-goes-on"]
+    assert (await ask_onward(given, gp, accepted, b)).status_code == 403
+    await register.ends(contract, given.today)
+    await room.fire_deadlines()
+    (row,) = await transfers(given, desk)
+    asked = await ask_onward(given, desk, accepted, b, reason="provider-stops")
+    assert asked.status_code == 201, asked.text
+    assert (await agree(given, desk, asked.json())).status_code == 200
+    (at_b,) = (await given.get(b, "/placement-requests")).json()["items"]
+    assert (await given.accept(b, at_b)).status_code == 200
+    (row,) = await transfers(given, desk, past=True)
+    assert (row["status"], row["nextProvider"]) == ("transferred", str(b.organisation))
+    kinds = [message["kind"] for message in await given.messages(gp)]
+    assert kinds[-4:] == ["another-provider-sought", "onward-asked", "onward-agreed", "accepted"]
+    assert (await given.get(gp, f"/referrals/{referral['id']}")).json()["status"] == "accepted"
+
+
+@pytest.mark.requirement("NV-18")
+async def test_bridging_ends_with_the_grant_though_another_component_goes_on(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp, a, c = await given.a_gp(), await given.a_provider(), await given.a_provider()
+    referral = await given.referral(gp)
+    last = (given.today + 10 * DAY).isoformat()
+    stay = given.a_grant("stay", provider=str(a.organisation))
+    _, short = await given.granted(referral, stay, given.a_grant(validUntil=last))
+    at_a = (await given.accept(a, await given.placement_of(a, stay["grant"]))).json()
+    path, body = f"/referrals/{referral['id']}/bridging", {"provider": str(c.organisation), "grant": short}
+    asked = (await given.post(gp, path, body, **{"Idempotency-Key": a_key()})).json()
+    starts = {"startsOn": given.today.isoformat()}
+    await given.post(c, f"/bridging/{asked['id']}/acceptance", starts, seen=asked["version"])
+    assert (await given.start(a, at_a, given.today)).status_code == 200
+    room.clock.advance(14 * DAY)
+    await room.fire_deadlines()
+    seen = (await given.get(gp, f"/referrals/{referral['id']}")).json()
+    (ended,) = seen["course"]["bridging"]
+    assert (seen["status"], ended["status"], ended["endReason"]) == ("in-care", "ended", "grant-lapsed")
+    assert await given.deadlines() == {}
+
+
+@pytest.mark.requirement("HLM-04")
+async def test_an_order_of_a_court_that_is_over_orders_nothing(given: Given) -> None:
+    desk = await given.an_access_worker()
+    body = {"referrerCode": "08", "person": a_person(), "municipality": "0148"}
+    for days, status in ((-1, 400), (0, 201)):
+        order = {"number": "C/08/12345", "until": (given.today + days * DAY).isoformat()}
+        answer = await given.send(desk, body | {"courtOrder": order})
+        assert answer.status_code == status, answer.text
+        if status == 400:
+            assert [error["field"] for error in answer.json()["errors"]] == ["courtOrder.until"]
 
 
 @pytest.mark.requirement("NV-11")

@@ -3,10 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
+from referral import domain
 from referral.app import ROOM
 from referral.domain import status
 from referral.domain.addressee import Recipient
@@ -86,10 +89,23 @@ def test_every_status_has_its_row_and_can_be_reached(
 def test_the_readme_prints_the_tables_as_they_are(
     kind: type[StrEnum], table: Mapping[StrEnum, frozenset[StrEnum]], first: StrEnum
 ) -> None:
-    text = README.read_text()
-    for step in kind:
-        after = ", ".join(other.value for other in kind if other in table[step]) or "(final)"
-        assert f"| {step.value} | {after} |" in text
+    rows = [
+        f"| {step.value} | {', '.join(other.value for other in kind if other in table[step]) or '(final)'} |"
+        for step in kind
+    ]
+    # As one block: a row like "closed, final" stands in more than one table.
+    assert "\n" + "\n".join(rows) + "\n\n" in README.read_text() + "\n"
+
+
+def test_no_status_is_left_out() -> None:
+    modules = [import_module(each.name) for each in iter_modules(domain.__path__, f"{domain.__name__}.")]
+    found = {
+        kind
+        for module in modules
+        for name, kind in vars(module).items()
+        if name.endswith("Status") and isinstance(kind, type) and issubclass(kind, StrEnum)
+    }
+    assert found == {kind for kind, _, _ in TABLES}
 
 
 async def test_the_migrated_database_is_what_the_code_declares(

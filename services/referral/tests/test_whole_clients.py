@@ -1,5 +1,6 @@
 """Two that are one young person, and erasure: what is gone, and what is left (LAW-11)."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -199,3 +200,19 @@ async def test_a_double_is_erased_with_the_one_that_was_kept(room: RoomUnderTest
     keys = await room.rows("SELECT k.wrapped FROM client c JOIN data_key k ON k.data_subject = c.id")
     assert [row.wrapped for row in keys] == [None, None]
     assert len(await room.told("client.erased")) == 2
+
+
+@pytest.mark.requirement("LAW-11")
+async def test_who_is_referred_at_the_moment_of_an_erasure_is_kept_or_is_somebody_new(given: Given) -> None:
+    gp, desk = await given.a_gp(), await given.an_access_worker()
+    for _ in range(6):
+        referral = await given.referral(gp)
+        assert (await given.withdraw(gp, referral, seen=referral["version"])).status_code == 200
+        (status, refused), sent = await asyncio.gather(
+            erase(given, desk, referral), given.send(gp, given.a_referral())
+        )
+        assert sent.status_code == 201, sent.text
+        assert status == 201 or await codes((status, refused)) == ["help-goes-on"]
+        read = await given.get(gp, f"/referrals/{sent.json()['id']}")
+        assert (read.status_code, read.json()["person"]["givenName"]) == (200, "Saar")
+        assert (await given.withdraw(gp, read.json(), seen=read.json()["version"])).status_code == 200

@@ -45,6 +45,7 @@ class BridgingEnd(StrEnum):
 
     CARE_STARTED = "care-started"
     REFERRAL_OVER = "referral-over"
+    GRANT_LAPSED = "grant-lapsed"
     STOPPED_BY_PROVIDER = "stopped-by-provider"
 
 

@@ -113,7 +113,9 @@ class Exempted:
     person: UUID | None = None
 
     def in_force(self, day: date) -> bool:
-        last = self.from_day if self.code is LegalException.ACUTE_DANGER else self.until
+        last = self.until
+        if self.code is LegalException.ACUTE_DANGER:
+            last = min(self.from_day, self.until or self.from_day)
         return self.from_day <= day and (last is None or day <= last)
 
     def replaces(self, asked: Asked) -> bool:

@@ -1,6 +1,6 @@
 """What a municipality counts: the duty to accept, and who passes on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -49,7 +49,10 @@ async def read_figures(
         raise InvalidInput(errors=[FieldError("until", NOT_BEFORE_SINCE)])
     # An organisation that is no municipality answers for nobody.
     area = organisation.area if organisation.kind == "municipality" and organisation.area else ""
-    period = {"since": end_of(since - DAY) if since else FIRST, "until": end_of(until) if until else LAST}
+    period = {
+        "since": end_of(since - DAY) if since and since > date.min else FIRST,
+        "until": end_of(until) if until and until < date.max else LAST,
+    }
     return FiguresRead(
         under_duty=tuple(map(CountedRead.of, await duty.reports(tx, area, **period))),
         passed_on=tuple(map(CountedRead.of, await duty.passed_on(tx, area, **period))),

@@ -29,8 +29,8 @@ class IntakeCreate(Body):
 class IntakeRead(Answer):
     """`additionTo`: the intake to which this was added. `madeAs`: the role of who wrote it. `madeAt` in UTC.
 
-    `organisation` is null where a mark of secrecy hides it. `words` are null for a reader who may not read them: what others than an access worker wrote is sealed for
-    the municipality.
+    `organisation` is null where a mark of secrecy hides it. `words` are null for a reader who may not read
+    them: what others than an access worker wrote is sealed for the municipality.
     """
 
     id: UUID

@@ -79,6 +79,13 @@ def near_day(day: date) -> date:
     return day
 
 
+def day_to_come(day: date) -> date:
+    """The last day of an order of a court: one that is over orders nothing any more."""
+    if day < _on_record.get().today:
+        raise FieldRefused(Text(nl="mag niet voorbij zijn", en="may not be past"))
+    return near_day(day)
+
+
 def right_bsn(number: str) -> str:
     if not is_bsn(number):
         raise FieldRefused(

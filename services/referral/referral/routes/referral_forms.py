@@ -9,7 +9,13 @@ from referral.domain.asked import Domain, Measure, MeasureKind, Wanted
 from referral.domain.person import Address, Person
 from referral.domain.professional import CourtOrder, Professional
 from referral.routes.at_the_door import OnThisDoor, asked_of, own_code, referrer_by
-from referral.routes.on_record import existing_municipality, near_day, past_birth_date, right_bsn
+from referral.routes.on_record import (
+    day_to_come,
+    existing_municipality,
+    near_day,
+    past_birth_date,
+    right_bsn,
+)
 from referral.usecases.submit_referral import Submission
 from region_policy.codes import CareForm, Complexity, Route, Urgency
 from wirekit.field_errors import FieldRefused
@@ -64,7 +70,7 @@ class CourtOrderGiven(Body):
     """The order of a court, a prosecutor or a judicial institution that the municipality carries out."""
 
     number: Annotated[Line, Field(description=asked_of("courtOrder.number"))]
-    until: Annotated[Day, AfterValidator(near_day), Field(description=asked_of("courtOrder.until"))]
+    until: Annotated[Day, AfterValidator(day_to_come), Field(description=asked_of("courtOrder.until"))]
 
 
 class ProfessionalGiven(Body):

@@ -3,6 +3,7 @@
 from referral.store import (
     rows_care,
     rows_consultation,
+    rows_doors,
     rows_duty,
     rows_experience,
     rows_handover,
@@ -20,6 +21,7 @@ __all__ = [
     "metadata",
     "rows_care",
     "rows_consultation",
+    "rows_doors",
     "rows_duty",
     "rows_experience",
     "rows_handover",

@@ -13,8 +13,11 @@ from referral.store.rows_move import MergeRow
 from servicekit.transaction import Transaction
 
 
-def is_one_person(column: Any, client: UUID | ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Whether a column holds this client, the one that it was merged into, or another double of that."""
+def is_one_person(column: Any, client: Any) -> ColumnElement[bool]:
+    """Whether a column holds this client, the one that it was merged into, or another double of that.
+
+    `client`: one, or a column of `ReferralRow` beside which this is asked.
+    """
     own, beside = aliased(MergeRow), aliased(MergeRow)
     merged = MergeStatus.MERGED.value
     into = select(col(own.kept)).where(col(own.double) == client, col(own.status) == merged)

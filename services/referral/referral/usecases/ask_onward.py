@@ -11,8 +11,8 @@ from referral.domain.onward import BACK_TO_EARLIER, OnwardReason, OnwardStatus, 
 from referral.domain.status import NEXT_OF_PLACEMENT
 from referral.policies import policies
 from referral.refusals import provider_not_in_region
-from referral.refusals_of_duty import ONWARD_WAITS, TO_ITSELF
-from referral.store import onward, placements, referrals
+from referral.refusals_of_duty import ONWARD_WAITS, PROVIDER_GOES_ON, TO_ITSELF
+from referral.store import onward, placements, referrals, transfers
 from referral.store.components import grant as stored_grant
 from referral.store.households import director_for
 from referral.store.messages import tell
@@ -40,6 +40,8 @@ async def ask_onward(
 ) -> OnwardRow:
     """Ask the referrer and the municipality; from the policy's number on the director hears of it too.
 
+    The provider asks. Of one that stops the municipality may as well, which has the case on its list.
+
     A way back to a provider of the same chain is no error: it is warned of, in the answer and the timeline.
     The same key again answers with what was asked before. Raises KeyReused, ImpossibleStep (nobody is in
     its hands), RuleBroken with every reason.
@@ -52,7 +54,10 @@ async def ask_onward(
         after = NEXT_OF_PLACEMENT[placement.state]
         raise ImpossibleStep(possible_steps=[step.value for step in after])
     grant = await stored_grant(tx, placement.grant_id)
-    if reasons := await broken_by(tx, referral, grant, placement, wanted.provider):
+    reasons = await broken_by(tx, referral, grant, placement, wanted.provider)
+    if tx.caller.organisation != placement.provider and not await _is_listed(tx, placement):
+        reasons.append(PROVIDER_GOES_ON)
+    if reasons:
         raise RuleBroken(reasons=reasons)
     today = local_day(tx.now)
     policy = policies(tx).in_force(referral.region, on=today)
@@ -84,6 +89,12 @@ async def ask_onward(
     tx.set_deadline(ONWARD_AWAITED, row.id, region=row.region, owner=owner, due_at=due_at)
     await _tell(tx, referral, grant, placement, row, signal=row.number >= policy.following.onward.signal_from)
     return row
+
+
+async def _is_listed(tx: Transaction, placement: PlacementRow) -> bool:
+    """Its provider stops, and may be gone: then the municipality need not wait for its word (ZHZ-15)."""
+    listed = await transfers.open_of_referral(tx, placement.referral)
+    return placement.id in {row.placement for row in listed}
 
 
 async def chain_before(tx: Transaction, placement: PlacementRow) -> list[UUID | None]:

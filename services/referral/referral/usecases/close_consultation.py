@@ -17,7 +17,7 @@ from servicekit.transaction import Transaction
 async def answer_consultation(
     tx: Transaction, consultation_id: UUID, reply: str, *, if_match: str | None
 ) -> ConsultationRow:
-    """Reply; the words are sealed. Raises ImpossibleStep, VersionMissing, VersionStale, RuleBroken (erased)."""
+    """Reply; the words are sealed. Raises ImpossibleStep, VersionMissing, VersionStale, RuleBroken."""
     row = await _open(tx, consultation_id, ConsultationStatus.ANSWERED, if_match)
     key = await key_of(tx, row.id)
     sealed = key.seal(reply, f"consultation-reply/{row.id}")

@@ -35,6 +35,14 @@ async def end_bridging_before(
             await _cut(tx, referral, row, real_start, BridgingEnd.CARE_STARTED)
 
 
+async def end_bridging_of(tx: Transaction, referral: ReferralRow, grant_id: UUID) -> None:
+    """The last day of this grant is past and nobody was found: there is nothing left to bridge to."""
+    tomorrow = local_day(tx.now) + timedelta(days=1)
+    for row in await bridging.of_referral(tx, referral.id):
+        if row.grant_id == grant_id and row.state in OPEN_BRIDGING:
+            await _cut(tx, referral, row, tomorrow, BridgingEnd.GRANT_LAPSED)
+
+
 async def end_all_bridging(tx: Transaction, referral: ReferralRow) -> None:
     """The referral is over: today is the last day of what bridged the wait."""
     tomorrow = local_day(tx.now) + timedelta(days=1)

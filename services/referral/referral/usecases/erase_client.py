@@ -48,8 +48,10 @@ async def erase_client(
     if claimed.made_before:
         return await erasures.erasure(tx, claimed.resource_id)
     clients = await merges.same_person(tx, here.client)
-    locked = await merges.lock_referrals(tx, *clients)
+    await merges.lock_referrals(tx, *clients)
     rows = await merges.clients(tx, *clients)
+    # Whoever referred this young person meanwhile held the client: that referral is here only now.
+    locked = await merges.lock_referrals(tx, *clients)
     if await erasures.was_erased(tx, here.client):
         raise NotFound
     require_past("askedOn", asked_on, today=local_day(tx.now))

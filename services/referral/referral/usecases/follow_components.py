@@ -7,7 +7,7 @@ from referral.refusals import require_step
 from referral.store import referrals
 from referral.store.components import components
 from referral.store.rows import GrantRow, ReferralRow
-from referral.usecases.end_bridging import end_all_bridging
+from referral.usecases.end_bridging import end_all_bridging, end_bridging_of
 from referral.usecases.follow_waiting import follow_waiting
 from referral.usecases.settle_onward import settle_onward
 from referral.usecases.settle_transfers import settle_transfers
@@ -40,6 +40,7 @@ async def end_lapsed(tx: Transaction, referral: ReferralRow, grant: GrantRow) ->
 
     Where no other component goes on, the referral is over with it.
     """
+    await end_bridging_of(tx, referral, grant.id)
     moved = await follow_components(tx, referral)
     if moved.state is ReferralStatus.CLOSED:
         await referrals.add_milestone(tx, moved, Milestone.CLOSED, reasons=[GRANT_LAPSED])
