@@ -17,7 +17,7 @@ from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import municipalities_to_choose, region_of
 from gateway.pages.naming import Names, Options
 from gateway.pages.organisations import who_helps
-from gateway.pages.referral_answers import FormRead, FormsRead, PrefillRead, Sent
+from gateway.pages.refer_answers import FormRead, FormsRead, PrefillRead, Sent
 from gateway.pages.registry_answers import OptionsRead
 from gateway.pages.shown import word
 from gateway.texts import texts_in

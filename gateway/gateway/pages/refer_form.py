@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from gateway.pages.forms import Filling, Typed
-from gateway.pages.referral_answers import FormRead, PersonRead
+from gateway.pages.refer_answers import FormRead
+from gateway.pages.referral_answers import PersonRead
 from gateway.pages.shown import AMSTERDAM
 
 INPUTS: Mapping[str, str] = {

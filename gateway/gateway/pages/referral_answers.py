@@ -6,41 +6,6 @@ from uuid import UUID
 from gateway.pages.answers import NumberRead, Read
 
 
-class MandatoryField(Read):
-    field: str
-    ground: str
-
-
-class WayRead(Read):
-    measure_in_force: bool
-    route: str
-    budgets: tuple[str, ...]
-
-
-class FormRead(Read):
-    """What one door asks, in the order of the room."""
-
-    referrer_code: str
-    referrer_type: str
-    legal_ground: str
-    mandatory: tuple[MandatoryField, ...]
-    optional: tuple[str, ...]
-    ways: tuple[WayRead, ...]
-
-    @property
-    def routes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(way.route for way in self.ways))
-
-    @property
-    def budgets(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(budget for way in self.ways for budget in way.budgets))
-
-
-class FormsRead(Read):
-    region: str
-    forms: tuple[FormRead, ...]
-
-
 class AddressRead(Read):
     street: str
     house_number: str
@@ -54,18 +19,6 @@ class PersonRead(Read):
     birth_date: date
     bsn: str | None
     address: AddressRead | None
-
-
-class PrefillRead(Read):
-    person: PersonRead | None
-    municipality: str | None
-    again: UUID | None
-
-
-class Sent(Read):
-    """A referral that was taken."""
-
-    id: UUID
 
 
 class CandidateRead(Read):

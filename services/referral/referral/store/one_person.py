@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Uuid, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -16,19 +16,24 @@ from servicekit.transaction import Transaction
 def is_one_person(column: Any, client: Any) -> ColumnElement[bool]:
     """Whether a column holds this client, the one that it was merged into, or another double of that.
 
-    `client`: one, or a column of `ReferralRow` beside which this is asked.
+    `client`: one, or a column of `ReferralRow` beside which this is asked. An array, because an index on the
+    column serves that, and serves no alternative of subqueries.
     """
+    known = literal(client, Uuid()) if isinstance(client, UUID) else client
     own, beside = aliased(MergeRow), aliased(MergeRow)
     merged = MergeStatus.MERGED.value
-    into = select(col(own.kept)).where(col(own.double) == client, col(own.status) == merged)
-    doubles = select(col(own.double)).where(col(own.kept) == client, col(own.status) == merged)
+    into = select(col(own.kept)).where(col(own.double) == known, col(own.status) == merged)
+    doubles = select(col(own.double)).where(col(own.kept) == known, col(own.status) == merged)
     others = (
         select(col(beside.double))
         .join(own, col(own.kept) == col(beside.kept))
-        .where(col(own.double) == client, col(own.status) == merged, col(beside.status) == merged)
+        .where(col(own.double) == known, col(own.status) == merged, col(beside.status) == merged)
     )
-    found = (column.in_(each.correlate(ReferralRow)) for each in (into, doubles, others))
-    return or_(column == client, *found)
+    beyond = union_all(*(each.correlate(ReferralRow) for each in (into, doubles, others)))
+    found: ColumnElement[bool] = column == func.any(
+        func.array_append(func.array(beyond.scalar_subquery()), known)
+    )
+    return found
 
 
 async def clients_of(tx: Transaction, client: UUID) -> list[UUID]:
