@@ -105,6 +105,8 @@ class Refer:
             municipality=typed.text("municipality") or "",
             age=refer_form.age_today(typed),
             intensity=typed.text("intensity"),
+            # What the country buys goes to no regional provider (HLM-19).
+            level="national" if typed.text("route") == "national-arrangement" else None,
             limit=MOST_SHOWN,
         )
 

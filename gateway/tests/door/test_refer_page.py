@@ -186,6 +186,15 @@ async def test_beside_the_form_stands_who_can_help_how_soon_and_how_old_that_wor
     assert not [call for call in rooms.calls if call.target == "/v1/referrals"], "nothing is sent yet"
 
 
+@pytest.mark.requirement("HLM-19")
+@pytest.mark.parametrize("route", ["choice-budget", "national-arrangement"])
+async def test_who_asks_national_help_is_shown_national_contracts_only(http, rooms, route):
+    await sign_in(http)
+    await http.post("/refer/providers", data=TYPED | {"key": KEY, "route": route})
+    (asked,) = [call.target for call in rooms.calls if call.target.startswith("/v1/options")]
+    assert ("level=national" in asked) is (route == "national-arrangement")
+
+
 @pytest.mark.parametrize("path", ["/refer", "/refer/known", "/refer/providers"])
 async def test_a_form_of_another_site_reaches_no_room(http, rooms, path):
     await sign_in(http)

@@ -122,6 +122,13 @@ UNDER_SIXTEEN = ReasonGiven(
         en="A young person can stop the word back to the referrer from 16 on.",
     ),
 )
+FEEDBACK_IS_STOPPED = ReasonGiven(
+    "feedback-is-stopped",
+    Text(
+        nl="De jeugdige wil niet dat u nog hoort hoe het verder gaat.",
+        en="The young person does not want you to hear how it goes on.",
+    ),
+)
 NO_FEEDBACK_TO_STOP = ReasonGiven(
     "no-feedback-to-stop",
     Text(

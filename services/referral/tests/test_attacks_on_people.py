@@ -58,6 +58,13 @@ async def test_a_referrer_whose_word_was_stopped_reads_no_intake_or_plan_of_afte
     read = (await given.get(gp, f"{path}/intake")).json()
     assert (read["intake"]["organisation"], read["additions"]) == (str(gp.organisation), [])
     assert (await given.get(gp, f"/households/{household}/plan")).status_code == 404
+    # Nor does it order or see the letter about what was decided.
+    order = {"language": "nl"}
+    assert reasons(await people.make(gp, referral, "letters", order)) == ["feedback-is-stopped"]
+    ordered = await people.make(desk, referral, "letters", order)
+    assert ordered.status_code == 201, ordered.text
+    assert (await given.get(gp, f"{path}/letters")).json()["items"] == []
+    assert (await given.get(gp, f"{path}/letters/{ordered.json()['id']}")).status_code == 404
     assert [each["kind"] for each in await given.messages(gp)] == [
         *(each["kind"] for each in before),
         "feedback-stopped",

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from referral.domain.addressee import Recipient
 from referral.domain.letter import LetterKind, LetterStatus
 from referral.domain.people import Delivery
-from referral.store import letters
+from referral.store import letters, referrals
 from referral.store.rows import LetterRow
 from referral.usecases import order_letter as ordering
 from referral.usecases import read_letter as reading
@@ -92,8 +92,11 @@ async def order_letter(
 
 
 @router.get("/referrals/{referral_id}/letters", summary="The letters about a referral, also those that wait")
-async def list_letters(referral_id: UUID, tx: Tx) -> Page[LetterRead]:
-    return Page(items=[LetterRead.of(row) for row in await letters.of_referral(tx, referral_id)])
+async def list_letters(referral_id: UUID, tx: Tx, organisation: OwnOrganisation) -> Page[LetterRead]:
+    referral = await referrals.referral(tx, referral_id)
+    stopped_at = referral.feedback_stopped_at if referral.organisation == organisation.id else None
+    rows = await letters.of_referral(tx, referral_id)
+    return Page(items=[LetterRead.of(row) for row in rows if letters.until(row, stopped_at)])
 
 
 _AS_PDF: dict[int | str, dict[str, Any]] = {

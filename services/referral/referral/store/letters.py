@@ -71,6 +71,11 @@ async def of_referral(tx: Transaction, referral_id: UUID) -> list[LetterRow]:
     return list((await tx.session.execute(query)).scalars())
 
 
+def until(row: LetterRow, stopped_at: datetime | None) -> bool:
+    """Whether a letter was ordered before the word back to the referrer was stopped, or it is not stopped."""
+    return stopped_at is None or row.ordered_at <= stopped_at
+
+
 async def take_next_due(tx: Transaction, *, again_after: timedelta) -> LetterRow | None:
     """The waiting letter that is due the longest and that nobody has in hand, locked; its next try is booked.
 

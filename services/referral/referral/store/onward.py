@@ -12,6 +12,7 @@ from referral.domain.onward import COUNTED, WAITING_ONWARD
 from referral.domain.relations import Relation
 from referral.store import merges
 from referral.store.clients import relations_to
+from referral.store.erasures import WAS_ERASED
 from referral.store.rows import ReferralRow
 from referral.store.rows_duty import OnwardRow
 from servicekit.authorisation import Standing
@@ -75,14 +76,17 @@ async def standing_in_onward(tx: Transaction, organisation: Organisation, ref: U
             col(OnwardRow.region),
             col(ReferralRow.organisation),
             col(ReferralRow.municipality),
+            col(ReferralRow.feedback_stopped_at),
         )
         .join(ReferralRow, col(ReferralRow.id) == col(OnwardRow.referral))
-        .where(col(OnwardRow.id) == ref)
+        .where(col(OnwardRow.id) == ref, ~WAS_ERASED)
     )
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:
         return None
     relations = relations_to(organisation, row.organisation, row.municipality)
+    if row.feedback_stopped_at is not None:
+        relations.discard(Relation.REFERRING_ORGANISATION)
     if row.from_provider == organisation.id:
         relations.add(Relation.CHOSEN_PROVIDER)
     return Standing(frozenset(relations), row.region)

@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from referral.domain.letter import ChangeKind, LetterKind, is_own_decision
 from referral.domain.status import NEXT
+from referral.refusals import FEEDBACK_IS_STOPPED
 from referral.store import letters, referrals
 from referral.store.components import components
 from referral.store.rows import LetterRow, ReferralRow
@@ -18,7 +19,7 @@ from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.events import Reading
 from wirekit.identifiers import uuid7
-from wirekit.problems import ImpossibleStep
+from wirekit.problems import ImpossibleStep, RuleBroken
 
 LETTER_AWAITED = "letter-awaited"
 AWAITED_FOR = timedelta(days=1)
@@ -69,11 +70,13 @@ async def order_letter(
 ) -> tuple[LetterRow, bool]:
     """The letter about what was decided, and whether this call ordered it: there is never a second one.
 
-    The same key again answers as the first time. Raises KeyReused, and ImpossibleStep where nothing is
-    decided yet.
+    The same key again answers as the first time. Raises KeyReused, ImpossibleStep where nothing is decided
+    yet, and RuleBroken for a referrer to whom the young person stopped the word back.
     """
     referral = await referrals.lock_referral(tx, referral_id)
     claimed = await claim(tx, key, body, about=referral_id)
+    if referral.feedback_stopped_at is not None and referral.organisation == tx.caller.organisation:
+        raise RuleBroken(reasons=[FEEDBACK_IS_STOPPED])
     decided = [
         part.grant.decision for part in await components(tx, referral_id) if part.grant.decision is not None
     ]

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from uuid import UUID
 
+from referral.domain.feedback import hears_no_more
 from referral.domain.letter import NEXT_OF_LETTER, LetterKind, LetterStatus
 from referral.domain.relations import Relation
 from referral.domain.secrecy import knows_whereabouts
@@ -34,6 +35,9 @@ async def read_letter(
         raise NotFound
     is_municipality = Relation.RESPONSIBLE_MUNICIPALITY in standing.relations
     if not is_municipality and row.what is not LetterKind.ON_REQUEST:
+        raise NotFound
+    stopped_at = (await referrals.referral(tx, referral_id)).feedback_stopped_at
+    if hears_no_more(standing.relations, stopped_at) and not letters.until(row, stopped_at):
         raise NotFound
     if row.state is LetterStatus.WAITING:
         raise ImpossibleStep(possible_steps=[step.value for step in NEXT_OF_LETTER[row.state]])
