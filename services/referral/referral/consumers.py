@@ -8,6 +8,7 @@ from referral.usecases.follow_request import (
     RequestOpened,
     follow_decision,
     follow_request_closed,
+    note_desk_term,
     note_request_opened,
 )
 from referral.usecases.learn_of_providers import (
@@ -26,6 +27,7 @@ from servicekit.subscriptions import Subscription
 SUBSCRIPTIONS = (
     entries_of_register(),
     Subscription(event="request.opened", room="access", reading=RequestOpened, use_case=note_request_opened),
+    Subscription(event="request.changed", room="access", reading=RequestOpened, use_case=note_desk_term),
     Subscription(event="decision.made", room="access", reading=DecisionMade, use_case=follow_decision),
     Subscription(
         event="request.closed", room="access", reading=RequestClosed, use_case=follow_request_closed

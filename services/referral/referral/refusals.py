@@ -25,7 +25,7 @@ PROVIDER_NOT_IN_REGION = ReasonGiven(
 PROFESSIONAL_MISSING = ReasonGiven(
     "professional-of-record-missing",
     Text(
-        nl="Noem de huisarts onder wie u verwijst, of laat die onder een AGB-code vastleggen voor de praktijk.",
+        nl="Noem de huisarts onder wie u verwijst, of laat een AGB-code vastleggen voor de praktijk.",
         en="Name the GP under whom you refer, or have an AGB code put on record for the practice.",
     ),
 )

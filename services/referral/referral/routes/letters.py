@@ -33,9 +33,9 @@ class LetterOrder(Body):
 class LetterRead(Answer):
     """A letter, without its words. `decision` is null of a refusal and of a later `change` of the help.
 
-    Until it is sent, recipient, way, moment, day and hash are null. What is to be delivered otherwise than by
-    post carries no address or goes by the way that the family prefers. `objectionUntil`: the last day on which
-    somebody can object, in Europe/Amsterdam. `sha256`: of the PDF.
+    Until it is sent, recipient, way, moment, day and hash are null. What is to be delivered otherwise than
+    by post carries no address or goes by the way that the family prefers. `objectionUntil`: the last day on
+    which somebody can object, in Europe/Amsterdam. `sha256`: of the PDF.
     """
 
     id: UUID

@@ -13,9 +13,10 @@ from referral.domain.relations import Relation
 from referral.domain.status import PlacementStatus, ReferralStatus
 from referral.routes.onward_views import ChainRead
 from referral.routes.placement_views import RoundRead
+from referral.routes.referral_list import NextMoveRead
 from referral.routes.waiting_views import BridgingRead, CrisisRead, WaitRead
 from referral.store.components import GrantedComponent
-from referral.store.rows import MilestoneRow, ReferralRow
+from referral.store.rows import MilestoneRow
 from referral.usecases.read_referral import ReferralView
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
 from region_policy.referrers import REFERRER_CODES
@@ -220,6 +221,7 @@ class ReferralRead(Answer):
     asked: AskedRead | None
     profile: ProfileRead | None
     course: CourseRead | None
+    next_move: NextMoveRead | None
     crisis: CrisisRead | None
 
     @classmethod
@@ -257,29 +259,6 @@ class ReferralRead(Answer):
             else None,
             profile=ProfileRead.model_validate(asked, from_attributes=True) if shows.profile else None,
             course=CourseRead.of(view) if shows.course else None,
+            next_move=NextMoveRead.of(view.next_move) if view.next_move and shows.course else None,
             crisis=CrisisRead.of(view.crisis) if view.crisis else None,
-        )
-
-
-class ReferralListed(Answer):
-    """One of the caller's own referrals, without the young person: reading that is a look of its own."""
-
-    id: UUID
-    version: int
-    status: ReferralStatus
-    municipality: str
-    referrer_code: str
-    route: Route
-    submitted_at: AwareDatetime
-
-    @classmethod
-    def of(cls, row: ReferralRow) -> Self:
-        return cls(
-            id=row.id,
-            version=row.version,
-            status=row.state_told,
-            municipality=row.municipality,
-            referrer_code=REFERRER_CODES[ReferrerType(row.referrer_type)],
-            route=Route(row.route),
-            submitted_at=row.submitted_at,
         )

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Query, Response, status
 
 from referral.routes.on_record import HeldAgainstRecord
 from referral.routes.referral_forms import ReferralCreate
-from referral.routes.referral_views import ReferralListed, ReferralRead
+from referral.routes.referral_list import ReferralListed
+from referral.routes.referral_views import ReferralRead
 from referral.store import referrals
+from referral.store.next_moves import next_moves
 from referral.usecases import read_referral as reading
 from referral.usecases import submit_referral as submitting
 from referral.usecases import withdraw_referral as withdrawing
@@ -58,7 +60,8 @@ async def list_referrals(
     found = await referrals.referrals_of(
         tx, organisation.id, after=after, limit=limit + 1, newest=order == "newest"
     )
-    items = [ReferralListed.of(row) for row in found[:limit]]
+    moves = await next_moves(tx, found[:limit])
+    items = [ReferralListed.of(row, moves.get(row.id)) for row in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 
 

@@ -3,6 +3,7 @@
 from referral.store import (
     rows_care,
     rows_consultation,
+    rows_desk,
     rows_doors,
     rows_duty,
     rows_experience,
@@ -21,6 +22,7 @@ __all__ = [
     "metadata",
     "rows_care",
     "rows_consultation",
+    "rows_desk",
     "rows_doors",
     "rows_duty",
     "rows_experience",

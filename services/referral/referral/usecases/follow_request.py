@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from referral.domain.components import Component
@@ -14,6 +14,7 @@ from referral.domain.status import NEXT, ReferralStatus
 from referral.store import placements, referrals
 from referral.store.components import components
 from referral.store.messages import tell
+from referral.store.next_moves import keep_desk_term
 from referral.store.rows import ReferralRow
 from referral.usecases.accept_placement import accept_award
 from referral.usecases.ask_provider import ask_provider, await_next_provider, can_be_asked
@@ -47,8 +48,11 @@ UNACCEPTED = frozenset(
 
 
 class RequestOpened(Reading):
+    """`due_at`: until when the desk decides (UTC); None while no term runs."""
+
     referral: UUID
     lane: str
+    due_at: AwareDatetime | None = None
 
 
 class RequestClosed(Reading):
@@ -91,12 +95,19 @@ async def note_request_opened(tx: Transaction, opened: RequestOpened) -> None:
     """
     referral = await referrals.lock_referral(tx, opened.referral)
     await tx.cancel_deadline(DECISION_AWAITED, referral.id)
+    await keep_desk_term(tx, referral.id, opened.version, opened.due_at)
     if opened.lane == LANE_PROVIDER and referral.state is ReferralStatus.SUBMITTED:
         await place_without_decision(tx, referral)
     if opened.lane == LANE_DESK and referral.state is ReferralStatus.SUBMITTED:
         moved = await referrals.move_referral(tx, referral, ReferralStatus.AT_DESK)
         await referrals.add_milestone(tx, moved, Milestone.AT_DESK)
     await follow_waiting(tx, referral)
+
+
+async def note_desk_term(tx: Transaction, changed: RequestOpened) -> None:
+    """The desk has another term: the referrer reads until when."""
+    referral = await referrals.lock_referral(tx, changed.referral)
+    await keep_desk_term(tx, referral.id, changed.version, changed.due_at)
 
 
 async def follow_decision(tx: Transaction, made: DecisionMade) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from referral.domain.crisis_way import CrisisWay, crisis_way
+from referral.domain.next_move import NextMove
 from referral.domain.person import Person
 from referral.domain.professional import CourtOrder, Professional
 from referral.domain.relations import VIEWS, Relation, View, widest
@@ -14,6 +15,7 @@ from referral.domain.waiting import Wait
 from referral.policies import policies
 from referral.store import bridging, onward, referrals, secrecy
 from referral.store.components import GrantedComponent, components
+from referral.store.next_moves import next_moves
 from referral.store.rounds import AskedRound, asked_rounds
 from referral.store.rows import MilestoneRow, ReferralRow
 from referral.store.rows_care import BridgingRow
@@ -49,6 +51,7 @@ class ReferralView:
     bridging: tuple[BridgingRow, ...] = ()
     crisis: CrisisWay | None = None
     onward: tuple[OnwardRow, ...] = ()
+    next_move: NextMove | None = None
 
     @property
     def status(self) -> ReferralStatus:
@@ -128,6 +131,7 @@ async def read_referral(tx: Transaction, referral_id: UUID, by: Organisation) ->
             bridging=tuple(await bridging.of_referral(tx, row.id)),
             crisis=crisis_of(tx, row),
             onward=tuple(await onward.of_referral(tx, row.id)),
+            next_move=(await next_moves(tx, [row])).get(row.id),
         )
     if relation in {Relation.REFERRING_ORGANISATION, Relation.RESPONSIBLE_MUNICIPALITY}:
         # Who else was asked is for those who ask, not for the provider that was chosen.
