@@ -1,13 +1,16 @@
 """What rooms answer, as far as pages show it; every other field is not looked at. See also access_answers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from gateway.pages.shown import AMSTERDAM
 from wirekit.texts import Text
+
+AN_INSTANT = timedelta(microseconds=1)
 
 
 class Read(BaseModel):
@@ -107,12 +110,26 @@ class NumbersRead(Read):
 # --- referral
 
 
+class NextMove(Read):
+    """Who is to do what. `until` in UTC; None where no term runs."""
+
+    what: str
+    whose: str
+    until: datetime | None
+
+    @property
+    def last_day(self) -> date | None:
+        """In Europe/Amsterdam: a term that ends at midnight ends with the day before."""
+        return (self.until - AN_INSTANT).astimezone(AMSTERDAM).date() if self.until else None
+
+
 class ReferralListed(Read):
     id: UUID
     status: str
     municipality: str
     route: str
     submitted_at: datetime
+    next_move: NextMove | None
 
 
 class MessageRead(Read):

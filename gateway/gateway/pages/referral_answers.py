@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from gateway.pages.answers import NumberRead, Read
+from gateway.pages.answers import NextMove, NumberRead, Read
 
 
 class AddressRead(Read):
@@ -167,6 +167,7 @@ class ReferralRead(Read):
     asked: AskedRead | None
     profile: ProfileRead | None
     course: CourseRead | None
+    next_move: NextMove | None
     crisis: CrisisRead | None
 
     @property

@@ -27,6 +27,7 @@ class Referrals:
                 "referral",
                 "/referrals",
                 limit=ON_ONE_PAGE,
+                order="newest",
                 after=request.query_params.get("after"),
             ),
             asking.want(

@@ -157,6 +157,7 @@ READ = {
     "view": "referring-organisation",
     "region": "example",
     "submittedAt": AT,
+    "nextMove": {"what": "placement-answer", "whose": "provider", "until": "2026-11-27T23:00:00Z"},
     "isSecret": False,
     "person": PERSON,
     "question": f"Sleeps badly {HOSTILE}",

@@ -26,6 +26,7 @@ LISTED = {
     "urgency": "urgent",
     "safetyConcern": False,
     "submittedAt": "2026-11-25T10:00:00Z",
+    "nextMove": None,
 }
 ASKED = {
     **LISTED,

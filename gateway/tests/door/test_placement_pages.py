@@ -253,6 +253,7 @@ async def test_a_municipality_sees_who_waits_and_whose_provider_stops(http, room
             "safety": True,
             "urgency": "urgent",
             "submittedAt": AT,
+            "nextMove": None,
             "waits": [wait],
         }
     )

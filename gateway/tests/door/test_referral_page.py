@@ -192,6 +192,7 @@ async def test_the_list_leads_to_each_referral_and_the_messages_say_what_happene
         "municipality": "0148",
         "route": "quote",
         "submittedAt": READ["submittedAt"],
+        "nextMove": READ["nextMove"],
     }
     rooms.answers["GET", "/v1/referrals"] = page_of(listed)
     await sign_in(http)

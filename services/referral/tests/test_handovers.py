@@ -101,6 +101,7 @@ async def test_without_confirmation_in_time_the_task_returns_to_the_sender_once(
     room.clock.at = due_at + timedelta(days=20)
     await room.fire_deadlines()
     assert (await handing.told(case.provider)).count("handover-returned") == 1
+    assert "handover-returned" in await handing.told(case.municipality)
     assert (HANDOVER_RETURNED, handover["id"]) in await given.deadlines()
     other = await a_local_team(handing)
     body = {"receiver": str(other.organisation), "call": TO_CALL}

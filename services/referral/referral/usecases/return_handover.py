@@ -13,6 +13,7 @@ from referral.store.rows import ReferralRow
 from referral.store.rows_handover import HandoverRow
 from referral.usecases.propose_handover import HANDOVER_CONFIRMATION, HANDOVER_RETURNED
 from referral.usecases.remind_owner import AGAIN_AFTER
+from referral.usecases.what_waits import organisation_of
 from region_policy.terms import end_of_term, local_day
 from servicekit.deadlines import Deadline
 from servicekit.preconditions import require_match
@@ -38,9 +39,16 @@ async def return_unconfirmed(tx: Transaction, missed: Deadline) -> None:
 
 
 async def remind_sender(tx: Transaction, missed: Deadline) -> None:
-    """It came back and nothing was done with it: the sender stays answerable, for another day."""
-    _, row = await handovers.lock_handover(tx, missed.ref, wait=False)
+    """It came back and nothing was done with it: the municipality hears it, the sender stays answerable."""
+    referral, row = await handovers.lock_handover(tx, missed.ref, wait=False)
     if row.state is HandoverStatus.RETURNED:
+        told = organisation_of(await referrals.municipality_owner(tx, referral.municipality))
+        what = {
+            "about": row.id,
+            "provider": row.receiver,
+            "reasons": [row.return_reason] if row.return_reason else [],
+        }
+        await tell(tx, told, MessageKind.HANDOVER_RETURNED, referral=referral.id, **what)
         due_at = tx.now + AGAIN_AFTER
         tx.set_deadline(missed.kind, row.id, region=row.region, owner=missed.owner, due_at=due_at)
 
