@@ -1,16 +1,13 @@
 """What rooms answer, as far as pages show it; every other field is not looked at. See also access_answers."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from gateway.pages.shown import AMSTERDAM
 from wirekit.texts import Text
-
-AN_INSTANT = timedelta(microseconds=1)
 
 
 class Read(BaseModel):
@@ -116,11 +113,6 @@ class NextMove(Read):
     what: str
     whose: str
     until: datetime | None
-
-    @property
-    def last_day(self) -> date | None:
-        """In Europe/Amsterdam: a term that ends at midnight ends with the day before."""
-        return (self.until - AN_INSTANT).astimezone(AMSTERDAM).date() if self.until else None
 
 
 class ReferralListed(Read):

@@ -67,7 +67,10 @@ class Frame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        for write in (shown.word, shown.moment, shown.day, shown.weekday, shown.euros, shown.hours):
+        for write in (
+            *(shown.word, shown.moment, shown.last_day, shown.day, shown.weekday),
+            *(shown.euros, shown.hours),
+        ):
             self._templates.filters[write.__name__] = write
 
     def session(self, request: Request) -> Session:

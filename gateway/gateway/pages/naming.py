@@ -8,6 +8,7 @@ from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import Told
 from gateway.pages.door_form import LABELLED
 from gateway.pages.shown import euros, word
+from gateway.texts import texts_in
 from wirekit.texts import Language
 
 Options = list[tuple[str, str]]
@@ -16,11 +17,12 @@ Options = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Names:
-    """Without an answer of the policy or the register, the bare code or number is the name."""
+    """Without an answer of the policy the bare code is the name. `others`: beside those to choose from."""
 
     language: Language
     policy: Told[PolicyRead]
     registered: Told[PageOf[Organisation]] | None = None
+    others: tuple[Organisation, ...] = ()
 
     def priced(self, id_: str) -> str:
         """A budget, function group or intensity."""
@@ -28,7 +30,10 @@ class Names:
         return found.in_(self.language) if found else id_
 
     def provider(self, id_: UUID) -> str:
-        return next((name for found, name in self.providers if found == str(id_)), str(id_))
+        """An organisation of whatever kind; no page shows a bare number of a register."""
+        others = [(str(each.id), each.name) for each in self.others]
+        unnamed = texts_in(self.language)["organisation_unnamed"].format(number=str(id_)[-6:])
+        return next((name for found, name in [*self.providers, *others] if found == str(id_)), unnamed)
 
     def weighed(self, id_: str) -> str:
         """An item of the weighing list."""

@@ -1,5 +1,7 @@
 """Organisations of the register, to choose from and to name."""
 
+from asyncio import gather
+from collections.abc import Collection
 from uuid import UUID
 
 from gateway.pages.answers import Organisation, PageOf
@@ -31,6 +33,19 @@ async def organisations_of(asking: Asking, **narrowed: str) -> Told[PageOf[Organ
 
 async def providers_of(asking: Asking, region: str) -> Told[PageOf[Organisation]]:
     return await organisations_of(asking, kind="provider", region=region)
+
+
+async def named(
+    asking: Asking, ids: Collection[UUID], known: Told[PageOf[Organisation]]
+) -> tuple[Organisation, ...]:
+    """Those of these that are not known yet, of whatever kind and region, as far as the register names them."""
+    if known.value is None:
+        return ()
+    unknown = sorted(set(ids) - {each.id for each in known.value.items})
+    told = await gather(
+        *(asking.want(Organisation, "provider-registry", f"/organisations/{id_}") for id_ in unknown)
+    )
+    return tuple(each.value for each in told if each.value)
 
 
 async def who_helps(asking: Asking, region: str) -> Told[PageOf[Organisation]]:

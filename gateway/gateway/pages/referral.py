@@ -18,7 +18,7 @@ from gateway.pages.forms import Filling, Typed
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
-from gateway.pages.organisations import who_helps
+from gateway.pages.organisations import named, who_helps
 from gateway.pages.referral_answers import (
     ConsentsRead,
     HomesRead,
@@ -61,8 +61,10 @@ COMMANDS: Mapping[str, Command] = {
 }
 REASONS = (
     *("Ground", "RejectionCode", "QuestionKind", "WhyStartMoved", "StopReason", "OnwardReason"),
-    *("InterruptionReason", "CareChangeReason"),
+    *("InterruptionReason", "CareChangeReason", "Step", "HandoverReturn", "BridgingEnd"),
+    *("WhyWithdrawn", "TransferCause", "Stretch"),
 )
+BECAUSE, REJECTED = "because_", "wj759-"
 LABELLED = (
     *("grant", "providers", "mode", "shown", "chosenBy", "reason", "professional"),
     *("placement", "by", "provider", "words", "answer", "lastDay"),
@@ -126,7 +128,7 @@ class ReferralPage:
                 asking.want(HomesRead, "referral", f"{here}/households"),
             ),
         )
-        questions, onward = await both(
+        questions, onward, others = await gather(
             _by_id(
                 referral.placements,
                 lambda id_: asking.want(QuestionsRead, "referral", f"/placement-requests/{id_}/questions"),
@@ -135,6 +137,7 @@ class ReferralPage:
                 referral.passed_on,
                 lambda id_: asking.want(OnwardRead, "referral", f"/onward-referrals/{id_}"),
             ),
+            named(asking, referral.organisations, providers),
         )
         texts = texts_in(language)
         return self._frame.render(
@@ -144,7 +147,7 @@ class ReferralPage:
             here=here,
             referral=referral,
             version=etag,
-            called=Names(language, policy, providers),
+            called=Names(language, policy, providers, others),
             consents=consents,
             preferences=preferences,
             intakes=intakes,
@@ -162,7 +165,10 @@ class ReferralPage:
 
 def _reasons(policy: PolicyRead | None, language: Language) -> dict[str, str]:
     """The words of every code with which something can have happened, those of the policy too."""
-    found = dict(pair for kind in REASONS for pair in options_of(kind, language))
+    found = {name.removeprefix(BECAUSE): text for name, text in texts_in(language).items()}
+    found = {name: text for name, text in found.items() if BECAUSE + name in texts_in(language)}
+    found |= dict(pair for kind in REASONS for pair in options_of(kind, language))
+    found |= {REJECTED + code: text for code, text in options_of("RejectionCode", language)}
     return found | dict(refusals_in(policy, language, every=True))
 
 

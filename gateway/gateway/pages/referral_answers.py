@@ -152,6 +152,10 @@ class CrisisRead(Read):
     numbers: tuple[NumberRead, ...]
 
 
+BEFORE_CARE = ("submitted", "at-desk", "granted", "with-provider", "accepted")
+OVER = ("ended", "withdrawn", "closed")
+
+
 class ReferralRead(Read):
     """Parts that this reader may not see are None."""
 
@@ -169,6 +173,29 @@ class ReferralRead(Read):
     course: CourseRead | None
     next_move: NextMove | None
     crisis: CrisisRead | None
+
+    @property
+    def is_before_care(self) -> bool:
+        return self.status in BEFORE_CARE
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody still works on it; what goes with it is open no longer than that."""
+        return self.status not in OVER
+
+    @property
+    def organisations(self) -> frozenset[UUID]:
+        """All that are named in what this reader is shown."""
+        named = {self.asked.preferred_provider if self.asked else None}
+        if self.course:
+            named |= {each.provider for each in self.course.timeline}
+            named |= {each.provider for each in self.course.bridging}
+            for each in self.course.chain.passed_on:
+                named |= {each.from_provider, each.to_provider}
+            for part in self.course.components:
+                asked = part.round.candidates if part.round else ()
+                named |= {part.provider, *(each.provider for each in asked)}
+        return frozenset(each for each in named if each)
 
     @property
     def placements(self) -> tuple[UUID, ...]:

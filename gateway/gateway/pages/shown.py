@@ -1,6 +1,6 @@
 """How codes, moments, days and money are written for people."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,12 @@ def moment(at: datetime, language: Language) -> str:
     """In local time: whoever reads it looks at a clock in the Netherlands."""
     local = at.astimezone(AMSTERDAM)
     return f"{day(local.date(), language)}, {local:%H:%M}"
+
+
+def last_day(until: datetime) -> date | None:
+    """In Europe/Amsterdam: a term that ends at midnight ends with the day before; None at another hour."""
+    local = until.astimezone(AMSTERDAM)
+    return local.date() - timedelta(days=1) if local.time() == time() else None
 
 
 def day(on: date, language: Language) -> str:

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import pytest
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
-from wirekit.field_errors import field_errors
+from wirekit.field_errors import PATTERNS, FieldRefused, field_errors
 from wirekit.models import Body, Day, Line, Moment
+from wirekit.texts import Text
 
 SECRET = "999990019"
 
@@ -76,3 +77,64 @@ def test_what_a_literal_of_an_enum_allows_is_told_as_it_is_sent() -> None:
     (error,) = field_errors(refused.value.errors())
     assert error.text.nl.endswith("'red' of 'green'")
     assert error.text.en.endswith("'red' or 'green'")
+
+
+class Begun(Body):
+    kind: Literal["begun"]
+    on: Day
+
+
+class StoodStill(Body):
+    kind: Literal["stood-still"]
+    from_: Annotated[Day, Field(alias="from")]
+    why_so: Colour
+
+
+def _must(value: str | None) -> str | None:
+    if value is None:
+        raise FieldRefused(Text(nl="is verplicht", en="is required"))
+    return value
+
+
+class Record(Body):
+    facts: Annotated[
+        tuple[Annotated[Begun | StoodStill, Field(discriminator="kind")], ...], Field(min_length=1)
+    ]
+    court_order: Annotated[str | None, AfterValidator(_must), Field(validate_default=True)] = None
+
+
+def told_of(sent: dict[str, object]) -> dict[str, str]:
+    with pytest.raises(ValidationError) as refused:
+        Record.model_validate(sent)
+    errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.value.errors()]
+    return {error.field: error.text.en for error in field_errors(errors, sent=sent)}
+
+
+def test_a_field_is_named_as_its_sender_wrote_it_and_a_bad_item_makes_no_list_too_short() -> None:
+    still = {"kind": "stood-still", "from": "2026-01-01", "whySo": "grey"}
+    begun = {"kind": "begun"}
+    order = {"courtOrder": "x"}
+    assert set(told_of({"facts": [still]})) == {"facts.0.whySo", "courtOrder"}
+    assert set(told_of({"facts": [begun], **order})) == {"facts.0.on"}
+    assert told_of({"facts": [], **order}) == {"facts": "at least 1 item(s)"}
+    assert told_of({"facts": [{}], **order}) == {"facts.0.kind": "is missing"}
+    unknown = told_of({"facts": [{"kind": SECRET}], **order})
+    assert unknown == {"facts.0.kind": "must be one of: 'begun', 'stood-still'"}
+    assert told_of({"facts": [{**begun, "on": "2026-01-01", "court_order": 1}], **order}) == {
+        "facts.0.court_order": "is not a known field"
+    }
+
+
+def test_a_pattern_is_told_in_words() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Everything.model_validate({"code": "12"})
+    (error,) = field_errors(refused.value.errors())
+    assert (error.text.nl, error.text.en) == (
+        "moet voldoen aan het patroon ^\\d{4}$",
+        "must match the pattern ^\\d{4}$",
+    ), "one that has no words yet"
+    for pattern, words in PATTERNS.items():
+        context = {"type": "string_pattern_mismatch", "loc": ("body", "x"), "ctx": {"pattern": pattern}}
+        (told,) = field_errors([context])
+        assert told.text == words
+        assert pattern not in words.nl + words.en

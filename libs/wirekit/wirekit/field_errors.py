@@ -1,12 +1,13 @@
 """What is wrong with which field, and what is allowed; never what was sent: that may be about a person."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic.alias_generators import to_camel
 
 from wirekit.texts import Language, Text
 
@@ -14,10 +15,15 @@ _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
 # How pydantic names the members of an enum that a Literal allows.
 _ENUM_MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
 
-_MESSAGES = {
-    kind: Text(**texts)
-    for kind, texts in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text()).items()
-}
+
+def _texts(file: str) -> dict[str, Text]:
+    read = yaml.safe_load(Path(__file__).with_name(file).read_text(encoding="utf-8"))
+    return {key: Text(**texts) for key, texts in read.items()}
+
+
+_MESSAGES = _texts("field_errors.yaml")
+PATTERNS = _texts("patterns.yaml")
+"""What a pattern asks, in words."""
 
 
 class FieldRefused(ValueError):
@@ -39,16 +45,42 @@ class FieldError:
         return {"field": self.field, "message": self.text.in_(language)}
 
 
-def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
-    """Translate what pydantic found, without any of the values that it carries along."""
-    return [FieldError(_path(error["loc"]), _text(error)) for error in errors]
+def field_errors(errors: Iterable[Mapping[str, Any]], *, sent: object = None) -> list[FieldError]:
+    """Translate what pydantic found, without any of the values that it carries along.
+
+    `sent`: the body as it came, by which a field is told as its sender named it.
+    """
+    found = list(errors)
+    wrong = {tuple(error["loc"][:end]) for error in found for end in range(len(error["loc"]))}
+    # Where an item of a list is refused pydantic counts it out, and calls the list too short for it.
+    told = [error for error in found if error["type"] != "too_short" or tuple(error["loc"]) not in wrong]
+    return [FieldError(_path(error, sent), _text(error)) for error in told]
 
 
-def _path(location: tuple[str | int, ...]) -> str:
-    where, *rest = location
+def _path(error: Mapping[str, Any], sent: object) -> str:
+    where, *rest = error["loc"]
     if where == "body" and rest and isinstance(rest[0], int):
         rest = []  # the position of a JSON error is not a field
+    if where == "body":
+        rest = list(_as_sent(rest, sent))
+    if str(error["type"]).startswith("union_tag_"):
+        rest.append(error["ctx"]["discriminator"].strip("'"))
     return ".".join(_part(part) for part in rest) or str(where)
+
+
+def _as_sent(location: Iterable[str | int], sent: object) -> Iterator[str | int]:
+    """Pydantic puts the kind of a thing, where it can be of several, between the parts of the path; and
+    names a field that is missing as the code does.
+    """
+    for part in location:
+        if isinstance(sent, Mapping) and part not in sent:
+            if part in sent.values():
+                continue
+            part = to_camel(str(part)) if "_" in str(part) else part
+        yield part
+        is_inside = isinstance(sent, Mapping) and part in sent
+        is_item = isinstance(sent, list) and isinstance(part, int) and part < len(sent)
+        sent = sent[part] if is_inside or is_item else None  # type: ignore[index]  # just looked at
 
 
 def _part(part: str | int) -> str:
@@ -63,6 +95,8 @@ def _text(error: Mapping[str, Any]) -> Text:
     if isinstance(context.get("error"), FieldRefused):
         refused: FieldRefused = context["error"]
         return refused.text
+    if context.get("pattern") in PATTERNS:
+        return PATTERNS[context["pattern"]]
     group = kind.partition("_")[0] + "_"
     found = _MESSAGES.get(kind) or _MESSAGES.get(group) or _MESSAGES["otherwise"]
     told = {key: _ENUM_MEMBER.sub(r"\1", str(value)) for key, value in context.items()}

@@ -184,7 +184,7 @@ async def problem_response(request: Request, error: Exception) -> JSONResponse:
         case Problem():
             return error.response(language)
         case RequestValidationError():
-            return InvalidInput(errors=field_errors(error.errors())).response(language)
+            return InvalidInput(errors=field_errors(error.errors(), sent=error.body)).response(language)
         case HTTPException(status_code=400):
             return InvalidInput().response(language)
         case HTTPException():

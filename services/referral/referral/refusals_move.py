@@ -1,6 +1,8 @@
 """What is refused where two clients are to be one, or one is to be erased."""
 
 from referral.domain.erasure import Hindrance
+from referral.domain.merging import Unlike
+from referral.domain.residence import WhyNotPassed
 from wirekit.problems import ReasonGiven
 from wirekit.texts import Text
 
@@ -36,6 +38,53 @@ TOO_LATE_TO_SPLIT = ReasonGiven(
         en="This merge cannot be undone any more.",
     ),
 )
+NOT_OF_BOTH = ReasonGiven(
+    "not-of-both",
+    Text(
+        nl="Samenvoegen kan wie voor beide verantwoordelijk is, of wie beide zelf verwees.",
+        en="Two are merged by who is responsible for both, or who referred both itself.",
+    ),
+)
+NOT_ALIKE = {
+    Unlike.BIRTH_DATE: ReasonGiven(
+        Unlike.BIRTH_DATE.value,
+        Text(
+            nl="De geboortedata verschillen. Is het toch één jeugdige, dan zegt de gemeente waarom.",
+            en="The birth dates differ. If it is one young person all the same, the municipality says why.",
+        ),
+    ),
+    Unlike.FAMILY_NAME: ReasonGiven(
+        Unlike.FAMILY_NAME.value,
+        Text(
+            nl="De achternamen verschillen. Is het toch één jeugdige, dan zegt de gemeente waarom.",
+            en="The family names differ. If it is one young person all the same, the municipality says why.",
+        ),
+    ),
+}
+LIVES_THERE = Text(
+    nl="is de gemeente waar de jeugdige volgens de gegevens al woont",
+    en="is the municipality in which the young person lives already, by what is on record",
+)
+BEFORE_LAST_MOVE = Text(
+    nl="ligt voor de laatste verhuizing die vastligt ({day}): leg een eerder adres bij de woonplaatsen vast",
+    en="lies before the last move on record ({day}): put an earlier address on record as a residence",
+)
+NOT_PASSED = {
+    WhyNotPassed.SAME_PAYS: ReasonGiven(
+        WhyNotPassed.SAME_PAYS.value,
+        Text(
+            nl="Volgens de regels over woonplaats blijft dezelfde gemeente verantwoordelijk.",
+            en="By the rule of residence the same municipality remains responsible.",
+        ),
+    ),
+    WhyNotPassed.NO_REGION: ReasonGiven(
+        WhyNotPassed.NO_REGION.value,
+        Text(
+            nl="De nieuwe gemeente doet hier niet mee: draag de hulp zelf aan haar over. Tot dan loopt die door.",
+            en="The new municipality takes no part here: hand over to it yourself. Help goes on until then.",
+        ),
+    ),
+}
 HINDERED = {
     Hindrance.HELP_GOES_ON: ReasonGiven(
         Hindrance.HELP_GOES_ON.value,

@@ -29,6 +29,13 @@ class PayingRule(StrEnum):
     ACTUAL = "actual"
 
 
+class WhyNotPassed(StrEnum):
+    """Why after a move nothing passes to another municipality."""
+
+    SAME_PAYS = "same-municipality-pays"
+    NO_REGION = "municipality-of-no-region"
+
+
 @dataclass(frozen=True)
 class Residence:
     """Both days are included; None where nobody knows it, which reaches back or on without end."""
@@ -70,6 +77,16 @@ def who_pays(history: Sequence[Residence], *, on: date) -> WhoPays | None:
         return WhoPays(born[-1].municipality, PayingRule.BIRTH_MOTHER)
     actual = _last_known(history, ResidenceKind.ACTUAL, on)
     return WhoPays(actual.municipality, PayingRule.ACTUAL) if actual else None
+
+
+def lives_there(
+    history: Sequence[Residence], given: str, kind: ResidenceKind, municipality: str, *, on: date
+) -> bool:
+    """Whether a move to this municipality is none. Somebody in a stay does move from one place to the next."""
+    if kind is ResidenceKind.STAY:
+        return False
+    known = _last_known(history, kind, on) or _last_known(history, ResidenceKind.REGISTERED, on)
+    return (known.municipality if known else given) == municipality
 
 
 def with_given(history: Iterable[Residence], given: str) -> list[Residence]:

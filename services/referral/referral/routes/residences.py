@@ -4,11 +4,12 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Header, Response, status
 from pydantic import AfterValidator, AwareDatetime, StringConstraints, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from referral.domain.residence import PayingRule, ResidenceKind
+from referral.refusals_move import NOT_PASSED
 from referral.routes.on_record import HeldAgainstRecord, existing_municipality
 from referral.store.rows_move import MoveRow, ResidenceRow
 from referral.usecases import keep_residence as keeping
@@ -17,11 +18,12 @@ from servicekit.preconditions import IdempotencyKey
 from servicekit.routing import GuardedRoute, Tx
 from wirekit.field_errors import FieldRefused
 from wirekit.models import Answer, Body, Day
-from wirekit.texts import Text
+from wirekit.texts import Language, Text, language_of
 
 router = APIRouter(route_class=GuardedRoute, tags=["residence"])
 PUBLIC_PATH = "/api/referral/v1"
 RESIDENCES = "/referrals/{referral_id}/residences"
+AcceptLanguage = Annotated[str | None, Header(max_length=200)]
 Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$"), AfterValidator(existing_municipality)]
 NEVER_THERE = Text(nl="ligt voor de eerste dag", en="lies before the first day")
 
@@ -73,8 +75,13 @@ class MoveCreate(Body):
     kind: Literal["registered", "stay", "actual"] = "registered"
 
 
+class WhyNotPassedRead(Answer):
+    code: str
+    text: str
+
+
 class MoveRead(Answer):
-    """`whoPays`: from `movedOn` on. `passes`: whether that is another one than before."""
+    """`whoPays`: from `movedOn` on. `passes`: whether that is another one than before; else `reason`: why."""
 
     id: UUID
     kind: ResidenceKind
@@ -83,10 +90,12 @@ class MoveRead(Answer):
     moved_on: date
     who_pays: str
     passes: bool
+    reason: WhyNotPassedRead | None
     recorded_at: AwareDatetime
 
     @classmethod
-    def of(cls, row: MoveRow) -> Self:
+    def of(cls, row: MoveRow, language: Language) -> Self:
+        why = NOT_PASSED[row.why] if row.why else None
         return cls(
             id=row.id,
             kind=row.what,
@@ -95,6 +104,7 @@ class MoveRead(Answer):
             moved_on=row.moved_on,
             who_pays=row.who_pays,
             passes=row.passes,
+            reason=WhyNotPassedRead(code=why.code, text=why.text.in_(language)) if why else None,
             recorded_at=row.recorded_at,
         )
 
@@ -110,14 +120,16 @@ class ResidencesRead(Answer):
 
 
 @router.get(RESIDENCES, summary="Where the young person lives and lived, and who pays by that")
-async def list_residences(referral_id: UUID, tx: Tx) -> ResidencesRead:
+async def list_residences(
+    referral_id: UUID, tx: Tx, accept_language: AcceptLanguage = None
+) -> ResidencesRead:
     known = await keeping.read_residences(tx, referral_id)
     return ResidencesRead(
         given=known.given,
         who_pays=known.paying.municipality if known.paying else None,
         rule=known.paying.rule if known.paying else None,
         residences=[ResidenceRead.of(row) for row in known.residences],
-        moves=[MoveRead.of(row) for row in known.moves],
+        moves=[MoveRead.of(row, language_of(accept_language)) for row in known.moves],
     )
 
 
@@ -154,6 +166,7 @@ async def move_client(
     tx: Tx,
     idempotency_key: IdempotencyKey,
     response: Response,
+    accept_language: AcceptLanguage = None,
 ) -> MoveRead:
     row = await moving.move_client(
         tx,
@@ -165,4 +178,4 @@ async def move_client(
         body=body,
     )
     response.headers["Location"] = f"{PUBLIC_PATH}/referrals/{referral_id}/residences"
-    return MoveRead.of(row)
+    return MoveRead.of(row, language_of(accept_language))

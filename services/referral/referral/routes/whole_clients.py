@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import AwareDatetime
 
 from referral.domain.erasure import ErasureGround
-from referral.domain.merging import MergeStatus
+from referral.domain.merging import MergeStatus, WhyDespite
 from referral.store import erasures
 from referral.store.rows_move import ErasureRow, MergeRow
 from referral.usecases import erase_client as erasing
@@ -22,10 +22,14 @@ PUBLIC_PATH = "/api/referral/v1"
 
 
 class MergeCreate(Body):
-    """A referral of each: the young person of `double` is the one of `keep`."""
+    """A referral of each: the young person of `double` is the one of `keep`.
+
+    `despite`: why they are one though birth date or family name differ; for the responsible municipality.
+    """
 
     keep: UUID
     double: UUID
+    despite: WhyDespite | None = None
 
 
 class MergeRead(Answer):
@@ -36,6 +40,7 @@ class MergeRead(Answer):
     status: MergeStatus
     merged_at: AwareDatetime
     merged_by: UUID
+    despite: WhyDespite | None
     split_until: AwareDatetime
     split_at: AwareDatetime | None
 
@@ -47,6 +52,7 @@ class MergeRead(Answer):
             status=row.state,
             merged_at=row.merged_at,
             merged_by=row.merged_by,
+            despite=row.why_despite,
             split_until=row.split_until,
             split_at=row.split_at,
         )
@@ -93,7 +99,7 @@ async def merge_clients(
     response: Response,
 ) -> MergeRead:
     row = await merging.merge_clients(
-        tx, body.keep, body.double, by=organisation, key=idempotency_key, body=body
+        tx, body.keep, body.double, body.despite, by=organisation, key=idempotency_key, body=body
     )
     response.headers["Location"] = f"{PUBLIC_PATH}/client-merges/{row.id}"
     response.headers["ETag"] = etag(row)

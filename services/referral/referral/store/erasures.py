@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
+from referral.domain.consultation import ConsultationStatus
 from referral.store.rows import ClientRow, LetterDocumentRow, LetterRow, ReferralRow, metadata
 from referral.store.rows_consultation import ConsultationRow
 from referral.store.rows_household import GoalRow, MemberRow, PlanRow
@@ -60,13 +61,19 @@ async def empty(tx: Transaction, clients: Sequence[UUID], referrals: Sequence[UU
 
 
 async def empty_consultations(tx: Transaction, referrals: Sequence[UUID]) -> None:
-    """A question to a specialist that led to one of these referrals: its words have a key of their own."""
+    """A question to a specialist that led to one of these referrals: its words have a key of their own.
+
+    One that was not answered yet is taken back: there is nothing left to answer.
+    """
     query = select(col(ConsultationRow.id)).where(col(ConsultationRow.referral).in_(referrals))
     found = list((await tx.session.execute(query)).scalars())
     for consultation in found:
         await destroy_key(tx, consultation)
     those = update(ConsultationRow).where(col(ConsultationRow.id).in_(found))
     await tx.session.execute(those.values(question=NOTHING, reply=None))
+    still_asked = those.where(col(ConsultationRow.status) == ConsultationStatus.ASKED.value)
+    withdrawn = {"status": ConsultationStatus.WITHDRAWN.value, "closed_at": tx.now}
+    await tx.session.execute(still_asked.values(version=ConsultationRow.version + 1, **withdrawn))
 
 
 async def empty_households(tx: Transaction, clients: Sequence[UUID]) -> None:

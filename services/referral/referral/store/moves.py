@@ -11,6 +11,7 @@ from referral.domain.components import Component
 from referral.domain.onward import WAITING_ONWARD
 from referral.domain.residence import Residence, ResidenceKind
 from referral.domain.status import LIVE
+from referral.store.one_person import is_one_person
 from referral.store.rows import CareRow, GrantRow, ReferralRow
 from referral.store.rows_duty import OnwardRow, TransferRow
 from referral.store.rows_household import DirectorRow, MemberRow
@@ -26,9 +27,9 @@ async def add_residence(tx: Transaction, values: dict[str, Any]) -> ResidenceRow
 
 
 async def residences_of(tx: Transaction, client: UUID) -> list[ResidenceRow]:
-    """All that was entered, in that order."""
-    query = select(ResidenceRow).where(col(ResidenceRow.client) == client).order_by(col(ResidenceRow.id))
-    return list((await tx.session.execute(query)).scalars())
+    """All that was entered, for doubles of the same young person too, in that order."""
+    query = select(ResidenceRow).where(is_one_person(col(ResidenceRow.client), client))
+    return list((await tx.session.execute(query.order_by(col(ResidenceRow.id)))).scalars())
 
 
 async def history_of(tx: Transaction, client: UUID, given: str) -> list[Residence]:
@@ -36,7 +37,7 @@ async def history_of(tx: Transaction, client: UUID, given: str) -> list[Residenc
     query = (
         select(col(CareRow.started_on), col(CareRow.stopped_on))
         .join(GrantRow, col(GrantRow.id) == col(CareRow.grant_id))
-        .where(col(CareRow.client) == client, col(GrantRow.component) == Component.STAY.value)
+        .where(is_one_person(col(CareRow.client), client), col(GrantRow.component) == Component.STAY.value)
     )
     stays = [
         Residence(ResidenceKind.STAY, given, row.started_on, row.stopped_on)
@@ -54,11 +55,12 @@ async def move(tx: Transaction, move_id: UUID) -> MoveRow:
 
 
 async def moves_of(tx: Transaction, client: UUID) -> list[MoveRow]:
-    query = select(MoveRow).where(col(MoveRow.client) == client).order_by(col(MoveRow.id))
+    query = select(MoveRow).where(is_one_person(col(MoveRow.client), client)).order_by(col(MoveRow.id))
     return list((await tx.session.execute(query)).scalars())
 
 
 async def count_moves(tx: Transaction, client: UUID) -> int:
+    """Of this client alone: what is told of it counts on, whether or not it is somebody's double."""
     query = select(func.count()).select_from(MoveRow).where(col(MoveRow.client) == client)
     return int((await tx.session.execute(query)).scalar_one())
 

@@ -8,42 +8,47 @@ from uuid import UUID
 from sqlalchemy import CTE, any_, bindparam, literal, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.types import Text, Uuid
+from sqlalchemy.types import Uuid
 from sqlmodel import col
 
 from referral.domain.next_move import Move, NextMove, next_move
-from referral.domain.status import ReferralStatus
+from referral.domain.status import LIVE, ReferralStatus
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.store.rows_desk import DeskTermRow
 from referral.store.rows_duty import OnwardRow, TransferRow
 from servicekit import tables
 from servicekit.transaction import Transaction
 
-OF_THIS_ROOM = sorted(move.value for move in Move if move is not Move.DECIDE)
-
 
 def _things() -> CTE:
-    """All on which a deadline of a referral can stand."""
+    """All on which a deadline of a referral can stand, each with the kinds of waiting that can stand there.
+
+    With the kind, as the index of the deadlines begins with it: else each thing is looked for once per kind.
+    """
     wanted: Any = any_(bindparam("ids", type_=ARRAY(Uuid)))
-    rows: tuple[tuple[Any, Any], ...] = (
-        (col(ReferralRow.id), col(ReferralRow.id)),
-        (col(GrantRow.referral), col(GrantRow.id)),
-        (col(PlacementRow.referral), col(PlacementRow.id)),
-        (col(PlacementRow.referral), col(PlacementRow.round)),
-        (col(TransferRow.referral), col(TransferRow.id)),
-        (col(OnwardRow.referral), col(OnwardRow.id)),
+    of_placement = (Move.ANSWER, Move.ANSWER_QUESTION, Move.START)
+    rows: tuple[tuple[Any, Any, tuple[Move, ...]], ...] = (
+        (col(ReferralRow.id), col(ReferralRow.id), (Move.TAKE_UP,)),
+        (col(GrantRow.referral), col(GrantRow.id), (Move.FIND_PROVIDER,)),
+        (col(PlacementRow.referral), col(PlacementRow.id), of_placement),
+        (col(PlacementRow.referral), col(PlacementRow.round), (Move.CHOOSE,)),
+        (col(TransferRow.referral), col(TransferRow.id), (Move.TRANSFER,)),
+        (col(OnwardRow.referral), col(OnwardRow.id), (Move.MOVE_ON,)),
     )
-    each = [select(of.label("referral"), ref.label("ref")).where(of == wanted) for of, ref in rows]
+    each = [
+        select(of.label("referral"), ref.label("ref"), literal(kind.value).label("kind")).where(of == wanted)
+        for of, ref, kinds in rows
+        for kind in kinds
+    ]
     return union_all(*each).cte("things")
 
 
 def _first_moves() -> Any:
     things, deadline = _things(), tables.deadline
-    kinds: Any = any_(bindparam("kinds", type_=ARRAY(Text)))
+    same = (deadline.c.ref == things.c.ref) & (deadline.c.kind == things.c.kind)
     waiting = select(
         things.c.referral, deadline.c.kind, deadline.c.owner, deadline.c.due_at.label("due_at")
-    ).join_from(things, deadline, deadline.c.ref == things.c.ref)
-    waiting = waiting.where(deadline.c.fired_at.is_(None), deadline.c.kind == kinds)
+    ).join_from(things, deadline, same & deadline.c.fired_at.is_(None))
     at_desk = select(
         col(DeskTermRow.referral),
         literal(Move.DECIDE.value),
@@ -64,9 +69,8 @@ FIRST_MOVES = _first_moves()
 
 async def next_moves(tx: Transaction, rows: Collection[ReferralRow]) -> Mapping[UUID, NextMove]:
     """Of each referral on which somebody has a move; of those that run or are over nobody has."""
-    referrers = {row.id: str(row.organisation) for row in rows}
-    asked = {"ids": list(referrers), "kinds": OF_THIS_ROOM}
-    found = await tx.session.execute(FIRST_MOVES, asked) if referrers else ()
+    referrers = {row.id: str(row.organisation) for row in rows if row.state in LIVE}
+    found = await tx.session.execute(FIRST_MOVES, {"ids": list(referrers)}) if referrers else ()
     return {
         row.referral: next_move(Move(row.kind), row.owner, row.due_at, referrer=referrers[row.referral])
         for row in found

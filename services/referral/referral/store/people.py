@@ -22,14 +22,6 @@ from servicekit.transaction import Transaction
 UnderReferral = TypeVar("UnderReferral", PersonWithSayRow, ConsentRow, ConsentExceptionRow, FeedbackStopRow)
 
 
-async def lock_client(tx: Transaction, referral_id: UUID) -> list[ReferralRow]:
-    """Every referral of this one's client, for this transaction alone; always locked in the order of ids."""
-    client = select(col(ReferralRow.client)).where(col(ReferralRow.id) == referral_id).scalar_subquery()
-    query = select(ReferralRow).where(col(ReferralRow.client) == client).order_by(col(ReferralRow.id))
-    locked = query.with_for_update().execution_options(populate_existing=True)
-    return list((await tx.session.execute(locked)).scalars())
-
-
 async def lock_person(tx: Transaction, referral_id: UUID) -> tuple[ReferralRow, list[ReferralRow]]:
     """The referral, and every one of the same young person, doubles too; locked in the order of ids."""
     of = select(col(ReferralRow.client)).where(col(ReferralRow.id) == referral_id)

@@ -7,8 +7,8 @@ from sqlalchemy import CheckConstraint, Date, Index, Text, text
 from sqlmodel import Field
 
 from referral.domain.erasure import ErasureGround
-from referral.domain.merging import MergeStatus
-from referral.domain.residence import Residence, ResidenceKind
+from referral.domain.merging import MergeStatus, WhyDespite
+from referral.domain.residence import Residence, ResidenceKind, WhyNotPassed
 from referral.store.rows import Row, codes, instant, reference
 
 
@@ -36,7 +36,10 @@ class ResidenceRow(Row, table=True):
 
 
 class MoveRow(Row, table=True):
-    """Somebody moved. `from_municipality` paid before it, `who_pays` after it, by the rule of residence."""
+    """Somebody moved. `from_municipality` paid before it, `who_pays` after it, by the rule of residence.
+
+    `why_not`: why nothing passed to another municipality, where nothing did.
+    """
 
     __tablename__ = "client_move"
     __table_args__ = (Index("client_move_by_client", "client", "id"),)
@@ -49,6 +52,7 @@ class MoveRow(Row, table=True):
     to_municipality: str = Field(sa_type=Text)
     moved_on: date = Field(sa_type=Date)
     who_pays: str = Field(sa_type=Text)
+    why_not: str | None = Field(sa_type=Text)
     recorded_at: datetime = Field(sa_column=instant())
     recorded_by: UUID
 
@@ -59,11 +63,18 @@ class MoveRow(Row, table=True):
     @property
     def passes(self) -> bool:
         """Whether another municipality pays from then on."""
-        return self.who_pays != self.from_municipality
+        return self.why is None
+
+    @property
+    def why(self) -> WhyNotPassed | None:
+        return WhyNotPassed(self.why_not) if self.why_not else None
 
 
 class MergeRow(Row, table=True):
-    """`double` is the same young person as `kept`; each keeps its own key and what is sealed under that."""
+    """`double` is the same young person as `kept`; each keeps its own key and what is sealed under that.
+
+    `despite`: why they are one though they were not entered alike.
+    """
 
     __tablename__ = "client_merge"
     __table_args__ = (
@@ -80,12 +91,17 @@ class MergeRow(Row, table=True):
     merged_at: datetime = Field(sa_column=instant())
     merged_by: UUID
     split_until: datetime = Field(sa_column=instant())
+    despite: str | None = Field(sa_type=Text)
     split_at: datetime | None = Field(sa_column=instant(nullable=True))
     split_by: UUID | None
 
     @property
     def state(self) -> MergeStatus:
         return MergeStatus(self.status)
+
+    @property
+    def why_despite(self) -> WhyDespite | None:
+        return WhyDespite(self.despite) if self.despite else None
 
 
 class ErasureRow(Row, table=True):

@@ -50,8 +50,8 @@ async def keep_residence(
 
     Where who pays then follows otherwise than was given with a referral, both municipalities are told.
     """
-    locked = await people.lock_client(tx, referral_id)
-    client = locked[0].client
+    here, locked = await people.lock_person(tx, referral_id)
+    client = here.client
     claimed = await claim(tx, key, body, about=referral_id)
     tx.looked_at(client, KEEPING)
     if claimed.made_before:

@@ -4,14 +4,26 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from referral.domain.merging import NEXT_OF_MERGE, SPLIT_WITHIN, MergeStatus
+from referral.domain.merging import NEXT_OF_MERGE, SPLIT_WITHIN, MergeStatus, WhyDespite, unlike
+from referral.domain.person import Person
+from referral.domain.relations import Relation
 from referral.events_move import ClientMerged
 from referral.refusals import require_step
-from referral.refusals_move import BSN_IS_KEPT, HAS_DOUBLES, ONE_ALREADY, TOO_LATE_TO_SPLIT, TWO_BSNS
-from referral.store import merges
+from referral.refusals_move import (
+    BSN_IS_KEPT,
+    HAS_DOUBLES,
+    NOT_ALIKE,
+    NOT_OF_BOTH,
+    ONE_ALREADY,
+    TOO_LATE_TO_SPLIT,
+    TWO_BSNS,
+)
+from referral.store import merges, secrecy
 from referral.store.clients import relations_to
 from referral.store.rows import ReferralRow
 from referral.store.rows_move import MergeRow
+from referral.usecases.read_referral import open_person
+from servicekit.encryption import Erased
 from servicekit.organisations import Organisation
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
@@ -21,11 +33,19 @@ MERGING = "merging of clients"
 
 
 async def merge_clients(
-    tx: Transaction, keep: UUID, double: UUID, *, by: Organisation, key: str, body: BaseModel
+    tx: Transaction,
+    keep: UUID,
+    double: UUID,
+    despite: WhyDespite | None,
+    *,
+    by: Organisation,
+    key: str,
+    body: BaseModel,
 ) -> MergeRow:
-    """The young person of the referral `double` is the one of `keep`. For who refers or pays in both.
+    """The young person of the referral `double` is the one of `keep`.
 
-    Each keeps its own key, so that what was written stays with who wrote it; look-ups and chains go by the
+    By the municipality that is responsible for both, which may say why they are one `despite` another birth
+    date or family name; or by who referred both itself, where those agree (our reading). Each keeps its own key, so that what was written stays with who wrote it; look-ups and chains go by the
     kept one. The same key again answers as the first time. Raises NotFound, KeyReused, RuleBroken.
     """
     kept_row, double_row = await _own(tx, keep, by), await _own(tx, double, by)
@@ -37,8 +57,11 @@ async def merge_clients(
         assert made is not None, "who claimed the key stored the merge"
         return made
     kept = await merges.kept_of(tx, kept_row.client)
-    locked = await merges.lock_referrals(tx, kept, double_row.client)
+    locked = await merges.lock_referrals(tx, *await merges.same_person(tx, kept), double_row.client)
     if broken := await _broken(tx, kept, double_row.client):
+        raise RuleBroken(reasons=broken)
+    broken = await _not_for(tx, by, kept_row, double_row, locked, is_despite=despite is not None)
+    if broken:
         raise RuleBroken(reasons=broken)
     merged = await merges.add(
         tx,
@@ -51,8 +74,12 @@ async def merge_clients(
             "merged_at": tx.now,
             "merged_by": tx.caller.organisation,
             "split_until": tx.now + SPLIT_WITHIN,
+            "despite": despite.value if despite else None,
         },
     )
+    if await secrecy.mark_on(tx, kept) is not None:
+        # The mark of the one holds for both from here on: also in what was told of the other before.
+        await secrecy.strip_messages(tx, locked)
     _tell(tx, merged, locked)
     return merged
 
@@ -99,6 +126,35 @@ async def _broken(tx: Transaction, kept: UUID, double: UUID) -> list[ReasonGiven
         HAS_DOUBLES: kept != double and await merges.has_doubles(tx, double),
     }
     return [reason for reason, is_broken in found.items() if is_broken]
+
+
+async def _not_for(
+    tx: Transaction,
+    by: Organisation,
+    kept: ReferralRow,
+    double: ReferralRow,
+    locked: list[ReferralRow],
+    *,
+    is_despite: bool,
+) -> list[ReasonGiven]:
+    """Why this organisation cannot say that they are one. Raises NotFound where one of them was erased."""
+    relations = [relations_to(by, each.organisation, each.municipality) for each in (kept, double)]
+    is_responsible = all(Relation.RESPONSIBLE_MUNICIPALITY in each for each in relations)
+    if not is_responsible and not all(Relation.REFERRING_ORGANISATION in each for each in relations):
+        return [NOT_OF_BOTH]
+    if is_responsible and is_despite:
+        return []
+    of_double = [each for each in locked if each.client == double.client]
+    of_kept = [each for each in locked if each.client != double.client]
+    found = unlike(await _people(tx, of_kept), await _people(tx, of_double))
+    return [NOT_ALIKE[each] for each in found]
+
+
+async def _people(tx: Transaction, referrals: list[ReferralRow]) -> list[Person]:
+    try:
+        return [open_person(await tx.keyring.data_key(tx.session, each.client), each) for each in referrals]
+    except Erased:
+        raise NotFound from None
 
 
 def _tell(tx: Transaction, row: MergeRow, locked: list[ReferralRow]) -> None:

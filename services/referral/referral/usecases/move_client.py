@@ -8,11 +8,12 @@ from pydantic import BaseModel
 from referral.domain.household import HandOverReason
 from referral.domain.messages import MessageKind
 from referral.domain.milestones import Milestone
-from referral.domain.residence import ResidenceKind, who_pays, with_given
+from referral.domain.residence import ResidenceKind, WhyNotPassed, lives_there, who_pays, with_given
 from referral.domain.status import LIVE, TAKEN, ReferralStatus
 from referral.events_move import ClientMoved
 from referral.policies import policies
 from referral.refusals import require_past
+from referral.refusals_move import BEFORE_LAST_MOVE, LIVES_THERE
 from referral.store import directors, households, moves, people, placements, referrals
 from referral.store.messages import tell
 from referral.store.rows import ReferralRow
@@ -22,8 +23,9 @@ from referral.usecases.tell_household import tell_directors
 from region_policy.terms import local_day
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
+from wirekit.field_errors import FieldError
 from wirekit.identifiers import uuid7
-from wirekit.problems import ImpossibleStep
+from wirekit.problems import ImpossibleStep, InvalidInput
 
 UNDECIDED_STATES = frozenset({ReferralStatus.SUBMITTED, ReferralStatus.AT_DESK})
 
@@ -42,10 +44,10 @@ async def move_client(
 
     The region of a referral on which something was granted stays: its policy, provider and tariff go on. A
     municipality of no region here cannot be passed to; who was given is to find that out with it.
-    Raises KeyReused, ImpossibleStep (no live referral), InvalidInput (a day in the future).
+    Raises KeyReused, ImpossibleStep (no live referral), InvalidInput (a day in the future or before the last
+    move on record: who paid meanwhile is never written anew; a municipality that is no other one).
     """
-    locked = await people.lock_client(tx, referral_id)
-    here = next(row for row in locked if row.id == referral_id)
+    here, locked = await people.lock_person(tx, referral_id)
     claimed = await claim(tx, key, body, about=referral_id)
     tx.looked_at(here.client, KEEPING)
     if claimed.made_before:
@@ -54,6 +56,7 @@ async def move_client(
         raise ImpossibleStep(possible_steps=[])
     today = local_day(tx.now)
     require_past("movedOn", moved_on, today=today)
+    await _require_move(tx, here, municipality, moved_on, kind)
     entered = {"kind": kind.value, "recorded_at": tx.now, "recorded_by": tx.caller.organisation}
     address = {"client": here.client, "municipality": municipality, "first_day": moved_on}
     await moves.add_residence(tx, {"id": uuid7(), **address, **entered})
@@ -70,6 +73,7 @@ async def move_client(
             "to_municipality": municipality,
             "moved_on": moved_on,
             "who_pays": paying if to_region else here.municipality,
+            "why_not": None if passing else _why_not(here, paying).value,
             **entered,
         },
     )
@@ -77,7 +81,8 @@ async def move_client(
     former, region = {row.municipality for row in passing}, here.region
     passed = [await _pass(tx, row, paying, to_region or row.region, moved_on) for row in passing]
     if passed:
-        await _hand_over_direction(tx, here.client, former, paying)
+        for client in sorted({row.client for row in passed}):
+            await _hand_over_direction(tx, client, former, paying)
         version = await moves.count_moves(tx, here.client)
         tx.publish(
             ClientMoved.of(move, passed, region=region, to_region=to_region or region, version=version)
@@ -86,6 +91,25 @@ async def move_client(
     for row in locked:
         await hold_against_record(tx, row)
     return move
+
+
+async def _require_move(
+    tx: Transaction, here: ReferralRow, municipality: str, moved_on: date, kind: ResidenceKind
+) -> None:
+    """Raises InvalidInput, at the field that is wrong."""
+    before = await moves.moves_of(tx, here.client)
+    if before and moved_on < (last := max(each.moved_on for each in before)):
+        raise InvalidInput(errors=[FieldError("movedOn", BEFORE_LAST_MOVE.format(day=last.isoformat()))])
+    if before and before[-1].what is not kind:
+        return  # home from a stay, say, into the same town
+    history = await moves.history_of(tx, here.client, here.municipality)
+    if lives_there(history, here.municipality, kind, municipality, on=moved_on):
+        raise InvalidInput(errors=[FieldError("municipality", LIVES_THERE)])
+
+
+def _why_not(here: ReferralRow, paying: str) -> WhyNotPassed:
+    """Nothing passed: the same one pays, or the other one takes no part here."""
+    return WhyNotPassed.SAME_PAYS if paying == here.municipality else WhyNotPassed.NO_REGION
 
 
 async def _who_pays(tx: Transaction, referral: ReferralRow, kind: ResidenceKind, *, on: date) -> str:

@@ -11,6 +11,7 @@ from referral.domain.age import age_on
 from referral.domain.asked import Asked, Wanted
 from referral.domain.doors import OF_A_PROFESSIONAL
 from referral.domain.national import is_bought_nationally
+from referral.domain.next_move import Move, next_move
 from referral.domain.person import Person
 from referral.domain.professional import CourtOrder, Professional, professional_of_record
 from referral.domain.relations import Relation
@@ -123,6 +124,7 @@ async def submit_referral(
         court_order=submission.court_order,
         waits=waits,
         crisis=crisis_of(tx, row),
+        next_move=next_move(Move.TAKE_UP, decision.owner, decision.due_at, referrer=str(by.id)),
     )
 
 
