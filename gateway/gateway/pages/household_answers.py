@@ -18,7 +18,7 @@ class MemberRead(Read):
     kind: str
     given_name: str | None
     family_name: str | None
-    birth_date: date | None
+    born_on: date | None
     referrals: tuple[OwnReferral, ...]
 
 

@@ -2,6 +2,7 @@
 
 from gateway.pages.frame import Frame
 from gateway.pages.naming import Options
+from gateway.regions import DemoCaller
 from gateway.texts import texts_in
 from wirekit.texts import Language
 
@@ -11,10 +12,11 @@ def region_of(frame: Frame, municipality: str) -> str | None:
     return next(listed, None)
 
 
-def municipalities_to_choose(frame: Frame, language: Language) -> list[tuple[str, Options]]:
-    """Those of each region that has a policy, and then all others in the country."""
+def municipalities_to_choose(frame: Frame, caller: DemoCaller, language: Language) -> list[tuple[str, Options]]:
+    """Those of the caller's own region, of each other region that has a policy, and all others in the country."""
     names = frame.municipalities
     regions = [region for region in frame.regions if region.municipalities]
+    regions.sort(key=lambda region: all(each.id != caller.id for each in region.callers))
     listed = {code for region in regions for code in region.municipalities}
     groups = [
         (region.name.in_(language), [(code, names.get(code, code)) for code in region.municipalities])

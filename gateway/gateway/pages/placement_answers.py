@@ -13,6 +13,8 @@ class CareRead(Read):
 
 
 class PlacementRead(Read):
+    """`withdrawn_at`: since when nobody waits for this provider any more; not in a list."""
+
     id: UUID
     version: int
     status: str
@@ -28,9 +30,16 @@ class PlacementRead(Read):
     urgent: bool
     safety: bool
     refusal_reason: str | None
+    withdrawn_at: datetime | None
+    withdrawn_because: str | None
     partnership: UUID | None
     professional: str | None
     care: CareRead | None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether this provider may not see any more whom it was asked for."""
+        return self.status in ("refused", "withdrawn", "expired", "ended")
 
 
 class InterruptionRead(Read):

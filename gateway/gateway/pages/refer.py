@@ -138,7 +138,7 @@ class Refer:
             unfolded=_unfolded(filled.form, folded),
             inputs=refer_form.INPUTS,
             taken_over=refer_form.TAKEN_OVER,
-            places=municipalities_to_choose(self._frame, language),
+            places=municipalities_to_choose(self._frame, self._frame.session(request).caller, language),
             choices=_choices(door, called, policy),
             labels={name: texts_in(language)[f"refer_{name}"] for name in refer_form.INPUTS},
             called=called,

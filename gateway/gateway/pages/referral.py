@@ -165,8 +165,8 @@ class ReferralPage:
 
 def _reasons(policy: PolicyRead | None, language: Language) -> dict[str, str]:
     """The words of every code with which something can have happened, those of the policy too."""
-    found = {name.removeprefix(BECAUSE): text for name, text in texts_in(language).items()}
-    found = {name: text for name, text in found.items() if BECAUSE + name in texts_in(language)}
+    texts = texts_in(language).items()
+    found = {name.removeprefix(BECAUSE): text for name, text in texts if name.startswith(BECAUSE)}
     found |= dict(pair for kind in REASONS for pair in options_of(kind, language))
     found |= {REJECTED + code: text for code, text in options_of("RejectionCode", language)}
     return found | dict(refusals_in(policy, language, every=True))

@@ -127,7 +127,9 @@ class Search:
             form=form,
             found=found,
             called=called,
-            places=municipalities_to_choose(self._frame, language_of_page(request)),
+            places=municipalities_to_choose(
+                self._frame, self._frame.session(request).caller, language_of_page(request)
+            ),
             choices=_choices(language_of_page(request), called, question),
             helper=_helper(question, called, found),
         )

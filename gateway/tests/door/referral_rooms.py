@@ -241,7 +241,7 @@ MEMBER = {
     "kind": "main",
     "givenName": "Mees",
     "familyName": "Fictief",
-    "birthDate": "2015-02-03",
+    "bornOn": "2015-02-03",
     "referrals": [{"id": REFERRAL, "status": "granted"}],
 }
 GOAL = {

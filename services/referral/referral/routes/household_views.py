@@ -131,7 +131,7 @@ class MemberRead(Answer):
     first_day: date
     given_name: str | None
     family_name: str | None
-    birth_date: date | None
+    born_on: date | None
     referrals: tuple[OwnReferral, ...]
 
     @classmethod
@@ -143,7 +143,7 @@ class MemberRead(Answer):
             first_day=row.first_day,
             given_name=person.given_name if person else None,
             family_name=person.family_name if person else None,
-            birth_date=person.birth_date if person else None,
+            born_on=person.birth_date if person else None,
             referrals=tuple(OwnReferral(id=ref, status=status) for ref, status in seen.referrals),
         )
 

@@ -90,7 +90,8 @@ class PlacementRequestRead(Answer):
     """A question to one provider and its answer; the young person stands in the referral.
 
     `etmalen` (days of 24 hours) at one `intensity` where it is about a stay. `noted`: what an end of care
-    lacked and the policy let pass; not in a list. A provider that is out does not see how much was asked.
+    lacked and the policy let pass; not in a list. `withdrawnAt`, `withdrawnBecause`: what the provider was
+    told when it was taken back; not in a list. A provider that is out does not see how much was asked.
     `mode`: whether its yes closes the round, or the family chooses. `professional` is not in a list.
     `partnership`: which one was asked as a whole; its `lead` may have passed the question to the provider.
     """
@@ -116,6 +117,8 @@ class PlacementRequestRead(Answer):
     start_moved_because: WhyStartMoved | None
     enrolment: UUID | None
     refusal_reason: str | None
+    withdrawn_at: AwareDatetime | None
+    withdrawn_because: WhyWithdrawn | None
     redirected_to: UUID | None
     partnership: UUID | None
     lead: UUID | None
@@ -132,6 +135,7 @@ class PlacementRequestRead(Answer):
         *,
         noted: tuple[EndLacks, ...] = (),
         professional: str | None = None,
+        taken_back: MessageRow | None = None,
     ) -> Self:
         is_in = row.state in UNDECIDED | CHOSEN
         return cls(
@@ -156,6 +160,10 @@ class PlacementRequestRead(Answer):
             start_moved_because=row.why_start_moved,
             enrolment=row.enrolment,
             refusal_reason=row.refusal_reason,
+            withdrawn_at=taken_back.told_at if taken_back else None,
+            withdrawn_because=next((WhyWithdrawn(each) for each in taken_back.reasons), None)
+            if taken_back
+            else None,
             redirected_to=row.redirected_to,
             partnership=row.partnership,
             lead=row.lead,
@@ -222,7 +230,10 @@ async def read_placement_request(
     response.headers["ETag"] = etag(row)
     grant, care = await grant_of(tx, row.grant_id), await placements.care_of(tx, row.id)
     noted = await end_noted(tx, row.id)
-    return PlacementRequestRead.of(row, grant, care, noted=noted, professional=professional)
+    taken_back = await told_withdrawn(tx, row)
+    return PlacementRequestRead.of(
+        row, grant, care, noted=noted, professional=professional, taken_back=taken_back
+    )
 
 
 @router.post(THING + "/acceptance", summary="Take the young person")
