@@ -23,7 +23,8 @@ async def of_a_household(room: RoomUnderTest) -> list[Thing]:
     household = f"/households/{home['household']}"
     wish = {"words": "Weer samen eten.", "domain": "family"}
     goal = (await post(room, institution, household + "/goals", wish)).json()["id"]
-    await post(room, institution, f"/referrals/{referral}/goals", {"grant": grant, "goal": goal})
+    linked = {"grant": grant, "goal": goal}
+    citation = (await post(room, institution, f"/referrals/{referral}/goals", linked)).json()["id"]
     today = room.clock().date().isoformat()
     second = {"kind": "second", "firstDay": today}
     membership = (await post(room, institution, f"/referrals/{referral}/households", second)).json()["id"]
@@ -41,7 +42,7 @@ async def of_a_household(room: RoomUnderTest) -> list[Thing]:
     others = {"goal_id": goal, "director_id": appointed, "plan_id": plan}
     return [
         Thing("household_id", home["household"], related | of_household, others),
-        Thing("referral_id", referral, related, {"membership_id": membership}),
+        Thing("referral_id", referral, related, {"membership_id": membership, "citation_id": citation}),
     ]
 
 

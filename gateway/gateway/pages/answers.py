@@ -124,6 +124,15 @@ class ReferralListed(Read):
     next_move: NextMove | None
 
 
+OF_A_PLACEMENT = (
+    *("placement-requested", "placement-withdrawn", "placement-expired", "chosen", "answer-due"),
+    "question-answered",
+)
+"""What a provider is told of what was asked of it: it may not see the referral, and sees its own request."""
+AWAITED = ("placement-requested", "answer-due")
+"""Of which the day is the last one for an answer."""
+
+
 class MessageRead(Read):
     """`text`: what it says, in the language of the page. `about`: the placement request that it is about."""
 
@@ -136,6 +145,14 @@ class MessageRead(Read):
     day: date | None
     component: str | None
     reasons: tuple[ReasonTold, ...]
+
+    @property
+    def placement(self) -> UUID | None:
+        return self.about if self.kind in OF_A_PLACEMENT else None
+
+    @property
+    def awaits(self) -> bool:
+        return self.kind in AWAITED
 
 
 class Inbox(PageOf[MessageRead]):

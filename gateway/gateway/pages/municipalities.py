@@ -12,8 +12,10 @@ def region_of(frame: Frame, municipality: str) -> str | None:
     return next(listed, None)
 
 
-def municipalities_to_choose(frame: Frame, caller: DemoCaller, language: Language) -> list[tuple[str, Options]]:
-    """Those of the caller's own region, of each other region that has a policy, and all others in the country."""
+def municipalities_to_choose(
+    frame: Frame, caller: DemoCaller, language: Language
+) -> list[tuple[str, Options]]:
+    """Those of the caller's own region first, of each other one with a policy, and then all others."""
     names = frame.municipalities
     regions = [region for region in frame.regions if region.municipalities]
     regions.sort(key=lambda region: all(each.id != caller.id for each in region.callers))

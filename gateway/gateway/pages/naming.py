@@ -32,7 +32,7 @@ class Names:
     def provider(self, id_: UUID) -> str:
         """An organisation of whatever kind; no page shows a bare number of a register."""
         others = [(str(each.id), each.name) for each in self.others]
-        unnamed = texts_in(self.language)["organisation_unnamed"].format(number=str(id_)[-6:])
+        unnamed = texts_in(self.language)["label_organisation_unnamed"].format(number=str(id_)[-6:])
         return next((name for found, name in [*self.providers, *others] if found == str(id_)), unnamed)
 
     def weighed(self, id_: str) -> str:

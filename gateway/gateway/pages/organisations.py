@@ -38,7 +38,7 @@ async def providers_of(asking: Asking, region: str) -> Told[PageOf[Organisation]
 async def named(
     asking: Asking, ids: Collection[UUID], known: Told[PageOf[Organisation]]
 ) -> tuple[Organisation, ...]:
-    """Those of these that are not known yet, of whatever kind and region, as far as the register names them."""
+    """Those that are not known yet, of whatever kind and region, as far as the register names them."""
     if known.value is None:
         return ()
     unknown = sorted(set(ids) - {each.id for each in known.value.items})

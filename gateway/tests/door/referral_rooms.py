@@ -204,6 +204,8 @@ REQUEST = {
     "urgent": True,
     "safety": False,
     "refusalReason": None,
+    "withdrawnAt": None,
+    "withdrawnBecause": None,
     "partnership": None,
     "professional": None,
     "care": None,
@@ -215,6 +217,14 @@ PROFILE = {
     "domains": ["family"],
     "complexity": "simple",
     "urgency": "urgent",
+}
+HAPPENED = {
+    "kind": "handover-proposed",
+    "at": AT,
+    "day": None,
+    "component": None,
+    "provider": None,
+    "reasons": [],
 }
 MESSAGE = {
     "id": QUESTION,

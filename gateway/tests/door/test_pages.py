@@ -240,7 +240,7 @@ def test_every_text_is_there_in_both_languages_and_every_one_is_used():
     templates = "".join(path.read_text() for path in Path(HERE.parent / "templates").glob("*.html"))
     used = set(re.findall(r"\bt\.(\w+)", templates))
     assert used <= set(TEXTS)
-    by_name = {key for key in TEXTS if key.startswith(("room_", "refused_", "label_"))}
+    by_name = {key for key in TEXTS if key.startswith(("room_", "refused_", "label_", referral.BECAUSE))}
     of_tables = {
         *(f"refer_{name}" for name in refer_form.INPUTS),
         *(f"referral_{name}" for name in referral.LABELLED),

@@ -88,6 +88,36 @@ async def test_with_each_status_stand_its_own_steps(http, rooms, status, shown, 
         assert f'action="{PAGE}/{name}"' not in page, name
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (
+            {"status": "withdrawn", "withdrawnAt": AT, "withdrawnBecause": "taken-by-another"},
+            ("was withdrawn", "25 November 2026, 11:00", "another provider was first"),
+        ),
+        ({"status": "expired"}, ("no answer in time",)),
+    ],
+)
+async def test_a_provider_that_is_out_is_told_so_and_not_that_something_is_missing(http, rooms, status, told):
+    rooms.answers["GET", f"/v1{THING}"] = (200, REQUEST | status)
+    for part in ("", "/care-record", "/questions"):
+        rooms.answers["GET", f"/v1{THING}{part}" if part else f"/v1/referrals/{REFERRAL}"] = wrong(404)
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    for each in (*told, "you do not see any more"):
+        assert each in page, each
+    assert "This does not go" not in page
+
+
+async def test_until_when_an_answer_is_awaited_is_told_by_the_last_day(http, rooms):
+    waits = REQUEST | {"answerDueAt": "2026-12-04T23:00:00Z"}
+    rooms.answers["GET", "/v1/placement-requests"] = page_of(waits)
+    rooms.answers["GET", f"/v1{THING}"] = (200, waits)
+    await sign_in(http)
+    for path in ("/placements", PAGE):
+        assert 'by <time datetime="2026-12-04">' in (await http.get(path)).text, path
+
+
 FORMS = [
     (f"{PAGE}/accept", {"startPlannedOn": "2026-12-01"}, f"{THING}/acceptance", None),
     (f"{PAGE}/refuse", {"reason": "not-safe-there"}, f"{THING}/refusal", None),

@@ -56,6 +56,24 @@ async def test_a_gp_sees_six_fields_each_with_its_ground_and_the_rest_folded(htt
     assert "national arrangement" not in routes
 
 
+async def test_the_municipalities_of_the_own_region_stand_first(rooms, start_gateway, regions_dir):
+    (regions_dir / "another").mkdir()
+    another = "name: {nl: elders, en: Another}\nvalid_from: 2022-01-01\nmunicipalities: {list: ['0200']}\n"
+    (regions_dir / "another" / "2022-01-01.yaml").write_text(another)
+    (regions_dir / "municipalities.csv").write_text(
+        "code,name\n0148,Dalfsen\n0193,Zwolle\n0200,Apeldoorn\n0363,Amsterdam\n"
+    )
+    async with httpx.AsyncClient(base_url=await start_gateway()) as http:
+        await sign_in(http)
+        pages = [(await http.get(path)).text for path in ("/refer", "/search")]
+    for page in pages:
+        choices = page.partition('name="municipality"')[2].partition("</select>")[0]
+        where = [
+            choices.index(name) for name in ("Example region", "Dalfsen", "Another", "Apeldoorn", "Amsterdam")
+        ]
+        assert where == sorted(where)
+
+
 @pytest.mark.requirement("ZHZ-04")
 async def test_who_refers_by_several_codes_has_a_form_for_each(http, rooms):
     court = a_form(

@@ -6,14 +6,17 @@ import httpx
 import pytest
 
 from .referral_rooms import (
+    ASKED,
     CANDIDATE,
     COMPONENT,
     COURSE,
     CRISIS,
     GRANT,
+    HAPPENED,
     HOSTILE,
     HOUSEHOLD,
     LINDEHOF,
+    MESSAGE,
     PLACEMENT,
     PROFILE,
     QUESTION,
@@ -72,6 +75,96 @@ async def test_where_somebody_is_not_safe_the_way_to_the_crisis_function_stands_
     page = (await http.get(PAGE)).text
     assert 'href="tel:0881234567"' in page
     assert page.index("is not safe") < page.index("The help"), "before all else"
+
+
+@pytest.mark.parametrize("status", ["ended", "withdrawn", "closed"])
+async def test_of_what_is_over_no_step_is_offered_and_no_link_leads_nowhere(http, rooms, status):
+    part = COMPONENT | {"placementStatus": "withdrawn"}
+    rooms.answers["GET", f"/v1{PAGE}"] = (
+        200,
+        READ | {"status": status, "course": COURSE | {"components": [part]}},
+    )
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    assert "Plan of the household" in page
+    for nowhere in ("Withdraw the referral", "/households/", "/ask", "/bridge", "/intake"):
+        assert nowhere not in page, nowhere
+
+
+async def test_a_home_that_was_left_is_told_without_a_link_and_what_is_in_care_is_not_withdrawn(http, rooms):
+    left = {"household": HOUSEHOLD, "kind": "main", "lastDay": "2026-11-20"}
+    rooms.answers["GET", f"/v1{PAGE}/households"] = (200, {"items": [left]})
+    rooms.answers["GET", f"/v1{PAGE}"] = (200, READ | {"status": "in-care"})
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    assert "20 November 2026" in page
+    for nowhere in ("/households/", "Withdraw the referral"):
+        assert nowhere not in page, nowhere
+
+
+async def test_the_timeline_names_organisations_of_every_kind_and_says_every_reason_in_words(http, rooms):
+    codes = (
+        *("contract-suspended", "no-answer-in-time", "grant-lapsed", "wj759-3", "back-to-earlier-provider"),
+        *("to-start", "goes-on-elsewhere", "free-help-against-wish", "handover-not-confirmed", "full"),
+    )
+    happened = [HAPPENED | {"provider": GRANT}, HAPPENED | {"provider": QUESTION, "reasons": list(codes)}]
+    rooms.answers["GET", f"/v1{PAGE}"] = (200, READ | {"course": COURSE | {"timeline": happened}})
+    rooms.answers["GET", f"/v1/organisations/{GRANT}"] = (200, {"id": GRANT, "name": "Desk of Dalfsen"})
+    rooms.answers["GET", f"/v1/organisations/{QUESTION}"] = wrong(404)
+    await sign_in(http)
+    timeline = (await http.get(PAGE)).text.partition("What happened")[2].partition("</ol>")[0]
+    for told in (
+        "Desk of Dalfsen",
+        "organisation 00cccc, not in the register",
+        "contract suspended",
+        "3: no contract",
+    ):
+        assert told in timeline, told
+    for bare in (QUESTION, *codes[:-1]):
+        assert bare not in timeline, bare
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        ("2026-12-04T23:00:00Z", 'by <time datetime="2026-12-04">4 December 2026</time>'),
+        ("2026-12-04T13:30:00Z", "before <time"),
+    ],
+)
+async def test_a_term_that_ends_at_midnight_is_told_by_its_last_day(http, rooms, until, told):
+    move = READ["nextMove"] | {"until": until}
+    rooms.answers["GET", f"/v1{PAGE}"] = (200, READ | {"nextMove": move})
+    asked = f"/v1/placement-requests/{PLACEMENT}/questions"
+    rooms.answers["GET", asked] = (200, {"items": [ASKED | {"answerDueAt": until}]})
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    assert page.count(told) == 2, "the next move and the question"
+    assert ", 00:00" not in page
+
+
+async def test_consent_is_told_as_a_record_and_not_as_a_gate(http, rooms):
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    assert "consent not on record yet: the young person" in page
+    assert "waits for" not in page
+
+
+@pytest.mark.parametrize(
+    ("wishes", "told"),
+    [
+        ((True, "post"), "By post, but not to the home."),
+        ((True, None), "No letter home."),
+        ((False, "post"), "A letter home is fine. Rather by post."),
+    ],
+)
+async def test_wishes_on_letters_do_not_contradict_each_other(http, rooms, wishes, told):
+    no_letter, way = wishes
+    rooms.answers["GET", f"/v1{PAGE}/contact-preferences"] = (
+        200,
+        {"noLetterHome": no_letter, "deliverBy": way},
+    )
+    await sign_in(http)
+    assert f"<p>{told}</p>" in (await http.get(PAGE)).text
 
 
 FORMS = [
@@ -215,5 +308,11 @@ async def test_an_inbox_tells_how_much_is_unread_and_is_read_up_to_its_last_mess
     assert json.loads(call.body) == {"message": QUESTION}
     rooms.answers["GET", "/v1/messages"] = page_of(unread=0)
     assert "There are no messages yet." in (await http.get("/inbox")).text
+    asked = MESSAGE | {"kind": "placement-requested", "day": "2026-12-04"}
+    rooms.answers["GET", "/v1/messages"] = page_of(asked, unread=1)
+    page = (await http.get("/inbox")).text
+    assert f'href="/placements/{PLACEMENT}"' in page, "a provider may not see the referral"
+    assert f'href="{PAGE}"' not in page
+    assert 'by <time datetime="2026-12-04">' in page
     rooms.answers["POST", "/v1/messages/read-up-to"] = wrong(404)
     assert (await http.post("/inbox/read", data={"message": QUESTION})).status_code == 404

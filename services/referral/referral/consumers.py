@@ -13,11 +13,14 @@ from referral.usecases.follow_request import (
 )
 from referral.usecases.learn_of_providers import (
     ContractChanged,
+    EnrolmentChanged,
     PartnershipChanged,
     entries_of_register,
     forget_contract,
+    forget_enrolment,
     forget_partnership,
     learn_contract,
+    learn_enrolment,
     learn_partnership,
 )
 from referral.usecases.move_drafts import ResidenceFound, move_drafts
@@ -54,6 +57,14 @@ SUBSCRIPTIONS = (
         use_case=learn_partnership,
         projects=True,
         forget=forget_partnership,
+    ),
+    Subscription(
+        event="enrolment.changed",
+        room="provider-registry",
+        reading=EnrolmentChanged,
+        use_case=learn_enrolment,
+        projects=True,
+        forget=forget_enrolment,
     ),
     Subscription(event="alarm.closed", room="crisis", reading=AlarmClosed, use_case=draft_follow_up),
     Subscription(event="alarm.residence-found", room="crisis", reading=ResidenceFound, use_case=move_drafts),

@@ -57,7 +57,20 @@ REASON_NOT_ALLOWED = ReasonGiven(
         en="This is no reason for which a provider may refuse here.",
     ),
 )
-UNKNOWN_REASON = Text(nl="is geen reden om te weigeren", en="is no reason to refuse")
+UNKNOWN_REASON = Text(
+    nl="is geen reden om te weigeren; wel: {codes}", en="is no reason to refuse; these are: {codes}"
+)
+NOT_YOUR_PLACE = Text(
+    nl="is op die dag geen plaats van uw organisatie in het register",
+    en="is no place of your organisation in the register on that day",
+)
+ANOTHER_WAS_EARLIER = ReasonGiven(
+    "taken-by-another",
+    Text(
+        nl="Een andere aanbieder heeft de jeugdige aangenomen.",
+        en="Another provider has taken the young person.",
+    ),
+)
 UNKNOWN_ORGANISATION = Text(nl="is geen bekende organisatie", en="is no known organisation")
 ERASED = ReasonGiven(
     "erased",
@@ -137,12 +150,16 @@ NO_FEEDBACK_TO_STOP = ReasonGiven(
     ),
 )
 ORDER_NUMBER_MISSING = Text(
-    nl="hoort bij een uitspraak van de rechter",
-    en="belongs to a court's order",
+    nl="is verplicht bij een uitspraak van de rechter",
+    en="is required with a court's order",
 )
 ONLY_WITH_ORDER = Text(
     nl="hoort alleen bij een uitspraak van de rechter",
     en="belongs to a court's order only",
+)
+NO_POST_HOME = Text(
+    nl="kan niet per post als er niets naar huis mag: kies een andere weg",
+    en="cannot be by post where nothing may go to the home: choose another way",
 )
 UNKNOWN_PERSON = Text(
     nl="is bij deze verwijzing niet bekend als iemand met een stem",

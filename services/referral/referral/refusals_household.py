@@ -63,6 +63,10 @@ UNKNOWN_MEMBER = Text(
     nl="is geen verwijzing van een jeugdige in dit huishouden die u mag zien",
     en="is no referral of a young person in this household that you may see",
 )
+UNKNOWN_MEMBER_OF_GOAL = Text(
+    nl="is niet de id van een jeugdige in dit huishouden die u mag zien; laat weg voor een doel van allen",
+    en="is not the id of a young person in this household that you may see; leave out for a goal of all",
+)
 UNKNOWN_GOAL = Text(
     nl="is geen doel voor deze jeugdige of voor het huishouden",
     en="is no goal for this young person or for the household",

@@ -80,7 +80,7 @@ NOT_PASSED = {
     WhyNotPassed.NO_REGION: ReasonGiven(
         WhyNotPassed.NO_REGION.value,
         Text(
-            nl="De nieuwe gemeente doet hier niet mee: draag de hulp zelf aan haar over. Tot dan loopt die door.",
+            nl="De nieuwe gemeente doet hier niet mee: draag zelf aan haar over. Tot dan loopt de hulp door.",
             en="The new municipality takes no part here: hand over to it yourself. Help goes on until then.",
         ),
     ),

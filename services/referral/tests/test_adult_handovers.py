@@ -24,7 +24,7 @@ from region_policy.loader import Policies
 from region_policy.terms import end_of, end_of_term
 from testkit.rooms import RoomUnderTest
 
-from .builders import Given
+from .builders import Given, a_person
 from .handover_stories import Handing, reasons
 
 REGIONS = Policies.load(Path(__file__).parents[3] / "regions")
@@ -120,6 +120,22 @@ async def test_from_seventeen_on_the_provider_plans_and_is_asked_until_a_scheme_
     assert (ADULT_HANDOVER_PLANNED, late.placement["id"]) in await given.deadlines()
     assert (await handing.stop(late, "early-by-family")).status_code == 200
     assert (ADULT_HANDOVER_PLANNED, late.placement["id"]) not in await given.deadlines()
+
+
+@pytest.mark.requirement("NV-04")
+async def test_care_that_is_entered_late_as_over_leaves_nobody_to_plan_for(
+    room: RoomUnderTest, given: Given
+) -> None:
+    room.clock.at = MARCH
+    gp, provider = await given.a_gp(), await given.a_provider()
+    _, placement = await given.accepted(gp, provider, person=a_person(birthDate="2008-12-01", bsn=None))
+    room.clock.advance(timedelta(days=20))
+    day = given.today.isoformat()
+    facts = [{"kind": "started", "on": day}, {"kind": "stopped", "on": day, "reason": "early-by-family"}]
+    path = f"/placement-requests/{placement['id']}/care-record"
+    entered = await given.post(provider, path, {"facts": facts}, seen=placement["version"])
+    assert entered.status_code == 200, entered.text
+    assert (ADULT_HANDOVER_PLANNED, placement["id"]) not in await given.deadlines()
 
 
 HANDOVERS = st.lists(

@@ -13,7 +13,7 @@ from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
 
-from .builders import A_QUESTION, Given, Json, a_key
+from .builders import A_QUESTION, REGION, Given, Json, a_key
 
 EIGHT_WEEKS = timedelta(days=56)
 HELPED = "SELECT kind, first_day, last_day FROM helped_days ORDER BY first_day, kind"
@@ -188,6 +188,16 @@ async def test_whom_was_asked_may_refuse_or_be_silent_and_another_is_asked(
     listed = (await given.get(stage.bridge, "/bridging")).json()["items"]
     assert [each["status"] for each in listed] == ["refused", "expired"]
     assert (await given.get(stage.bridge, f"/bridging/{silent['id']}")).json()["status"] == "expired"
+    # Freely accessible help may bridge; a school or another doctor may not.
+    team = await room.caller("provider-worker", "community-organisation", regions=(REGION,))
+    asked_there = await stage.ask(provider=str(team.organisation))
+    assert asked_there.status_code == 201, asked_there.text
+    tomorrow = (given.today + timedelta(days=1)).isoformat()
+    begun = await stage.do(asked_there.json(), "acceptance", by=team, startsOn=tomorrow)
+    assert begun.json()["status"] == "running"
+    assert (await stage.do(begun.json(), "withdrawal", by=stage.gp)).status_code == 200
+    refused = await stage.ask(provider=str(stage.gp.organisation))
+    assert [reason["code"] for reason in refused.json()["reasons"]] == ["provider-not-in-region"]
     elsewhere = await given.a_provider("groningen")
     refused = await stage.ask(provider=str(elsewhere.organisation))
     assert [reason["code"] for reason in refused.json()["reasons"]] == ["provider-not-in-region"]

@@ -112,7 +112,7 @@ async def test_a_month_of_care_is_entered_late_and_in_one_go(
         (2, {"kind": "interrupted", "from": 4, "until": 9, "reason": "away"}, "facts.2.from"),
         (4, {"kind": "interrupted", "from": 9, "reason": "away"}, "facts.4.from"),
         (4, {"kind": "interrupted", "from": 15, "until": 14, "reason": "away"}, "facts.4.until"),
-        (5, {"kind": "resumed", "on": 14}, "facts.5.on"),
+        (5, {"kind": "resumed", "on": 13}, "facts.5.on"),
         (6, {"kind": "changed", "from": 12, "step": "up", "reason": "new-question"}, "facts.6.from"),
         (
             6,
@@ -154,6 +154,34 @@ async def test_steps_that_are_not_possible_and_versions_that_are_old(given: Give
     assert (refused_after_all.status_code, refused_after_all.json()["possibleSteps"]) == (409, ["ended"])
     assert (await care.record(stop)).status_code == 200
     assert (await care.record({"kind": "resumed", "on": care.day(7)})).json()["possibleSteps"] == []
+
+
+async def test_a_fact_that_is_wrong_is_told_by_the_field_that_its_sender_wrote(care: Care) -> None:
+    day = care.day(6)
+    for fact, field, words in (
+        ({"kind": "interrupted", "from": day, "reason": "bored"}, "facts.0.reason", "'away'"),
+        ({"kind": "cured", "on": day}, "facts.0.kind", "'interrupted'"),
+        ({"on": day}, "facts.0.kind", "ontbreekt"),
+    ):
+        (error,) = (await care.record(fact)).json()["errors"]
+        assert error["field"] == field
+        assert words in error["message"]
+
+
+@pytest.mark.requirement("NV-18")
+async def test_who_stands_still_today_may_go_on_today(given: Given, care: Care) -> None:
+    today = given.today.isoformat()
+    still = {"kind": "interrupted", "from": today, "reason": "away"}
+    assert (await care.record({"kind": "started", "on": care.day(5)}, still)).status_code == 200
+    early = await care.record({"kind": "resumed", "on": care.day(6)})
+    assert [each["field"] for each in early.json()["errors"]] == ["facts.0.on"]
+    back = await care.record({"kind": "resumed", "on": today})
+    assert back.status_code == 200, back.text
+    (only,) = back.json()["interruptions"]
+    assert (only["fromOn"], only["untilOn"]) == (today, today)
+    assert await given.deadlines() == {}
+    twice = await care.record({"kind": "resumed", "on": today})
+    assert [each["field"] for each in twice.json()["errors"]] == ["facts.0.on"]
 
 
 @pytest.mark.requirement("NV-18")

@@ -79,6 +79,8 @@ async def test_under_twelve_each_parent_with_authority_is_asked_and_one_yes_is_n
     assert (await people.exception(gp, referral, Act.SHARE_FILE, **order)).status_code == 400
     answer = await people.exception(gp, referral, Act.SHARE_FILE, orderNumber=number, **order)
     assert (answer.status_code, answer.json()["orderNumber"]) == (201, number)
+    without = (await people.exception(gp, referral, Act.SHARE_FILE, **order)).json()["errors"][0]
+    assert (without["field"], "is verplicht" in without["message"]) == ("orderNumber", True)
     assert number not in str(await room.rows("SELECT e::text FROM consent_exception e"))
     (file,) = await people.acts(provider, referral, Act.SHARE_FILE)
     assert (file["isGiven"], file["waitsFor"], file["exception"]) == (True, [], "court-order")

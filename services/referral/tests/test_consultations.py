@@ -142,3 +142,21 @@ async def test_a_question_is_answered_or_taken_back_and_never_both(given: Given)
     referral = await given.referral(team)
     link = await do(given, team, withdrawn, "referral-link", {"referral": referral["id"]})
     assert link.status_code == 409
+
+
+@pytest.mark.requirement("LAW-11")
+async def test_a_question_that_led_to_somebody_who_is_erased_is_not_asked_any_more(given: Given) -> None:
+    gp, specialist, desk = await given.a_gp(), await given.a_provider(), await given.an_access_worker()
+    asked = (await ask(given, gp, specialist)).json()
+    referral = await given.referral(gp)
+    linked = await do(given, gp, asked, "referral-link", {"referral": referral["id"]})
+    assert (await given.withdraw(gp, referral, seen=referral["version"])).status_code == 200
+    body = {"referral": referral["id"], "ground": "asked-by-parents", "askedOn": given.today.isoformat()}
+    erased = await given.post(desk, "/erasures", body, **{"Idempotency-Key": a_key()})
+    assert erased.status_code == 201, erased.text
+    for by in (gp, specialist):
+        listed = (await given.get(by, "/consultations")).json()["items"]
+        assert [(each["id"], each["status"]) for each in listed] == [(asked["id"], "withdrawn")]
+    late = await do(given, specialist, linked.json(), "reply", {"reply": REPLY})
+    assert (late.status_code, late.json()["possibleSteps"]) == (409, [])
+    assert await given.deadlines() == {}

@@ -52,6 +52,10 @@ async def test_what_a_court_ordered_is_entered_with_its_order_which_no_event_and
     body = filled_in(given, "institution-worker", "08")
     without = await given.send(institution, {**body, "courtOrder": None})
     assert [error["field"] for error in without.json()["errors"]] == ["courtOrder"]
+    assert "is verplicht" in without.json()["errors"][0]["message"]
+    long_over = {"measure": {"kind": "supervision", "until": "1999-12-31"}}
+    (over,) = (await given.send(institution, given.a_quote(**long_over))).json()["errors"]
+    assert (over["field"], "voorbij" in over["message"]) == ("measure.until", True)
     no_day = await given.send(institution, {**body, "courtOrder": {"number": order["number"]}})
     assert [error["field"] for error in no_day.json()["errors"]] == ["courtOrder.until"]
     referral = (await given.send(institution, body)).json()
@@ -93,6 +97,8 @@ async def test_a_youth_assistant_refers_under_a_gp_who_stays_the_referrer_of_rec
     async with room.as_caller(assistant) as client:
         assert (await client.put("/professional-of-record", json={"agb": AGB})).status_code == 403
     async with room.as_caller(gp) as client:
+        none_yet = await client.get("/professional-of-record")
+        assert (none_yet.json()["version"], "etag" in none_yet.headers) == (0, False)
         assert (await client.put("/professional-of-record", json={"agb": AGB})).status_code == 200
         assert (await client.put("/professional-of-record", json={"agb": AGB})).status_code == 428
     kept = (await given.get(assistant, "/professional-of-record")).json()

@@ -50,6 +50,15 @@ async def test_a_field_that_does_not_belong_to_a_door_is_refused_by_its_name(
     assert {error["field"] for error in refused.json()["errors"]} == {"person.bsn", field}
 
 
+async def test_a_code_that_is_not_the_caller_s_names_those_that_are(given: Given) -> None:
+    path = "/referral-form?municipality=0148&referrerCode="
+    for code in ("04", "9"):
+        (error,) = (await given.get(await given.a_gp(), path + code)).json()["errors"]
+        assert error["field"] == "referrerCode"
+        assert "^" not in error["message"]
+        assert ("02" in error["message"]) is (code == "04")
+
+
 def without(body: Json, field: str) -> Json:
     whole, _, part = field.partition(".")
     if part:
@@ -75,6 +84,10 @@ async def test_a_form_asks_no_more_than_the_policy_lets_it_and_each_field_that_i
     for field in mandatory:
         refused = await given.send(by, without(body, field))
         assert [error["field"] for error in refused.json()["errors"]] == [field], field
+        whole, _, part = field.partition(".")
+        if part:
+            refused = await given.send(by, without(body, whole))
+            assert [error["field"] for error in refused.json()["errors"]] == [whole]
     asked = {"referrerCode", "professional"} & set(body)
     given_names = {f"{name}.{part}" for name in ("person", "courtOrder") for part in body.get(name, {})}
     assert given_names | (set(body) - {"person", "courtOrder"} - asked) == set(mandatory)

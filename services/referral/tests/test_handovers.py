@@ -197,6 +197,8 @@ async def test_a_handover_is_asked_once_of_somebody_who_can_take_it_and_any_of_b
     anew = await handing.proposed(case, team.organisation)
     assert (await handing.do(case.provider, anew, "withdrawal")).status_code == 200
     assert (await handing.told(team))[-1] == "handover-withdrawn"
+    timeline = (await handing.given.get(case.municipality, f"/referrals/{case.referral['id']}")).json()
+    assert "handover-withdrawn" in str(timeline["course"]["timeline"][-1])
     kinds = {kind for kind, ref in await given.deadlines() if ref in {handover["id"], anew["id"]}}
     assert kinds == set()
     assert (await handing.stop(case, "according-to-plan")).status_code == 200

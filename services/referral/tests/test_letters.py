@@ -210,6 +210,7 @@ async def test_a_letter_that_cannot_be_made_waits_and_nothing_is_lost_or_twice(s
     missed = await stage.room.told("deadline.missed")
     assert (missed[-1].data["about"], missed[-1].data["owner"]) == (waiting["id"], str(worker.organisation))
     assert ("letter-awaited", waiting["id"]) in await given.deadlines()
+    assert (await given.messages(worker))[-1]["kind"] == "letter-late"
     settings = stage.room.app.state.api.state.settings
     working = [asyncio.create_task(chore(settings, stage.room.transactions)) for chore in ROOM.chores * 2]
     async with asyncio.timeout(20):

@@ -28,7 +28,9 @@ async def test_the_allocations_of_two_children_cite_goals_of_the_one_plan(
     (of_saars,) = await given.granted(family.saar)
     (of_brams,) = await given.granted(family.bram)
     cited = await home.cite(family.saar_gp, family.saar, of_saars, shared["id"])
-    assert cited.status_code == 201, cited.text
+    assert (cited.status_code, cited.json()["component"]) == (201, "ambulatory"), cited.text
+    wrong = await home.set_goal(desk, household, CHILD_WORDS, member=family.saar["id"])
+    assert "doel" in wrong.json()["errors"][0]["message"]
     for goal in (shared, of_bram):
         assert (await home.cite(family.bram_gp, family.bram, of_brams, goal["id"])).status_code == 201
     plan = await home.read(desk, household, "/plan")
@@ -39,6 +41,22 @@ async def test_the_allocations_of_two_children_cite_goals_of_the_one_plan(
     assert [each["grant"] for each in only["citedBy"]] == [of_saars]
     twice = await home.cite(family.saar_gp, family.saar, of_saars, shared["id"])
     assert (twice.status_code, twice.json()["existing"]) == (409, cited.json()["id"])
+    # A link that was made by mistake goes again, by who has a part in that referral, and can be made anew.
+    stale, fresh = {"If-Match": '"1"'}, {"If-Match": f'"{plan["plan"]["version"]}"'}
+    for by, referral, seen, expected in (
+        (family.bram_gp, family.bram, fresh, 404),
+        (family.bram_gp, family.saar, fresh, 404),
+        (family.saar_gp, family.saar, {}, 428),
+        (family.saar_gp, family.saar, stale, 412),
+        (family.saar_gp, family.saar, fresh, 204),
+        (family.saar_gp, family.saar, fresh, 404),
+    ):
+        async with room.as_caller(by) as client:
+            path = f"/referrals/{referral['id']}/goals/{cited.json()['id']}"
+            assert (await client.delete(path, headers=seen)).status_code == expected
+    assert (await home.read(family.saar_gp, household, "/plan"))["goals"][0]["citedBy"] == []
+    assert (await home.cite(family.saar_gp, family.saar, of_saars, shared["id"])).status_code == 201
+    plan = await home.read(desk, household, "/plan")
     for grant, goal, field in (
         (of_saars, of_bram["id"], "goal"),
         (of_saars, str(uuid7()), "goal"),

@@ -65,6 +65,23 @@ async def test_the_same_data_posted_twice_is_one_person_where_there_is_a_bsn_and
     assert len(await room.rows("SELECT 1 FROM data_key")) == 3
 
 
+@pytest.mark.requirement("NV-22")
+async def test_an_address_that_was_left_out_once_is_not_lost(given: Given) -> None:
+    gp, desk = await given.a_gp(), await given.an_access_worker()
+    first = await given.referral(gp)
+    last = await given.referral(gp, person=a_person(givenName="Sara", address=None))
+    assert first["person"]["address"]
+    _, _, form = await prefill(given, gp, A_BSN)
+    assert (form["again"], form["person"]["givenName"]) == (last["id"], "Sara")
+    assert form["person"]["address"] == first["person"]["address"]
+    again = {"again": form["again"], "question": A_QUESTION, "route": "quote"}
+    assert (await given.send(gp, again)).json()["person"] == form["person"]
+    # What others gave is put together for nobody.
+    await given.referral(await given.a_gp(), person=a_person(address=None))
+    _, _, form = await prefill(given, desk, A_BSN)
+    assert form["person"]["address"] is None
+
+
 @pytest.mark.requirement("NV-22", "LAW-08")
 async def test_a_stranger_gets_the_same_empty_form_of_a_known_child_as_of_an_unknown_one(
     room: RoomUnderTest, given: Given

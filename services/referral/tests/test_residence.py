@@ -13,6 +13,7 @@ from wirekit.tokens import Caller
 from .builders import APELDOORN, DALFSEN, REGION, ZWOLLE, Given, Json, a_key
 
 DEVENTER, KAMPEN = "0150", "0166"
+OUTSIDE = "0363"
 TODAY = date(2026, 3, 10)
 DAY = timedelta(days=1)
 REGISTERED, STAY = ResidenceKind.REGISTERED, ResidenceKind.STAY
@@ -184,6 +185,7 @@ async def test_during_a_stay_the_first_municipality_remains(room: RoomUnderTest,
     room.clock.advance(timedelta(days=30))
     moved = await moves(given, gp, referral, ZWOLLE, given.today)
     assert (moved["whoPays"], moved["passes"]) == (DALFSEN, False)
+    assert moved["reason"]["code"] == "same-municipality-pays"
     assert await room.told("client.moved") == []
     assert (await given.get(desk, f"/referrals/{referral['id']}")).status_code == 200
 
@@ -214,3 +216,32 @@ async def test_what_waits_at_the_desk_goes_to_the_desk_of_another_region_and_a_k
     tomorrow = {**body, "movedOn": (given.today + DAY).isoformat()}
     refused = await given.post(gp, path, tomorrow, **{"Idempotency-Key": a_key()})
     assert [each["field"] for each in refused.json()["errors"]] == ["movedOn"]
+
+
+@pytest.mark.requirement("LAW-06")
+async def test_a_move_that_is_none_or_comes_after_a_later_one_is_refused_and_one_out_of_the_house_says_so(
+    given: Given,
+) -> None:
+    gp = await given.a_gp()
+    referral = await given.referral(gp)
+    path = f"/referrals/{referral['id']}/move"
+
+    async def refused(municipality: str, day: date) -> list[Json]:
+        body = {"municipality": municipality, "movedOn": day.isoformat()}
+        answer = await given.post(gp, path, body, **{"Idempotency-Key": a_key()})
+        assert answer.status_code == 400, answer.text
+        return list(answer.json()["errors"])
+
+    assert [each["field"] for each in await refused(DALFSEN, given.today)] == ["municipality"]
+    moved = await moves(given, gp, referral, ZWOLLE, given.today - 3 * DAY)
+    assert (moved["passes"], moved["reason"]) == (True, None)
+    assert [each["field"] for each in await refused(ZWOLLE, given.today)] == ["municipality"]
+    (late,) = await refused(DALFSEN, given.today - 4 * DAY)
+    assert (late["field"], (given.today - 3 * DAY).isoformat() in late["message"]) == ("movedOn", True)
+    # Amsterdam takes no part here: nothing passes, and the answer says why.
+    assert given.all_policies.region_of(OUTSIDE, on=given.today) is None
+    away = await moves(given, gp, referral, OUTSIDE, given.today)
+    assert (away["whoPays"], away["passes"]) == (ZWOLLE, False)
+    assert away["reason"]["code"] == "municipality-of-no-region"
+    listed = (await given.get(gp, f"/referrals/{referral['id']}/residences")).json()["moves"]
+    assert [each["passes"] for each in listed] == [True, False]

@@ -45,9 +45,13 @@ async def test_of_several_that_are_asked_none_sees_who_it_is_about_and_the_first
         assert await asking.kinds(provider) == ["placement-requested", "placement-withdrawn"]
         message = (await given.messages(provider))[-1]
         assert (message["about"], message["reasons"][0]["code"]) == (lost["id"], "taken-by-another")
+        read = (await given.get(provider, f"/placement-requests/{lost['id']}")).json()
+        assert (read["withdrawnAt"], read["withdrawnBecause"]) == (message["at"], "taken-by-another")
     assert len(await room.told("placement.accepted")) == 1
     assert len(await room.told("placement.withdrawn")) == 2
     won = await given.placement_of(winner, asking.grant)
+    read = (await given.get(winner, f"/placement-requests/{won['id']}")).json()
+    assert (read["withdrawnAt"], read["withdrawnBecause"]) == (None, None)
     assert await given.deadlines() == {("start-awaited", won["id"]): str(winner.organisation)}
 
 
@@ -159,9 +163,12 @@ async def test_the_choice_among_offers_tells_how_many_were_shown_and_why_it_was_
     desk = await given.an_access_worker()
     at_a, at_b = await asking.asked(a, b, shown=ids_of(a, b, c))
     await given.accept(a, at_a)
-    for body in ({"by": "director"}, {"by": "family", "reason": "under-a-measure"}):
-        wrong = await asking.choose(at_a, **body)
-        assert [error["field"] for error in wrong.json()["errors"]] == ["reason"]
+    for body, text in (
+        ({"by": "director"}, "zeg waarom niet het gezin koos"),
+        ({"by": "family", "reason": "under-a-measure"}, "laat weg"),
+    ):
+        (wrong,) = (await asking.choose(at_a, **body)).json()["errors"]
+        assert (wrong["field"], text in wrong["message"]) == ("reason", True)
     unanswered = await asking.choose(at_b)
     assert (unanswered.status_code, "offered" in unanswered.json()["possibleSteps"]) == (409, True)
     elsewhere = await asking.choose({"id": str(uuid7())})
@@ -171,6 +178,22 @@ async def test_the_choice_among_offers_tells_how_many_were_shown_and_why_it_was_
     read = chosen.json()
     assert (read["shown"], read["by"], read["reason"]) == (3, "director", "under-a-measure")
     assert (await asking.round())["choice"] == read
+
+
+@pytest.mark.requirement("NV-12")
+async def test_the_family_chooses_among_those_that_are_asked_where_nobody_says_what_else_was_shown(
+    given: Given,
+) -> None:
+    for number in (2, 1):
+        asking, providers = await Asking.of(given), [await given.a_provider() for _ in range(number)]
+        first, *_ = await asking.asked(*providers, mode="choice")
+        await given.accept(providers[0], first)
+        chosen = (await asking.choose(first)).json()
+        assert (chosen["shown"], chosen["shortageOfChoice"]) == (number, number == 1)
+    # Where the first one closes nothing was shown to anybody.
+    asking, a, b = await Asking.of(given), await given.a_provider(), await given.a_provider()
+    await asking.asked(a, b, mode="first-closes")
+    assert (await asking.round())["shown"] == []
 
 
 @pytest.mark.parametrize(
@@ -184,6 +207,8 @@ async def test_the_choice_among_offers_tells_how_many_were_shown_and_why_it_was_
         ({"mode": "fastest"}, ["mode"]),
         ({"providers": "more", "provider": None, "professional": "Wil Voorbeeld"}, ["professional"]),
         ({"providers": "more"}, ["providers"]),
+        ({"providers": "twice", "provider": None}, ["providers"]),
+        ({"shown": "twice"}, ["shown"]),
         ({"providers": [], "provider": None}, ["providers"]),
     ],
 )
@@ -191,7 +216,7 @@ async def test_what_does_not_go_together_is_refused_by_its_field(
     room: RoomUnderTest, given: Given, body: dict[str, object], fields: list[str]
 ) -> None:
     asking, a, b, c = await Asking.of(given), *[await given.a_provider() for _ in range(3)]
-    words = {"others": ids_of(b, c), "own": ids_of(a), "more": ids_of(b, c)}
+    words = {"others": ids_of(b, c), "own": ids_of(a), "more": ids_of(b, c), "twice": ids_of(a, a)}
     sent = {
         name: words.get(value, value) if isinstance(value, str) else value for name, value in body.items()
     }
@@ -298,11 +323,18 @@ async def test_the_component_counts_by_the_one_that_is_chosen_whatever_the_other
 async def test_an_acceptance_names_the_place_of_the_register_and_the_others_hear_it(
     room: RoomUnderTest, given: Given
 ) -> None:
-    asking, a, place = await Asking.of(given), await given.a_provider(), str(uuid7())
+    asking, a, b = await Asking.of(given), await given.a_provider(), await given.a_provider()
     (at_a,) = await asking.asked(a)
-    body = {"startPlannedOn": given.today.isoformat(), "enrolment": place}
-    path = f"/placement-requests/{at_a['id']}/acceptance"
-    assert (await given.post(a, path, body, seen=1)).json()["enrolment"] == place
+    place, of_another, over = [str(uuid7()) for _ in range(3)]
+    for ref, provider, last in ((place, a, 0), (of_another, b, None), (over, a, -1)):
+        until = None if last is None else (given.today + timedelta(days=last)).isoformat()
+        data = {"ref": ref, "version": 1, "region": "nl", "provider": str(provider.organisation)}
+        await room.deliver("enrolment.changed", {**data, "validUntil": until})
+    path, start = f"/placement-requests/{at_a['id']}/acceptance", {"startPlannedOn": given.today.isoformat()}
+    for wrong in (of_another, over, str(uuid7())):
+        refused = await given.post(a, path, {**start, "enrolment": wrong}, seen=1)
+        assert [error["field"] for error in refused.json()["errors"]] == ["enrolment"]
+    assert (await given.post(a, path, {**start, "enrolment": place}, seen=1)).json()["enrolment"] == place
     (accepted,) = await room.told("placement.accepted")
     assert accepted.data["enrolment"] == place
 

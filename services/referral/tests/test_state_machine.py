@@ -27,7 +27,7 @@ REGIONS = Path(__file__).parents[3] / "regions"
 ASKING = ("ask_for_a_choice", "ask_all", "ask")
 STEPS = (
     *("accept", "refuse", "choose", "question", "answer", "move", "start", "stop", "week"),
-    *("accept", "choose", "ask", "ask_for_a_choice"),
+    *("accept", "choose", "ask", "ask_for_a_choice", "take_back"),
 )
 
 
@@ -209,6 +209,12 @@ class _Walk:
     async def refuse(self, number: int) -> None:
         if found := self.placement(number):
             self.fine(await self.given.refuse(*found))
+
+    async def take_back(self, number: int) -> None:
+        if found := self.placement(number):
+            _, placement = found
+            path = f"/placement-requests/{placement['id']}/withdrawal"
+            self.fine(await self.given.post(self.gp, path, seen=placement["version"]))
 
     async def choose(self, number: int) -> None:
         """One of what is offered, if anything is; else what is not, which is refused."""

@@ -72,6 +72,11 @@ async def test_a_contract_ends_with_25_running_cases_and_none_is_dropped(
         assert ("another-provider-sought" in [each["kind"] for each in seen["course"]["timeline"]]) is told
     assert "another-provider-sought" in await kinds(given, gp)
     assert "another-provider-sought" in await kinds(given, desk)
+    # The provider hears which of its cases are on the list; what it had not answered was taken back.
+    for stage, _, placement in cases[:3]:
+        told = [each for each in await given.messages(a) if each["about"] == placement["id"]]
+        last = "placement-withdrawn" if stage == "requested" else "another-provider-sought"
+        assert told[-1]["kind"] == last
 
     # It empties one by one: by another provider that accepts, or by an end; by a no or a passing term never.
     for number, (stage, referral, placement) in enumerate(cases):

@@ -142,8 +142,8 @@ def test_no_sealed_column_is_forgotten_by_an_erasure() -> None:
     assert {name for name in sealed if "client" not in metadata.tables[name].c} == other_ways
 
 
-async def merge(given: Given, by: Caller, keep: Json, double: Json) -> tuple[int, Json]:
-    body = {"keep": keep["id"], "double": double["id"]}
+async def merge(given: Given, by: Caller, keep: Json, double: Json, **more: str) -> tuple[int, Json]:
+    body = {"keep": keep["id"], "double": double["id"], **more}
     answer = await given.post(by, "/client-merges", body, **{"Idempotency-Key": a_key()})
     return answer.status_code, dict(answer.json())
 
@@ -185,6 +185,66 @@ async def test_a_double_is_found_by_the_kept_bsn_until_it_is_split_again(
     room.clock.advance(timedelta(days=91))
     late = await given.post(desk, f"/client-merges/{merged['id']}/split", seen=1)
     assert [reason["code"] for reason in late.json()["reasons"]] == ["too-late-to-split"]
+
+
+@pytest.mark.requirement("NV-22")
+async def test_two_who_differ_are_one_only_on_the_reasoned_word_of_who_is_responsible_for_both(
+    given: Given,
+) -> None:
+    gp, other_gp, desk = await given.a_gp(), await given.a_gp(), await given.an_access_worker()
+    known = await given.referral(gp, person=a_person(familyName="van den Brïnk-Smid"))
+    alike = await given.referral(gp, person=a_person(bsn=None, familyName="Van den Brink Smid"))
+    born_otherwise = await given.referral(gp, person=a_person(bsn=None, birthDate="2014-02-01"))
+    unlike = ["birth-dates-differ", "family-names-differ"]
+    for by, more in ((gp, {}), (gp, {"despite": "entered-wrong"}), (desk, {})):
+        assert await codes(await merge(given, by, known, born_otherwise, **more)) == unlike
+    assert (await merge(given, gp, known, alike))[0] == 201
+    status, merged = await merge(given, desk, known, born_otherwise, despite="entered-wrong")
+    assert (status, merged["despite"]) == (201, "entered-wrong")
+    # One whom it referred itself and one whom others refer elsewhere: it answers for neither of the two.
+    elsewhere = await given.referral(other_gp, person=a_person(bsn=None), municipality=ZWOLLE)
+    own = await given.referral(desk, person=a_person(bsn=None), route="quote", budget=None)
+    assert (await merge(given, desk, own, elsewhere))[0] == 404
+    away = await given.referral(
+        desk, person=a_person(bsn=None), route="quote", budget=None, municipality=ZWOLLE
+    )
+    here = await given.referral(other_gp, person=a_person(bsn=None))
+    assert await codes(await merge(given, desk, away, here)) == ["not-of-both"]
+
+
+@pytest.mark.requirement("LAW-07")
+async def test_what_was_told_of_a_double_forgets_where_it_is_when_the_kept_one_is_marked(
+    given: Given,
+) -> None:
+    gp, other_gp, desk = await given.a_gp(), await given.a_gp(), await given.an_access_worker()
+    provider = await given.a_provider()
+    known = await given.referral(gp)
+    double, _ = await given.in_care(other_gp, provider, person=a_person(bsn=None))
+    mark = {"Idempotency-Key": a_key()}
+    path = f"/referrals/{known['id']}/secrecy-marks"
+    assert (await given.post(desk, path, {"reason": "shelter"}, **mark)).status_code == 201
+    assert str(provider.organisation) in str(await given.messages(other_gp))
+    assert (await merge(given, desk, known, double))[0] == 201
+    assert str(provider.organisation) not in str(await given.messages(other_gp))
+
+
+@pytest.mark.requirement("LAW-06")
+async def test_a_double_moves_with_the_one_that_was_kept(room: RoomUnderTest, given: Given) -> None:
+    gp, desk = await given.a_gp(), await given.an_access_worker()
+    known = await given.referral(gp)
+    double = await given.referral(gp, person=a_person(bsn=None))
+    assert (await merge(given, desk, known, double))[0] == 201
+    body = {"municipality": ZWOLLE, "movedOn": given.today.isoformat()}
+    for place in ("move", "residences"):
+        path, more = f"/referrals/{double['id']}/{place}", {"Idempotency-Key": a_key()}
+        told = body if place == "move" else {"kind": "stay", "municipality": DALFSEN}
+        assert (await given.post(gp, path, told, **more)).status_code == 201
+    rows = await room.rows("SELECT DISTINCT municipality FROM referral")
+    assert [row.municipality for row in rows] == [ZWOLLE]
+    (moved,) = await room.told("client.moved")
+    assert set(moved.data["referrals"]) == {known["id"], double["id"]}
+    seen = (await given.get(gp, f"/referrals/{known['id']}/residences")).json()
+    assert [each["kind"] for each in seen["residences"]] == ["registered", "stay"]
 
 
 @pytest.mark.requirement("LAW-11")

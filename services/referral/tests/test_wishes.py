@@ -62,6 +62,8 @@ async def test_a_letter_goes_where_and_to_whom_the_family_wants(stage: Stage) ->
     # With what was read, or not at all.
     assert (await people.wish(worker, referral)).status_code == 428
     assert (await people.wish(worker, referral, seen=2)).status_code == 412
+    by_post = await people.wish(worker, referral, seen=1, noLetterHome=True, deliverBy="post")
+    assert [error["field"] for error in by_post.json()["errors"]] == ["deliverBy"]
     through = {"noLetterHome": True, "deliverBy": "through-school"}
     assert (await people.wish(worker, referral, seen=1, **through)).json()["version"] == 2
     letter, text = await a_letter(stage, worker, referral)

@@ -70,6 +70,7 @@ class MessageKind(StrEnum):
     BRIDGING_ENDED = "bridging-ended"
     MOVED = "moved"
     RESIDENCE_UNCLEAR = "residence-unclear"
+    LETTER_LATE = "letter-late"
 
 
 @cache

@@ -16,6 +16,7 @@ class Milestone(StrEnum):
     GRANTED = "granted"
     WITH_PROVIDER = "with-provider"
     PLACEMENT_REQUESTED = "placement-requested"
+    PLACEMENT_WITHDRAWN = "placement-withdrawn"
     ACCEPTED = "accepted"
     NOT_ACCEPTED = "not-accepted"
     STARTED = "started"
@@ -25,6 +26,7 @@ class Milestone(StrEnum):
     HANDOVER_PROPOSED = "handover-proposed"
     HANDOVER_CONFIRMED = "handover-confirmed"
     HANDOVER_RETURNED = "handover-returned"
+    HANDOVER_WITHDRAWN = "handover-withdrawn"
     OFFERED = "offered"
     QUESTION_ASKED = "question-asked"
     QUESTION_ANSWERED = "question-answered"
@@ -51,6 +53,7 @@ class Milestone(StrEnum):
 MESSAGES = frozenset(
     {
         Milestone.RECEIVED,
+        Milestone.PLACEMENT_WITHDRAWN,
         Milestone.ACCEPTED,
         Milestone.NOT_ACCEPTED,
         Milestone.STARTED,

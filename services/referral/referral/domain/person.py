@@ -1,6 +1,7 @@
 """The young person as a referrer gave them; sealed wherever it is stored."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
@@ -26,6 +27,11 @@ class Person(BaseModel):
     birth_date: date
     bsn: str | None = None
     address: Address | None = None
+
+    def with_address_of(self, others: Iterable["Person"]) -> "Person":
+        """Where none was given here, with the first address that was given otherwise."""
+        given = self.address or next((each.address for each in others if each.address), None)
+        return self.model_copy(update={"address": given})
 
 
 def is_bsn(number: str) -> bool:

@@ -55,6 +55,7 @@ class WhyWithdrawn(StrEnum):
     GOES_ON_ELSEWHERE = "goes-on-elsewhere"
     PROVIDER_STOPS = "provider-stops"
     PASSED_TO_MEMBER = "passed-to-member"
+    TAKEN_BACK = "taken-back"
 
 
 def is_short_of_choice(shown: int) -> bool:

@@ -82,7 +82,7 @@ def who_pays(history: Sequence[Residence], *, on: date) -> WhoPays | None:
 def lives_there(
     history: Sequence[Residence], given: str, kind: ResidenceKind, municipality: str, *, on: date
 ) -> bool:
-    """Whether a move to this municipality is none. Somebody in a stay does move from one place to the next."""
+    """Whether a move to this municipality is none; from one stay to the next somebody does move."""
     if kind is ResidenceKind.STAY:
         return False
     known = _last_known(history, kind, on) or _last_known(history, ResidenceKind.REGISTERED, on)

@@ -1,4 +1,4 @@
-"""The choice among providers that offer a place, and a start on another day."""
+"""The choice among providers that offer a place, a question taken back, and a start on another day."""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from referral.routes.placements import THING, PlacementRequestRead
 from referral.store.components import grant as grant_of
 from referral.usecases import choose_provider as choosing
 from referral.usecases import move_start as moving
+from referral.usecases import withdraw_placement as withdrawing
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, Tx
 
@@ -28,6 +29,15 @@ async def choose_provider(
         tx, referral_id, body.chosen(), key=idempotency_key, body=body
     )
     return ChoiceRead.of(choice, asked)
+
+
+@router.post(THING + "/withdrawal", summary="Do not ask this provider any more")
+async def withdraw_placement(
+    placement_request_id: UUID, tx: Tx, response: Response, if_match: IfMatch = None
+) -> PlacementRequestRead:
+    row = await withdrawing.withdraw_placement(tx, placement_request_id, if_match=if_match)
+    response.headers["ETag"] = etag(row)
+    return PlacementRequestRead.of(row, await grant_of(tx, row.grant_id))
 
 
 @router.post(THING + "/start", summary="Start on another day than was promised, with the reason")

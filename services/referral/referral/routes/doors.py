@@ -28,7 +28,9 @@ from wirekit.texts import Language, Text, language_of
 router = APIRouter(route_class=GuardedRoute, tags=["referrals"])
 
 AcceptLanguage = Annotated[str | None, Header(max_length=200)]
-NOT_YOURS = Text(nl="is geen code waarmee u verwijst", en="is no code by which you refer")
+NOT_YOURS = Text(
+    nl="is geen code waarmee u verwijst; wel: {codes}", en="is no code by which you refer; these are: {codes}"
+)
 
 
 def _said(name: Name, language: Language) -> str:
@@ -100,7 +102,10 @@ class ProfessionalKeep(Body):
 
 
 class ProfessionalOfRecordRead(Answer):
-    """Under which AGB code the own organisation refers where a referral names nobody; null where none is."""
+    """Under which AGB code the own organisation refers where a referral names nobody; null where none is.
+
+    `version` is 0 where none is: then there is no ETag, and nothing is asked for in If-Match either.
+    """
 
     agb: str | None = None
     recorded_at: AwareDatetime | None = None
@@ -126,7 +131,8 @@ async def read_referral_form(
         if referrer_code is None or form.door.referrer is BY_CODE.get(referrer_code)
     ]
     if not wanted:
-        raise InvalidInput(errors=[FieldError("referrerCode", NOT_YOURS)])
+        codes = ", ".join(REFERRER_CODES[form.door.referrer] for form in found.forms)
+        raise InvalidInput(errors=[FieldError("referrerCode", NOT_YOURS.format(codes=codes))])
     language = language_of(accept_language)
     return FormsRead(
         region=found.region,
@@ -166,6 +172,7 @@ async def keep_professional(
     response: Response,
     if_match: IfMatch = None,
 ) -> ProfessionalOfRecordRead:
+    """The first time without If-Match: there is no version yet. After that with the ETag that was read."""
     row = await keeping.keep_professional(tx, body.agb, by=organisation, if_match=if_match)
     response.headers["ETag"] = etag(row)
     return ProfessionalOfRecordRead.of(row)

@@ -69,7 +69,10 @@ def role_of_caller() -> str:
 
 def near_day(day: date) -> date:
     """The end of a measure or an authorisation: a day that somebody can have meant."""
-    if abs(day.year - _on_record.get().today.year) > 20:
+    years = day.year - _on_record.get().today.year
+    if years < -20:
+        raise FieldRefused(Text(nl="is al meer dan 20 jaar voorbij", en="ended more than 20 years ago"))
+    if years > 20:
         raise FieldRefused(
             Text(
                 nl="ligt te ver weg: hoogstens 20 jaar van vandaag",

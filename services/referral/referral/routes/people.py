@@ -5,11 +5,11 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response, status
-from pydantic import AwareDatetime, Field, StrictBool
+from pydantic import AfterValidator, AwareDatetime, Field, StrictBool, ValidationInfo
 
 from referral.domain.people import Delivery, PersonKind, ToldBy
 from referral.domain.person import Address
-from referral.refusals import require_within
+from referral.refusals import NO_POST_HOME, require_within
 from referral.routes.referral_forms import AddressGiven
 from referral.routes.referral_views import AddressRead
 from referral.store import people, referrals
@@ -20,6 +20,7 @@ from referral.usecases import read_people as reading
 from referral.usecases.keep_person import Authority, KnownPerson
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
+from wirekit.field_errors import FieldRefused
 from wirekit.models import Answer, Body, Day, Line, Page
 
 router = APIRouter(route_class=GuardedRoute, tags=["people"])
@@ -90,11 +91,20 @@ class PersonWithSayRead(Answer):
         )
 
 
+def _not_by_post_to_no_home(way: Delivery | None, given: ValidationInfo) -> Delivery | None:
+    if way is Delivery.POST and given.data.get("no_letter_home"):
+        raise FieldRefused(NO_POST_HOME)
+    return way
+
+
 class ContactPreferencesKeep(Body):
-    """`noLetterHome`: nothing is sent to the home. `notToTell`: people who must not be informed."""
+    """`noLetterHome`: nothing is sent to the home, and so nothing by post; left open it is handed over.
+
+    `notToTell`: people who must not be informed.
+    """
 
     no_letter_home: StrictBool
-    deliver_by: Delivery | None = None
+    deliver_by: Annotated[Delivery | None, AfterValidator(_not_by_post_to_no_home)] = None
     not_to_tell: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
 
 

@@ -11,14 +11,16 @@ from pydantic import AwareDatetime
 from referral.domain.adulthood import EndLacks
 from referral.domain.care_facts import Stopped
 from referral.domain.components import Component
-from referral.domain.placing import RoundMode, WhyStartMoved
+from referral.domain.placing import RoundMode, WhyStartMoved, WhyWithdrawn
 from referral.domain.status import CHOSEN, UNDECIDED, PlacementStatus, StopReason
 from referral.routes.placement_forms import Acceptance, PlacementRequestCreate, Refusal
 from referral.routes.placement_views import CandidateRead
 from referral.store import placements
 from referral.store.components import grant as grant_of
 from referral.store.handovers import end_noted
+from referral.store.placements_told import told_withdrawn
 from referral.store.rows import CareRow, GrantRow, PlacementRow
+from referral.store.rows_messages import MessageRow
 from referral.usecases import accept_placement as accepting
 from referral.usecases import read_placement as reading
 from referral.usecases import refuse_placement as refusing
@@ -161,9 +163,7 @@ class PlacementRequestRead(Answer):
             enrolment=row.enrolment,
             refusal_reason=row.refusal_reason,
             withdrawn_at=taken_back.told_at if taken_back else None,
-            withdrawn_because=next((WhyWithdrawn(each) for each in taken_back.reasons), None)
-            if taken_back
-            else None,
+            withdrawn_because=WhyWithdrawn(taken_back.reasons[0]) if taken_back else None,
             redirected_to=row.redirected_to,
             partnership=row.partnership,
             lead=row.lead,

@@ -17,6 +17,7 @@ from referral.usecases import move_goal as moving
 from referral.usecases import open_plan as opening
 from referral.usecases import read_plan as reading
 from referral.usecases import set_goal as setting
+from referral.usecases import withdraw_citation as withdrawing
 from referral.usecases.read_plan import GoalSeen, PlanView
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
@@ -231,5 +232,15 @@ async def move_goal(
 async def cite_goal(
     referral_id: UUID, body: CitationCreate, tx: Tx, idempotency_key: IdempotencyKey
 ) -> CitationRead:
-    row = await citing.cite_goal(tx, referral_id, body.grant, body.goal, key=idempotency_key, body=body)
-    return CitationRead.of(row)
+    made = await citing.cite_goal(tx, referral_id, body.grant, body.goal, key=idempotency_key, body=body)
+    return CitationRead.of(*made)
+
+
+@router.delete(
+    "/referrals/{referral_id}/goals/{citation_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Take back that a component works at a goal",
+)
+async def withdraw_citation(referral_id: UUID, citation_id: UUID, tx: Tx, if_match: IfMatch = None) -> None:
+    """With the ETag of the plan in which the link was read."""
+    await withdrawing.withdraw_citation(tx, referral_id, citation_id, if_match=if_match)

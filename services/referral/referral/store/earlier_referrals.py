@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from referral.store.clients import TakenIn, provider_in
@@ -16,11 +17,24 @@ from servicekit.encryption import Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 
+LOOKS_BACK = 20
+"""How many earlier referrals are looked at for an address that the last one did not repeat."""
+
 
 def _taken_again() -> Select[Any]:
     """Built once, as its other one in `clients`: in the place of that statement, and of no other."""
     known = tables.organisation
-    record = ProfessionalOfRecordRow
+    record, other = ProfessionalOfRecordRow, aliased(ReferralRow)
+
+    def of_others(column: Any) -> Any:
+        query = select(column).where(
+            col(other.client) == col(ReferralRow.client),
+            col(other.organisation) == bindparam("referring"),
+            col(other.id) != bindparam("again"),
+        )
+        latest = query.order_by(col(other.id).desc()).limit(LOOKS_BACK).correlate(ReferralRow)
+        return func.array(latest.scalar_subquery())
+
     return (
         select(
             col(ReferralRow.client),
@@ -29,6 +43,8 @@ def _taken_again() -> Select[Any]:
             col(ReferralRow.municipality),
             col(record.agb).label("agb_of_record"),
             IS_MARKED.label("is_secret"),
+            of_others(col(other.id)).label("others"),
+            of_others(col(other.person)).label("people"),
             known,
         )
         .join(ClientRow, col(ClientRow.id) == col(ReferralRow.client))
@@ -47,6 +63,7 @@ TAKEN_AGAIN = _taken_again()
 class Earlier:
     """An earlier referral by the same organisation: whom it is about, and what was given.
 
+    `others`: what it gave of the same young person in its other referrals, the latest first.
     `is_secret`: a mark of secrecy is in force, so that its address is not shown again (LAW-07).
     """
 
@@ -55,6 +72,7 @@ class Earlier:
     person: Sealed
     municipality: str
     is_secret: bool
+    others: tuple[tuple[UUID, Sealed], ...] = ()
 
 
 async def take_again(
@@ -66,11 +84,13 @@ async def take_again(
     if row is None:
         return None
     taken_in = TakenIn(row.client, row.home, False, provider_in(row), row.agb_of_record)
-    return Earlier(again, taken_in, Sealed(row.person), row.municipality, row.is_secret)
+    others = tuple((other, Sealed(person)) for other, person in zip(row.others, row.people, strict=True))
+    return Earlier(again, taken_in, Sealed(row.person), row.municipality, row.is_secret, others)
 
 
-async def latest_given(tx: Transaction, by: Organisation, bsn_hash: bytes) -> ReferralRow | None:
-    """The latest referral of this person that this organisation made, or else answers for as municipality.
+async def latest_given(tx: Transaction, by: Organisation, bsn_hash: bytes) -> list[ReferralRow]:
+    """The referrals of this person that this organisation made, the latest first; then, as a municipality,
+    those that it answers for.
 
     One statement, the same for whom nobody knows: a stranger must not be able to tell (LAW-08).
     """
@@ -83,6 +103,6 @@ async def latest_given(tx: Transaction, by: Organisation, bsn_hash: bytes) -> Re
         .join(ClientRow, col(ClientRow.id) == col(ReferralRow.client))
         .where(col(ClientRow.bsn_hash) == bsn_hash, may_see)
         .order_by(own.desc(), col(ReferralRow.submitted_at).desc(), col(ReferralRow.id).desc())
-        .limit(1)
+        .limit(LOOKS_BACK)
     )
-    return (await tx.session.execute(query)).scalar_one_or_none()
+    return list((await tx.session.execute(query)).scalars())

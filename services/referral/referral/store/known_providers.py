@@ -1,4 +1,4 @@
-"""Read models of `provider-registry`: contracts and partnerships, as far as a placement needs them."""
+"""Read models of `provider-registry`: contracts, partnerships, places, as far as a placement needs them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, delete, func, select
+from sqlalchemy import Text, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
 from referral.domain.stopping import Contract
-from referral.store.rows_duty import KnownContractRow, KnownPartnershipRow
+from referral.store.rows_duty import KnownContractRow, KnownEnrolmentRow, KnownPartnershipRow
 from servicekit.transaction import Transaction
 
 OF_PROVIDERS = 15
@@ -45,6 +45,27 @@ async def keep_partnership(tx: Transaction, values: dict[str, Any]) -> None:
 async def forget_partnership(tx: Transaction, partnership_id: UUID) -> None:
     statement = delete(KnownPartnershipRow).where(col(KnownPartnershipRow.id) == partnership_id)
     await tx.session.execute(statement)
+
+
+async def keep_enrolment(tx: Transaction, values: dict[str, Any]) -> None:
+    statement = upsert(KnownEnrolmentRow).values(values)
+    await tx.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def forget_enrolment(tx: Transaction, enrolment_id: UUID) -> None:
+    statement = delete(KnownEnrolmentRow).where(col(KnownEnrolmentRow.id) == enrolment_id)
+    await tx.session.execute(statement)
+
+
+async def is_enrolled(tx: Transaction, enrolment_id: UUID, provider: UUID, day: date) -> bool:
+    """Whether this is a place of this provider, and still is on this day."""
+    last = col(KnownEnrolmentRow.valid_until)
+    query = select(col(KnownEnrolmentRow.id)).where(
+        col(KnownEnrolmentRow.id) == enrolment_id,
+        col(KnownEnrolmentRow.provider) == provider,
+        or_(last.is_(None), last >= day),
+    )
+    return (await tx.session.execute(query)).first() is not None
 
 
 async def partnership(tx: Transaction, partnership_id: UUID) -> KnownPartnershipRow | None:

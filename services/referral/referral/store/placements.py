@@ -8,7 +8,7 @@ from sqlalchemy import insert, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
-from referral.domain.status import OPEN_PLACEMENTS, PlacementStatus
+from referral.domain.status import CHOSEN, OPEN_PLACEMENTS, PlacementStatus
 from referral.store.referrals import lock_referral
 from referral.store.rows import CareRow, GrantRow, PlacementRow, ReferralRow
 from servicekit.transaction import Transaction
@@ -60,6 +60,14 @@ async def others_open(tx: Transaction, row: PlacementRow) -> list[PlacementRow]:
     """The other open placement requests for the same grant, locked; the caller holds the referral already."""
     opened = await open_placements(tx, row.referral)
     return [each for each in opened if each.grant_id == row.grant_id and each.id != row.id]
+
+
+async def is_taken(tx: Transaction, row: PlacementRow) -> bool:
+    """Whether another provider of the same round was the one."""
+    query = select(col(PlacementRow.id)).where(
+        col(PlacementRow.round) == row.round, col(PlacementRow.status).in_(sorted(CHOSEN))
+    )
+    return (await tx.session.execute(query.limit(1))).first() is not None
 
 
 async def move_placements(

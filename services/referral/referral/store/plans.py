@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import col
 
 from referral.domain.plan import GoalStatus, PlanStatus
@@ -144,14 +144,32 @@ async def citation(tx: Transaction, goal_id: UUID, grant_id: UUID) -> CitationRo
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
-async def citation_with_id(tx: Transaction, citation_id: UUID) -> CitationRow:
-    query = select(CitationRow).where(col(CitationRow.id) == citation_id)
-    return (await tx.session.execute(query)).scalar_one()
+async def citation_with_id(tx: Transaction, citation_id: UUID) -> tuple[CitationRow, str]:
+    """With the kind of the component that works at the goal."""
+    query = (
+        select(CitationRow, col(GrantRow.component))
+        .join(GrantRow, col(GrantRow.id) == col(CitationRow.grant_id))
+        .where(col(CitationRow.id) == citation_id)
+    )
+    row = (await tx.session.execute(query)).one()
+    return row[0], row[1]
 
 
 async def add_citation(tx: Transaction, values: dict[str, Any]) -> CitationRow:
     statement = insert(CitationRow).values(cited_at=tx.now, **values).returning(CitationRow)
     return (await tx.session.execute(statement)).scalar_one()
+
+
+async def citation_under(tx: Transaction, referral_id: UUID, citation_id: UUID) -> CitationRow | None:
+    """One of this locked referral."""
+    query = select(CitationRow).where(
+        col(CitationRow.id) == citation_id, col(CitationRow.referral) == referral_id
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def remove_citation(tx: Transaction, citation_id: UUID) -> None:
+    await tx.session.execute(delete(CitationRow).where(col(CitationRow.id) == citation_id))
 
 
 async def key_of_household(tx: Transaction, household: UUID) -> DataKey:

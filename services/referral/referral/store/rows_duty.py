@@ -59,6 +59,16 @@ class KnownPartnershipRow(Row, table=True):
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
+class KnownEnrolmentRow(Row, table=True):
+    """A read model: the places that `provider-registry` tells of; the last day, if any, is included."""
+
+    __tablename__ = "known_enrolment"
+
+    id: UUID = Field(primary_key=True)
+    provider: UUID
+    valid_until: date | None = Field(sa_type=Date)
+
+
 class TransferRow(Row, table=True):
     """Somebody whose `provider` stops. `grant_id`: what is to be placed elsewhere, see `follow_moved_grant`.
 

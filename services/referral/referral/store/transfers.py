@@ -33,6 +33,7 @@ class RunningCase:
     municipality: str
     forms: tuple[CareForm, ...]
     component: Component
+    is_national: bool
     listed_as: Stop | None
 
 
@@ -48,6 +49,7 @@ async def running_cases(tx: Transaction, provider: UUID) -> list[RunningCase]:
             col(GrantRow.component),
             col(TransferRow.last_day),
             col(TransferRow.cause),
+            col(GrantRow.is_national),
         )
         .select_from(PlacementRow)
         .join(ReferralRow, col(ReferralRow.id) == col(PlacementRow.referral))
@@ -65,6 +67,7 @@ async def running_cases(tx: Transaction, provider: UUID) -> list[RunningCase]:
             forms=tuple(map(CareForm, row[4])),
             component=Component(row[5]),
             listed_as=Stop(row[6], TransferCause(row[7])) if row[6] else None,
+            is_national=row[8],
         )
         for row in await tx.session.execute(query)
     ]

@@ -7,8 +7,8 @@ from referral.domain.milestones import Milestone
 from referral.domain.placing import RoundMode, WhyWithdrawn
 from referral.domain.status import NEXT_OF_PLACEMENT, PlacementStatus
 from referral.events import PlacementAccepted, PlacementOffered
-from referral.refusals import require_near, require_step, require_within
-from referral.store import placements, referrals, rounds
+from referral.refusals import ANOTHER_WAS_EARLIER, NOT_YOUR_PLACE, require_near, require_within
+from referral.store import known_providers, placements, referrals, rounds
 from referral.store.components import grant as stored_grant
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.usecases.ask_provider import asked_values
@@ -19,7 +19,9 @@ from referral.usecases.withdraw_placements import withdraw_placements
 from region_policy.terms import end_of, local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
+from wirekit.field_errors import FieldError
 from wirekit.identifiers import uuid7
+from wirekit.problems import ImpossibleStep, InvalidInput
 
 
 async def accept_placement(
@@ -33,17 +35,23 @@ async def accept_placement(
     """Accept, with the day on which care is to start, one of the grant's; the provider answers for the start.
 
     Where the family chooses among several this is an offer, until it has (HLM-01). `enrolment`: the place in
-    the register that is meant. Raises ImpossibleStep, VersionMissing, VersionStale, InvalidInput.
+    the register that is meant. Raises ImpossibleStep (with the reason where another provider was earlier),
+    VersionMissing, VersionStale, InvalidInput (also of a place that the register has not told as its own).
     """
     today = local_day(tx.now)
     require_near("startPlannedOn", start_planned_on, today=today)
     referral, placement = await placements.lock_placement(tx, placement_id)
     closes = placement.how is RoundMode.FIRST_CLOSES
     to = PlacementStatus.ACCEPTED if closes else PlacementStatus.OFFERED
-    require_step(NEXT_OF_PLACEMENT, placement.state, to)
+    if to not in NEXT_OF_PLACEMENT[placement.state]:
+        raise await _too_late(tx, placement)
     require_match(placement, if_match)
     grant = await stored_grant(tx, placement.grant_id)
     require_within("startPlannedOn", start_planned_on, first=grant.valid_from, last=grant.valid_until)
+    if enrolment and not await known_providers.is_enrolled(
+        tx, enrolment, placement.provider, start_planned_on
+    ):
+        raise InvalidInput(errors=[FieldError("enrolment", NOT_YOUR_PLACE)])
     if closes:
         return await bind_placement(
             tx, referral, placement, start_planned_on=start_planned_on, enrolment=enrolment
@@ -60,6 +68,15 @@ async def accept_placement(
     await await_choice(tx, referral, offered)
     tx.publish(PlacementOffered.of(offered))
     return offered
+
+
+async def _too_late(tx: Transaction, placement: PlacementRow) -> ImpossibleStep:
+    """What it can become; and why there is nothing of that where another provider has the young person."""
+    is_taken = placement.state is PlacementStatus.WITHDRAWN and await placements.is_taken(tx, placement)
+    return ImpossibleStep(
+        possible_steps=[step.value for step in NEXT_OF_PLACEMENT[placement.state]],
+        reasons=[ANOTHER_WAS_EARLIER] if is_taken else [],
+    )
 
 
 async def bind_placement(

@@ -1,6 +1,6 @@
 """What asking providers sets going, and what follows when none is left."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.store.rows_placement import RoundRow
 from referral.usecases.follow_components import end_lapsed, follow_components
 from referral.usecases.look_for_stop import stops
+from referral.usecases.national_contracts import fits_the_arrangement
 from referral.usecases.what_waits import NEXT_PLACEMENT, PLACEMENT_ANSWER, PLACEMENT_REMINDER
 from region_policy.codes import Urgency
 from region_policy.terms import end_of_term, local_day
@@ -30,6 +31,8 @@ from wirekit.identifiers import uuid7
 from wirekit.problems import ImpossibleStep, RuleBroken
 
 PROVIDER_KINDS = frozenset({"provider", "independent-practice", "crisis-provider"})
+BRIDGING_KINDS = PROVIDER_KINDS | {"community-organisation"}
+"""Freely accessible help may bridge a wait too."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +51,33 @@ class Asking:
     partnership: UUID | None = None
 
 
-def takes_placements(provider: Organisation | None, region: str, at: datetime) -> bool:
-    """A known provider that works in this region today."""
+def takes_placements(
+    provider: Organisation | None,
+    region: str | None,
+    at: datetime,
+    *,
+    kinds: Collection[str] = PROVIDER_KINDS,
+) -> bool:
+    """A known provider that works in this region today; without a region (national help) in any or none."""
     return (
         provider is not None
-        and provider.kind in PROVIDER_KINDS
+        and provider.kind in kinds
         and provider.works(at)
-        and region in provider.regions
+        and (region is None or region in provider.regions)
     )
+
+
+def where_it_must_work(referral: ReferralRow, grant: GrantRow) -> str | None:
+    """In which region; in none for help under the national arrangement: its contract holds everywhere."""
+    return None if grant.is_national else referral.region
 
 
 async def can_be_asked(tx: Transaction, referral: ReferralRow, grant: GrantRow, provider: UUID) -> bool:
     """A known provider that works in this region, and goes on giving this help."""
     known = await known_organisation(tx, provider)
-    takes = takes_placements(known, referral.region, tx.now)
+    takes = takes_placements(known, where_it_must_work(referral, grant), tx.now)
+    if takes and not await fits_the_arrangement(tx, grant, provider):
+        return False
     return takes and not await stops(tx, referral, grant, provider)
 
 
@@ -228,12 +244,18 @@ async def back_to_the_desk(
     )
     if await placements.others_open(tx, placement):
         return
+    may_still_be_asked = not grant.has_lapsed(local_day(tx.now))
+    if may_still_be_asked and await _back_to_the_lead(tx, referral, grant, placement):
+        return
+    await look_further(tx, referral, grant)
+
+
+async def look_further(tx: Transaction, referral: ReferralRow, grant: GrantRow) -> None:
+    """Nobody is asked for this grant any more: the municipality looks for the next, until its last day."""
     if grant.has_lapsed(local_day(tx.now)):
         await end_lapsed(tx, referral, grant)
-        return
-    if await _back_to_the_lead(tx, referral, grant, placement):
         return
     moved = await follow_components(tx, referral, said_no=True)
     if moved.state is ReferralStatus.AT_DESK:
         await referrals.add_milestone(tx, moved, Milestone.AT_DESK)
-    await await_next_provider(tx, moved, placement.grant_id)
+    await await_next_provider(tx, moved, grant.id)

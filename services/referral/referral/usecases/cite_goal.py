@@ -20,11 +20,12 @@ from wirekit.problems import ImpossibleStep, InvalidInput, RuleBroken
 
 async def cite_goal(
     tx: Transaction, referral_id: UUID, grant_id: UUID, goal_id: UUID, *, key: str, body: BaseModel
-) -> CitationRow:
+) -> tuple[CitationRow, str]:
     """Link a component of this referral to a goal for this child, or for a household in which it lives.
 
-    The same key again answers with the link made before. Raises KeyReused, ImpossibleStep (the referral is
-    over, or nobody works at the goal any more), InvalidInput, OneAlready, RuleBroken (the plan is full).
+    With the kind of the component. The same key again answers with the link made before. Raises KeyReused,
+    ImpossibleStep (the referral is over, or nobody works at the goal any more), InvalidInput, OneAlready,
+    RuleBroken (the plan is full).
     """
     referral = await referrals.lock_referral(tx, referral_id)
     claimed = await claim(tx, key, body, about=referral_id)
@@ -32,7 +33,8 @@ async def cite_goal(
         return await plans.citation_with_id(tx, claimed.resource_id)
     if referral.state not in LIVE:
         raise ImpossibleStep(possible_steps=[step.value for step in NEXT[referral.state]])
-    if grant_id not in {part.grant.id for part in await components(tx, referral_id)}:
+    kinds = {part.grant.id: part.grant.component for part in await components(tx, referral_id)}
+    if grant_id not in kinds:
         raise InvalidInput(errors=[FieldError("grant", UNKNOWN_GRANT)])
     goal, plan = await _goal(tx, referral, goal_id)
     if goal.state is not GoalStatus.ACTIVE:
@@ -53,7 +55,7 @@ async def cite_goal(
         },
     )
     await tell_plan(tx, plan.id)
-    return row
+    return row, kinds[grant_id]
 
 
 async def _goal(tx: Transaction, referral: ReferralRow, goal_id: UUID) -> tuple[GoalRow, PlanRow]:

@@ -71,6 +71,7 @@ async def interrupt(tx: Transaction, case: CareCase, told: Interrupted, *, field
 async def resume(tx: Transaction, case: CareCase, told: Resumed, *, field: str) -> CareCase:
     """Care goes on from this day: of the interruption no end was known, or one that is later than it was.
 
+    Where that is the day on which it stood still the interruption lasts that day: there is no shorter one.
     Raises ImpossibleStep, and InvalidInput under the name of this field.
     """
     require_in_care(case.placement.state)
@@ -80,9 +81,8 @@ async def resume(tx: Transaction, case: CareCase, told: Resumed, *, field: str) 
     opened = next((each for each in stood_still if _ends_with(each, told.on)), None)
     if opened is None:
         raise InvalidInput(errors=[FieldError(name, NOT_INTERRUPTED)])
-    day_after = opened.from_on + timedelta(days=1)
-    require_past(name, told.on, today=local_day(tx.now), not_before=day_after)
-    eve = told.on - timedelta(days=1)
+    require_past(name, told.on, today=local_day(tx.now), not_before=opened.from_on)
+    eve = max(told.on - timedelta(days=1), opened.from_on)
     if opened.until_on is None:
         await tx.cancel_deadline(CARE_RESUMES, care.id)
     is_latest = opened.from_on == care.interrupted_since
@@ -94,7 +94,8 @@ async def resume(tx: Transaction, case: CareCase, told: Resumed, *, field: str) 
 
 
 def _ends_with(row: InterruptionRow, first_day_again: date) -> bool:
-    return row.until_on is None or row.from_on < first_day_again <= row.until_on
+    """Of a single day nothing can be taken off."""
+    return row.until_on is None or row.from_on <= first_day_again <= row.until_on != row.from_on
 
 
 async def close_interruption(tx: Transaction, care: CareRow, last_day: date) -> date | None:

@@ -1,4 +1,4 @@
-"""What the register tells of providers: their entry, their contracts, their partnerships."""
+"""What the register tells of providers: their entry, their contracts, their partnerships, their places."""
 
 from dataclasses import replace
 from datetime import date
@@ -35,6 +35,24 @@ class PartnershipChanged(Reading):
     members: tuple[UUID, ...]
     valid_from: date
     valid_until: date | None
+
+
+class EnrolmentChanged(Reading):
+    """A place of a provider; `valid_until` is its last day."""
+
+    provider: UUID
+    valid_until: date | None
+
+
+async def learn_enrolment(tx: Transaction, told: EnrolmentChanged) -> None:
+    await known_providers.keep_enrolment(
+        tx, {"id": told.ref, "provider": told.provider, "valid_until": told.valid_until}
+    )
+
+
+async def forget_enrolment(tx: Transaction, enrolment_id: UUID) -> None:
+    """The register has no such place any more."""
+    await known_providers.forget_enrolment(tx, enrolment_id)
 
 
 async def learn_contract(tx: Transaction, told: ContractChanged) -> None:

@@ -13,6 +13,7 @@ from referral.domain.transfer import TransferCause, TransferStatus
 from referral.policies import policies
 from referral.store import known_providers, placements, referrals, transfers
 from referral.store.components import grant as stored_grant
+from referral.store.messages import tell
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.transfers import RunningCase
 from referral.usecases.ask_provider import back_to_the_desk
@@ -81,6 +82,7 @@ def _changes(
             municipality=case.municipality,
             component=case.component,
             forms=case.forms,
+            is_national=case.is_national,
         )
         if stop != case.listed_as:
             yield Change(case.placement, stop)
@@ -108,12 +110,17 @@ async def _apply(tx: Transaction, change: Change) -> None:
             provider=placement.provider,
         )
         await tell_municipality(tx, referral, MessageKind.PROVIDER_GOES_ON, about=row.id, row=placement)
+        about = {"referral": referral.id, "about": placement.id, "component": grant.component}
+        await tell(tx, [placement.provider], MessageKind.PROVIDER_GOES_ON, **about)
     else:
         await transfers.change(tx, row, last_day=change.stop.last_day, cause=change.stop.cause.value)
 
 
 async def _list(tx: Transaction, referral: ReferralRow, placement: PlacementRow, stop: Stop) -> None:
-    """What nobody has answered yet is taken back at once, and goes on to the next or back to the desk."""
+    """What nobody has answered yet is taken back at once, and goes on to the next or back to the desk.
+
+    Where help runs, or is to start, the provider hears that somebody is on the list.
+    """
     grant = await stored_grant(tx, placement.grant_id)
     await put_on_transfer_list(tx, referral, placement, grant, cause=stop.cause, last_day=stop.last_day)
     if placement.state in UNANSWERED:
@@ -121,6 +128,17 @@ async def _list(tx: Transaction, referral: ReferralRow, placement: PlacementRow,
         await tx.flush()
         await withdraw_placements(tx, [placement], WhyWithdrawn.PROVIDER_STOPS)
         await back_to_the_desk(tx, referral, placement, TransferCause.PROVIDER_STOPS.value)
+    else:
+        await tell(
+            tx,
+            [placement.provider],
+            MessageKind.ANOTHER_PROVIDER_SOUGHT,
+            referral=referral.id,
+            about=placement.id,
+            day=stop.last_day,
+            component=grant.component,
+            reasons=[stop.cause.value],
+        )
 
 
 def _look_again(tx: Transaction, provider: UUID, region: str, contracts: Sequence[Contract]) -> None:

@@ -44,6 +44,7 @@ async def who_stops(
             municipality=referral.municipality,
             component=Component(grant.component),
             forms=[CareForm(form) for form in referral.forms],
+            is_national=grant.is_national,
         )
     ]
 
@@ -57,11 +58,15 @@ def stop_for(
     municipality: str,
     component: Component,
     forms: Collection[CareForm],
+    is_national: bool,
 ) -> Stop | None:
-    """When the provider stops for one case: by its entry in the register, else by its contracts."""
+    """When the provider stops for one case: by its entry in the register, else by its contracts.
+
+    Help under the national arrangement (`is_national`) asks for no work in the region.
+    """
     today = local_day(tx.now)
     if provider is not None:
-        works_here = region in provider.regions
+        works_here = is_national or region in provider.regions
         if left := stop_as_organisation(provider.active_until, works_here=works_here, today=today):
             return left
     wanted = forms_of_component(is_stay=component is Component.STAY, asked=forms)

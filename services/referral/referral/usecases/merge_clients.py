@@ -45,8 +45,9 @@ async def merge_clients(
     """The young person of the referral `double` is the one of `keep`.
 
     By the municipality that is responsible for both, which may say why they are one `despite` another birth
-    date or family name; or by who referred both itself, where those agree (our reading). Each keeps its own key, so that what was written stays with who wrote it; look-ups and chains go by the
-    kept one. The same key again answers as the first time. Raises NotFound, KeyReused, RuleBroken.
+    date or family name; or by who referred both itself, where those agree (our reading). Each keeps its own
+    key, so that what was written stays with who wrote it; look-ups and chains go by the kept one. The same
+    key again answers as the first time. Raises NotFound, KeyReused, RuleBroken.
     """
     kept_row, double_row = await _own(tx, keep, by), await _own(tx, double, by)
     claimed = await claim(tx, key, body, about=keep)

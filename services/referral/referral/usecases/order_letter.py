@@ -7,11 +7,14 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from referral.domain.letter import ChangeKind, LetterKind, is_own_decision
+from referral.domain.messages import MessageKind
 from referral.domain.status import NEXT
 from referral.refusals import FEEDBACK_IS_STOPPED
 from referral.store import letters, referrals
 from referral.store.components import components
+from referral.store.messages import tell
 from referral.store.rows import LetterRow, ReferralRow
+from referral.usecases.what_waits import organisation_of
 from region_policy.language import Language
 from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
@@ -92,7 +95,10 @@ async def order_letter(
 
 async def remind_owner_of_letter(tx: Transaction, missed: Deadline) -> None:
     """The letter could not be made for a day: it is tried on, and the municipality is told, daily."""
-    if await letters.lock_waiting(tx, missed.ref) is not None:
+    waiting = await letters.lock_waiting(tx, missed.ref)
+    if waiting is not None:
+        told, what = organisation_of(missed.owner), {"referral": waiting.referral, "about": waiting.id}
+        await tell(tx, told, MessageKind.LETTER_LATE, **what)
         due_at = tx.now + AWAITED_FOR
         tx.set_deadline(missed.kind, missed.ref, region=missed.region, owner=missed.owner, due_at=due_at)
 

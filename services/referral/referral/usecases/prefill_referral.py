@@ -28,22 +28,25 @@ class Prefilled:
 async def prefill_referral(tx: Transaction, bsn: str, *, by: Organisation) -> Prefilled | None:
     """The person as the own organisation gave them last; for the responsible municipality as anybody did.
 
+    The address is the last that the own organisation gave: who leaves it out does not take it back.
     None for anybody else, by the same statements in the same number whether or not the young person is known
     (LAW-08). Under a mark of secrecy there is no address in it but for who must know (LAW-07). The look is
     recorded under the keyed hash, and where something is shown under the client too.
     """
     bsn_hash = tx.keyring.keyed_hash(bsn)
-    row = await earlier_referrals.latest_given(tx, by, bsn_hash)
+    rows = await earlier_referrals.latest_given(tx, by, bsn_hash)
     tx.looked_at(bsn_hash.hex(), PREFILL)
-    if row is None:
+    if not rows:
         return None
+    row = rows[0]
     try:
         key = await tx.keyring.data_key(tx.session, row.client)
     except Erased:
         return None
     tx.looked_at(row.client, PREFILL)
     own = row.organisation == by.id
-    person = open_person(key, row)
+    others = (open_person(key, each) for each in rows[1:] if own and each.organisation == by.id)
+    person = open_person(key, row).with_address_of(others)
     if await secrecy.mark_on(tx, row.client) is not None:
         relations = relations_to(by, row.organisation, row.municipality)
         if not knows_whereabouts(relations, row.measure_until, on=local_day(tx.now)):

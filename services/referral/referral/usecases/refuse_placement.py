@@ -37,7 +37,8 @@ async def refuse_placement(
     referral, placement = await placements.lock_placement(tx, placement_id)
     acceptance = policies(tx).in_force(placement.region, on=local_day(tx.now)).desk.acceptance
     if reason not in known_reasons(acceptance):
-        raise InvalidInput(errors=[FieldError("reason", UNKNOWN_REASON)])
+        codes = ", ".join(allowed_reasons(acceptance))
+        raise InvalidInput(errors=[FieldError("reason", UNKNOWN_REASON.format(codes=codes))])
     if redirected_to and await known_organisation(tx, redirected_to) is None:
         raise InvalidInput(errors=[FieldError("redirectedTo", UNKNOWN_ORGANISATION)])
     require_step(NEXT_OF_PLACEMENT, placement.state, PlacementStatus.REFUSED)

@@ -16,7 +16,7 @@ from referral.store.components import components
 from referral.store.messages import tell
 from referral.store.rows import GrantRow, ReferralRow
 from referral.store.rows_care import BridgingRow
-from referral.usecases.ask_provider import takes_placements
+from referral.usecases.ask_provider import BRIDGING_KINDS, takes_placements
 from referral.usecases.end_bridging import BRIDGING_ANSWER
 from referral.usecases.request_placement import NOT_OF_THIS, SAY_WHICH
 from region_policy.codes import Urgency
@@ -50,7 +50,8 @@ async def request_bridging(
     if claimed.made_before:
         return await bridging.bridging(tx, claimed.resource_id)
     grant = await _grant_to_bridge(tx, referral, grant_id)
-    if not takes_placements(await known_organisation(tx, provider), referral.region, tx.now):
+    known = await known_organisation(tx, provider)
+    if not takes_placements(known, referral.region, tx.now, kinds=BRIDGING_KINDS):
         raise RuleBroken(reasons=[PROVIDER_NOT_IN_REGION])
     if not await secrecy.may_know_whereabouts(tx, referral):
         raise RuleBroken(reasons=[HIDDEN_BY_SECRECY])

@@ -14,7 +14,7 @@ from referral.store import placements, referrals, rounds, secrecy
 from referral.store.components import components
 from referral.store.providers import organisations
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
-from referral.usecases.ask_provider import Asking, ask_providers, takes_placements
+from referral.usecases.ask_provider import Asking, ask_providers, takes_placements, where_it_must_work
 from referral.usecases.assign_member import works_together
 from referral.usecases.choose_provider import record_choice
 from referral.usecases.look_for_stop import who_stops
@@ -87,7 +87,8 @@ async def _broken(
     """
     named = dict.fromkeys((*asking.providers, *asking.shown))
     known = await organisations(tx, named)
-    works = [each for each in named if takes_placements(known.get(each), referral.region, tx.now)]
+    where = where_it_must_work(referral, grant)
+    works = [each for each in named if takes_placements(known.get(each), where, tx.now)]
     reasons = [provider_not_in_region(each) for each in named if each not in works]
     if not await secrecy.may_know_whereabouts(tx, referral):
         reasons.append(HIDDEN_BY_SECRECY)

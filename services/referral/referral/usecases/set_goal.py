@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from referral.domain.asked import Domain
 from referral.domain.plan import GOALS_AT_MOST
-from referral.refusals_household import NO_ACTIVE_PLAN, PLAN_FULL, UNKNOWN_MEMBER
+from referral.refusals_household import NO_ACTIVE_PLAN, PLAN_FULL, UNKNOWN_MEMBER_OF_GOAL
 from referral.store import households, plans
 from referral.store.rows_household import GoalRow
 from referral.usecases.keep_person import key_of
@@ -71,7 +71,7 @@ def _whose(sight: Sight, member_id: UUID | None) -> UUID | None:
     for member in sight.members:
         if member.id == member_id:
             return member.client
-    raise InvalidInput(errors=[FieldError("member", UNKNOWN_MEMBER)])
+    raise InvalidInput(errors=[FieldError("member", UNKNOWN_MEMBER_OF_GOAL)])
 
 
 async def _key(tx: Transaction, household_id: UUID, client: UUID | None) -> DataKey:

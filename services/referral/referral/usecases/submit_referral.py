@@ -86,7 +86,8 @@ async def submit_referral(
         return await read_referral(tx, claimed.resource_id, by)
     whom = await _whom(tx, submission, by)
     policy, asked, reasons = _judged(tx, submission, whom, by)
-    if submission.preferred_provider and not takes_placements(whom.taken_in.provider, policy.region, tx.now):
+    where = None if asked.route is Route.NATIONAL_ARRANGEMENT else policy.region
+    if submission.preferred_provider and not takes_placements(whom.taken_in.provider, where, tx.now):
         reasons.append(PROVIDER_NOT_IN_REGION)
     reasons += await _broken_by_the_arrangement(tx, policy, asked, submission.preferred_provider)
     professional = professional_of_record(

@@ -7,7 +7,7 @@ from referral.domain.person import Person
 from referral.store import clients
 from referral.store.clients import TakenIn
 from referral.store.earlier_referrals import Earlier, take_again
-from servicekit.encryption import DataKey, Erased
+from servicekit.encryption import DataKey, Erased, Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
@@ -78,4 +78,10 @@ async def given_before(
 
 
 def person_in(key: DataKey, earlier: Earlier) -> Person:
-    return Person.model_validate_json(key.open(earlier.person, f"person/{earlier.referral}"))
+    """As given in that referral; the address as the same organisation gave it last."""
+    others = (_open(key, *each) for each in earlier.others)
+    return _open(key, earlier.referral, earlier.person).with_address_of(others)
+
+
+def _open(key: DataKey, referral: UUID, sealed: Sealed) -> Person:
+    return Person.model_validate_json(key.open(sealed, f"person/{referral}"))
