@@ -34,7 +34,6 @@ def upgrade() -> None:
             to_municipality text NOT NULL,
             moved_on date NOT NULL,
             who_pays text NOT NULL,
-            why_not text,
             {ENTERED}
         )
     """)
@@ -49,7 +48,6 @@ def upgrade() -> None:
             merged_at timestamptz NOT NULL,
             merged_by uuid NOT NULL,
             split_until timestamptz NOT NULL,
-            despite text,
             split_at timestamptz,
             split_by uuid,
             CONSTRAINT client_merge_of_two CHECK (kept <> double)
