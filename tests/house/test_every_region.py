@@ -212,6 +212,86 @@ async def test_a_provider_that_is_asked_has_the_term_of_the_policy_to_answer(sta
             assert due_at == end_of_term(policy.terms.placement_answer, since=today), policy.region
 
 
+@pytest.mark.requirement("HLM-15", "NV-12")
+async def test_what_follows_a_referral_has_the_terms_and_numbers_of_its_region(start: Start) -> None:
+    async with start(REFERRAL) as room:
+        for policy in in_force(room):
+            today, place, region = room.clock().date(), policy.municipalities.items[0], policy.region
+            rules = policy.following
+            gp = await room.caller("general-practitioner", "general-practice", regions=(region,))
+            one, other = [await room.caller("provider-worker", "provider", regions=(region,)) for _ in "ab"]
+            form = await get(room, gp, f"/referral-form?municipality={place}")
+            assert form["mandatoryAtMost"] == rules.referral_form.mandatory_at_most
+            referral = await an_urgent_referral(room, policy, gp, place)
+            asked = {"providers": [str(one.organisation), str(other.organisation)], "mode": "choice"}
+            made = (await post(room, gp, f"/referrals/{referral}/placement-requests", asked)).json()
+            assert await ends(room, "placement-answer", made["id"]) == end_of_term(
+                rules.fast_answer, since=today
+            )
+            path = f"/placement-requests/{made['id']}"
+            words = {"kind": "information-missing", "words": "Wat is al geprobeerd?"}
+            await post(room, one, f"{path}/questions", words, **{"If-Match": '"1"'})
+            assert await ends(room, "question-answer", made["id"]) == end_of_term(
+                rules.question_answer, since=today
+            )
+            await step(room, one, path, "acceptance", {"startPlannedOn": today.isoformat()})
+            ((round_,),) = await room.rows(
+                "SELECT round FROM placement_request WHERE id = :id", id=UUID(made["id"])
+            )
+            assert await ends(room, "family-choice", str(round_)) == end_of_term(
+                rules.family_choice, since=today
+            )
+            chosen = {"placement": made["id"], "by": "family"}
+            await step(room, gp, f"/referrals/{referral}", "choices", chosen)
+            await step(room, one, path, "care-start", {"startedOn": today.isoformat()})
+            onward = {"provider": str(other.organisation), "reason": "other-expertise"}
+            await step(room, one, path, "onward", onward)
+            ending = {"stoppedOn": today.isoformat(), "reason": "according-to-plan"}
+            await step(room, one, path, "care-stop", ending)
+            marks = {"listened": 7, "decidedAlong": 7, "helped": 7, "overall": 7}
+            await post(room, gp, f"{path}/experience", marks)
+            shown = await get(room, gp, f"/experience-scores?provider={one.organisation}")
+            assert bool(shown["items"]) is (rules.experience.minimum_answers <= 1)
+
+
+async def an_urgent_referral(room: RoomUnderTest, policy: RegionPolicy, gp: Caller, place: str) -> str:
+    """Granted, with no provider yet."""
+    today = room.clock().date()
+    doctor = ReferrerType.GENERAL_PRACTITIONER
+    choice = next(each for facts, each, _ in may_ask(policy, today) if facts.referrer is doctor)
+    born = (today - timedelta(days=9 * 366)).isoformat()
+    body = {
+        "person": {"givenName": "Sanne", "familyName": "Voorbeeld", "birthDate": born},
+        "municipality": place,
+        "question": "Een vraag om hulp.",
+        "urgency": "urgent",
+        **{name: value for name in ASKED if (value := getattr(choice, name)) is not None},
+    }
+    referral: str = (await post(room, gp, "/referrals", body)).json()["id"]
+    period = {"validFrom": today.isoformat(), "validUntil": (today + timedelta(days=90)).isoformat()}
+    grant = example("decision.made")["grants"][0] | {"grant": str(uuid7()), "provider": None, **period}
+    about = {"request": referral, "referral": referral, "region": policy.region}
+    told = example("decision.made", ref=str(uuid7()), preferredProvider=None, grants=[grant], **about)
+    await room.deliver("decision.made", told)
+    return referral
+
+
+async def ends(room: RoomUnderTest, kind: str, ref: str) -> datetime:
+    ((due_at,),) = await room.rows(
+        "SELECT due_at FROM deadline WHERE kind = :kind AND ref = :ref", kind=kind, ref=UUID(ref)
+    )
+    assert isinstance(due_at, datetime)
+    return due_at
+
+
+async def step(room: RoomUnderTest, by: Caller, path: str, name: str, body: Any) -> None:
+    """A command on a thing as it is now."""
+    table = "referral" if path.startswith("/referrals") else "placement_request"
+    sql = f"SELECT version FROM {table} WHERE id = :id"  # noqa: S608  # one of two names of ours
+    ((version,),) = await room.rows(sql, id=UUID(path.rpartition("/")[2]))
+    await post(room, by, f"{path}/{name}", body, **{"If-Match": f'"{version}"'})
+
+
 async def due(room: RoomUnderTest, kind: str, ref: str) -> int:
     """In how many seconds this deadline is."""
     sql = "SELECT due_at FROM deadline WHERE kind = :kind AND ref = :ref"
