@@ -223,6 +223,13 @@ def crisis_and_admission(policy: PolicyFile, register: MunicipalityRegister) -> 
     yield from given_twice(policy.crisis.open_to, ("crisis", "open_to"), key=None)
     numbers = [number.id for number in policy.crisis.numbers.items]
     yield from given_twice(numbers, ("crisis", "numbers", "list"))
+    questions = [question.id for question in policy.crisis.triage.items]
+    yield from given_twice(questions, ("crisis", "triage", "list"))
+    times = policy.crisis.times
+    if times.remind_seconds >= times.in_hand_seconds:
+        yield Fault(
+            ("crisis", "times", "remind_seconds"), f"must be below in_hand_seconds ({times.in_hand_seconds})"
+        )
     grounds = [ground.id for ground in policy.admission.reopening_grounds]
     yield from given_twice(grounds, ("admission", "reopening_grounds"))
 

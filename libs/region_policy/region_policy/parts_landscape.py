@@ -13,14 +13,18 @@ from region_policy.parts import TELEPHONE, Catalogue, Part, Slug, Sourced
 class CrisisTimes(Sourced):
     """In seconds. `acknowledge`: until an alarm climbs to the next in line; of a drill apart, and short.
 
-    `in_hand`: until who has the alarm is asked whether that is still so. `call_back`: until the desk has
-    called back.
+    `in_hand`: until an alarm that somebody has climbs again, unless they say that they still have it; of a
+    drill apart. `remind`: so long before that they are reminded. `call_back`: until the desk has called back.
+    `on_site`: the norm from the alarm until somebody is there.
     """
 
     acknowledge_seconds: Seconds
     drill_acknowledge_seconds: Seconds
     in_hand_seconds: Seconds
     call_back_seconds: Seconds
+    remind_seconds: Seconds
+    drill_in_hand_seconds: Seconds
+    on_site_seconds: Seconds
 
 
 class EmergencyNumber(Part):
@@ -33,11 +37,33 @@ class EmergencyNumber(Part):
     illustrative: bool = False
 
 
+class TriageQuestion(Part):
+    """Answered yes, no or not known; only where every one is answered no is it perhaps no crisis."""
+
+    id: Slug
+    name: Name
+
+
+class CrisisCare(Sourced):
+    """Help after a crisis: an exit plan is due so many days after its start.
+
+    Where the help is shorter than `short_help_days`, the plan is due halfway.
+    """
+
+    exit_plan_days: Days
+    short_help_days: Days
+
+
 class CrisisFunction(Sourced):
-    """Who may raise an alarm; how long everything waits; and the numbers that everybody may call."""
+    """Who may raise an alarm; how long everything waits; and the numbers that everybody may call.
+
+    `triage` helps a professional after the alarm was sent, and decides nothing (IJS-35).
+    """
 
     open_to: Annotated[tuple[ReferrerType, ...], Field(min_length=1)]
     times: CrisisTimes
+    triage: Catalogue[TriageQuestion]
+    aftercare: CrisisCare
     numbers: Catalogue[EmergencyNumber]
 
 

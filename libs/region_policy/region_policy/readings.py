@@ -167,6 +167,18 @@ class CrisisTimesRead(SourcedRead):
     drill_acknowledge_seconds: int
     in_hand_seconds: int
     call_back_seconds: int
+    remind_seconds: int
+    drill_in_hand_seconds: int
+    on_site_seconds: int
+
+
+class TriageQuestionsRead(SourcedRead):
+    items: tuple[NamedRead, ...]
+
+
+class CrisisCareRead(SourcedRead):
+    exit_plan_days: int
+    short_help_days: int
 
 
 class EmergencyNumberRead(Read):
@@ -184,6 +196,8 @@ class EmergencyNumbersRead(SourcedRead):
 class CrisisRead(SourcedRead):
     open_to: tuple[ReferrerType, ...]
     times: CrisisTimesRead
+    triage: TriageQuestionsRead
+    aftercare: CrisisCareRead
     numbers: EmergencyNumbersRead
 
 

@@ -42,7 +42,12 @@ def last_day_of_term(term: Term, *, since: date) -> date:
 
 def is_working_day(day: date) -> bool:
     """Neither a weekend nor a general holiday (Algemene termijnenwet, article 3)."""
-    return day.weekday() < SATURDAY and day not in _general_holidays()
+    return day.weekday() < SATURDAY and not is_general_holiday(day)
+
+
+def is_general_holiday(day: date) -> bool:
+    """Of the Algemene termijnenwet, article 3; whatever day of the week it is."""
+    return day in _general_holidays()
 
 
 @cache

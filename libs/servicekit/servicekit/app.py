@@ -57,6 +57,8 @@ class Room:
     when_missed: Mapping[str, WhenMissed] = field(default_factory=dict)
     feeds: Mapping[str, FeedPage] = field(default_factory=dict)
     chores: Sequence[Chore] = ()
+    companions: Sequence[Chore] = ()  # as chores, but in every process: beside the API too
+    answers_alone: Callable[[Any], bool] = lambda resources: False  # without a database, for a while
     open_resources: Callable[[Any], Any] = lambda settings: None
 
     @property
@@ -83,12 +85,11 @@ def create_app(
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     resources = room.open_resources(settings)
     transactions = Transactions(engine, room.name, Keyring(settings.master_key()), clock, resources)
-    roles = Roles.load(settings.roles_file)
     api = describe_api(room)
     api.state.settings = settings
     api.state.guard = Guard(
         verifier or Verifier(settings.issuer, settings.audience),
-        PermissionTable.load(room.permissions, room.standings, roles),
+        PermissionTable.load(room.permissions, room.standings, Roles.load(settings.roles_file)),
         transactions,
         settings.body_limit_bytes,
     )
@@ -96,7 +97,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        running = [] if work == "api" else [asyncio.create_task(workers.run())]
+        running = [asyncio.create_task(each(settings, transactions)) for each in room.companions]
+        running += [] if work == "api" else [asyncio.create_task(workers.run())]
         yield
         for _attempt in range(CANCEL_AT_MOST):
             running = [task for task in running if task.cancel()]
@@ -110,11 +112,11 @@ def create_app(
     async def ready(_: Request) -> JSONResponse:
         events = {} if work == "api" else {"events": workers.connected}
         parts = {"database": await _answers(engine)} | events
-        status = all(parts.values())
+        status = all(parts.values()) or room.answers_alone(resources)
         return JSONResponse({"status": "ready" if status else "not-ready", **parts}, 200 if status else 503)
 
     routes = [Route("/health/live", live), Route("/health/ready", ready), Mount("/v1", api)]
-    told = {404: problem_response, 405: problem_response}
+    told = dict.fromkeys((404, 405), problem_response)
     outer = Starlette(routes=routes, lifespan=lifespan, exception_handlers=told)
     outer.state.transactions, outer.state.workers, outer.state.api = transactions, workers, api
     outer.add_middleware(Edge, body_limit_bytes=settings.body_limit_bytes, api_version=room.version)

@@ -33,9 +33,7 @@ class Relay:
         while True:
             try:
                 await self._with_connection()
-            except (
-                Exception
-            ) as error:  # a database that is killed shows in more ways than its driver's errors
+            except Exception as error:  # a database that is killed shows in many ways
                 log.warning("relay lost its database, tries again", exc_info=error)
                 await asyncio.sleep(POLL_SECONDS)
 

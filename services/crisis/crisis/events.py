@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from crisis.domain.alarm import Alarm, AlarmStatus, FollowUp, Outcome
 from crisis.domain.shift import Shift, ShiftStatus
 from crisis.store import alarms
-from crisis.store import roster as store
+from crisis.store import shifts as store
 from servicekit.transaction import Transaction
 from wirekit.events import Event
 

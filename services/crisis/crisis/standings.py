@@ -1,8 +1,8 @@
-"""Which part an organisation has in a duty line or in one of its shifts."""
+"""Which part an organisation has in a duty line or in one of its overrides."""
 
 from uuid import UUID
 
-from crisis.store import alarms, call_backs
+from crisis.store import alarms, call_backs, plans
 from crisis.store import roster as store
 from crisis.usecases.region_of_place import NOWHERE, regions_of_desk
 from servicekit.authorisation import Standing
@@ -21,9 +21,9 @@ async def on_duty_line(tx: Transaction, organisation: Organisation, line_id: UUI
     return Standing(frozenset(relations), line.region)
 
 
-async def on_shift(tx: Transaction, organisation: Organisation, shift_id: UUID) -> Standing | None:
-    shift = await store.shift(tx, shift_id)
-    return await on_duty_line(tx, organisation, shift.line) if shift else None
+async def on_override(tx: Transaction, organisation: Organisation, override_id: UUID) -> Standing | None:
+    kept = await plans.override(tx, override_id)
+    return await on_duty_line(tx, organisation, kept.line) if kept else None
 
 
 RAISING, CALLED_ON, NOBODYS = "raising-organisation", "called-on", "in-no-region"

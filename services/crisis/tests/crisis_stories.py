@@ -56,8 +56,8 @@ class CrisisRoom:
         """Plan a shift; the hours count from noon."""
         noon = NOON.replace(second=0)
         start, end = (str((noon + hour * HOUR).isoformat()) for hour in hours)
-        body = {"worker": worker, "rank": rank, "start": start, "end": end}
-        answer: httpx.Response = await self.post(f"/duty-lines/{line}/shifts", body, **headers)
+        body = {"kind": "add", "worker": worker, "rank": rank, "start": start, "end": end}
+        answer: httpx.Response = await self.post(f"/duty-lines/{line}/overrides", body, **headers)
         return answer
 
     async def other(self, role: str = "roster-planner", kind: str = "crisis-provider", **more: Any) -> Caller:

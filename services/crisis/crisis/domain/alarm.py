@@ -124,6 +124,7 @@ class Alarm:
     outcome: Outcome | None = None
     follow_up: tuple[FollowUp, ...] = ()
     closed_at: datetime | None = None
+    need: str | None = None
 
     @property
     def payer_is_unclear(self) -> bool:

@@ -69,8 +69,14 @@ def who_is_on_call(
 
 
 def _chain(shifts: Sequence[Shift], at: datetime) -> tuple[Shift, ...]:
-    return tuple(sorted((shift for shift in shifts if shift.holds(at)), key=lambda shift: shift.rank))
+    return tuple(
+        sorted((shift for shift in shifts if shift.holds(at)), key=lambda shift: (shift.rank, shift.seat))
+    )
 
 
 def _leads(shifts: Sequence[Shift], at: datetime) -> Shift | None:
-    return min((shift for shift in shifts if shift.holds(at)), key=lambda shift: shift.rank, default=None)
+    return min(
+        (shift for shift in shifts if shift.holds(at)),
+        key=lambda shift: (shift.rank, shift.seat),
+        default=None,
+    )

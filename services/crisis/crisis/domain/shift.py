@@ -1,15 +1,21 @@
-"""A shift: one worker, on one line, at one rank, from one instant to another."""
+"""A shift: one worker, on one line, at one rank, from one instant to another, as the roster came out.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Shifts follow from plans and overrides. Those ahead are worked out anew at every change; what was on call is
+recorded and never worked out again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from crisis.domain.duty_line import DutyLine, OnCallWorker
+from roster.effective import EffectiveShift
 
 LONGEST = timedelta(days=32)
 """A month of 31 days and the hour that the autumn clock change adds, rounded up to days."""
+HORIZON = timedelta(weeks=26)
+"""So far ahead the shifts are worked out, in whole days."""
 
 
 class ShiftStatus(StrEnum):
@@ -17,19 +23,13 @@ class ShiftStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class ShiftStep(StrEnum):
-    WITHDRAW = "withdraw"
-
-
-NEXT: Mapping[ShiftStatus, Mapping[ShiftStep, ShiftStatus]] = {
-    ShiftStatus.PLANNED: {ShiftStep.WITHDRAW: ShiftStatus.WITHDRAWN},
-    ShiftStatus.WITHDRAWN: {},
-}
-
-
 @dataclass(frozen=True)
 class Shift:
-    """`start` belongs to the shift and `end` does not (UTC, whole minutes). Rank 1 is called first."""
+    """`start` belongs to the shift and `end` does not (UTC, whole minutes). Rank 1 is called first.
+
+    `seat` keeps apart who stand side by side at one rank. `source` tells from what it follows:
+    `layer:<name>:<turn>` or `override:<id>`.
+    """
 
     id: UUID
     line: UUID
@@ -39,29 +39,48 @@ class Shift:
     end: datetime
     status: ShiftStatus = ShiftStatus.PLANNED
     version: int = 1
+    seat: int = 1
+    source: str = ""
 
     def holds(self, at: datetime) -> bool:
         return self.start <= at < self.end
 
-    def possible_steps(self, now: datetime) -> frozenset[ShiftStep]:
-        """None once it has begun: what was on call is never changed."""
-        return frozenset(NEXT[self.status]) if now < self.start else frozenset()
+    @property
+    def place(self) -> tuple[int, int, str, str]:
+        return self.rank, self.seat, str(self.worker), self.source
 
 
-class ShiftRefusal(StrEnum):
-    WORKER_OUTSIDE_CRISIS_GROUP = "worker-outside-crisis-group"
-    BEGINS_IN_THE_PAST = "begins-in-the-past"
+@dataclass(frozen=True)
+class ShiftChanges:
+    """What of the shifts that stand must change, for the roster to come out as wanted."""
+
+    new: list[EffectiveShift] = field(default_factory=list)
+    changed: list[Shift] = field(default_factory=list)
 
 
-def why_no_shift(
-    shift: Shift, *, line: DutyLine, worker: OnCallWorker, now: datetime
-) -> tuple[ShiftRefusal, ...]:
-    """Every rule that this new shift breaks, but for a shift that is in its way.
+def changes(standing: Sequence[Shift], wanted: Iterable[EffectiveShift], now: datetime) -> ShiftChanges:
+    """Bring planned shifts that end after `now` (a whole minute) to what is wanted from `now` on.
 
-    It may begin in the running minute: the roster knows nothing smaller.
+    One that runs keeps its beginning: it goes on, ends earlier or later, or ends now. One that is ahead and
+    not wanted any more is withdrawn.
     """
-    broken = {
-        ShiftRefusal.WORKER_OUTSIDE_CRISIS_GROUP: worker.organisation not in line.crisis_group,
-        ShiftRefusal.BEGINS_IN_THE_PAST: shift.start < now.replace(second=0, microsecond=0),
+    left = {
+        (shift.rank, shift.seat, str(shift.worker), shift.source, shift.start): shift for shift in standing
     }
-    return tuple(refusal for refusal, is_broken in broken.items() if is_broken)
+    running = {shift.place: shift for shift in standing if shift.start < now}
+    new: list[EffectiveShift] = []
+    changed: list[Shift] = []
+    for each in wanted:
+        place = (each.rank, each.seat, each.worker, each.source)
+        found = running.get(place) if each.start == now else None
+        found = found or left.get((*place, each.start))
+        if found is None or (*found.place, found.start) not in left:
+            new.append(each)
+            continue
+        del left[(*found.place, found.start)]
+        if found.end != each.end:
+            changed.append(replace(found, end=each.end, version=found.version + 1))
+    for shift in left.values():
+        ended = {"end": now} if shift.start < now else {"status": ShiftStatus.WITHDRAWN}
+        changed.append(replace(shift, version=shift.version + 1, **ended))
+    return ShiftChanges(new, changed)

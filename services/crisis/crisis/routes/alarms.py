@@ -18,7 +18,7 @@ from crisis.domain.alarm import (
     StepKind,
     StepTaken,
 )
-from crisis.routes.fields import CbsCode, Instant, Telephone
+from crisis.routes.fields import CbsCode, Instant, Slug, Telephone
 from crisis.store import alarms
 from crisis.store.alarms import SCREEN
 from crisis.usecases.close_alarm import close_alarm as close
@@ -71,6 +71,7 @@ class AlarmCreate(Body):
     on_behalf_of: UUID | None = None
     residence: ResidenceGiven = ResidenceGiven(kind=Residence.UNKNOWN)
     age: Annotated[int, Field(strict=True, ge=0, le=25)] | None = None
+    need: Slug | None = None
     whereabouts: Prose | None = None
     danger_words: Prose | None = None
     relapse_of: UUID | None = None
@@ -89,6 +90,7 @@ class AlarmCreate(Body):
             residence=self.residence.kind,
             residence_code=self.residence.code,
             age=self.age,
+            need=self.need,
             relapse_of=self.relapse_of,
         )
 
@@ -197,6 +199,7 @@ class AlarmRead(AlarmItem):
     residence: Residence
     residence_code: str | None
     age: int | None
+    need: str | None
     previous: UUID | None
     holder: UUID | None
     held_by: UUID | None
@@ -217,6 +220,7 @@ class AlarmRead(AlarmItem):
             residence=alarm.residence,
             residence_code=alarm.residence_code,
             age=alarm.age,
+            need=alarm.need,
             previous=alarm.previous,
             holder=alarm.holder,
             held_by=alarm.held_by,

@@ -10,6 +10,7 @@ from wirekit.models import Moment
 from wirekit.texts import Text
 
 RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,59}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,59}$")]
 CbsCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 Telephone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{7,14}$")]
 """A number in E.164, so that every telephone and gateway can call it."""

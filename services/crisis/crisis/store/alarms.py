@@ -74,6 +74,7 @@ class AlarmRow(Row, table=True):
     outcome: str | None = Field(sa_type=Text)
     follow_up: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     closed_at: datetime | None = Field(sa_column=instant(nullable=True))
+    need: str | None = Field(sa_type=Text)
 
     def alarm(self) -> Alarm:
         return Alarm(
@@ -99,6 +100,7 @@ class AlarmRow(Row, table=True):
             outcome=Outcome(self.outcome) if self.outcome else None,
             follow_up=tuple(FollowUp(each) for each in self.follow_up),
             closed_at=self.closed_at,
+            need=self.need,
         )
 
 
@@ -154,6 +156,7 @@ async def add(tx: Transaction, alarm: Alarm, note: Sealed) -> None:
         "note": note,
         "raised_at": alarm.raised_at,
         "follow_up": [],
+        "need": alarm.need,
     }
     await tx.session.execute(insert(AlarmRow).values(values))
 

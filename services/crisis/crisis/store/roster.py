@@ -1,32 +1,15 @@
-"""Duty lines, who can be on call, and shifts."""
+"""Duty lines, and who can be on call."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    DateTime,
-    ForeignKey,
-    Index,
-    SmallInteger,
-    Text,
-    Uuid,
-    insert,
-    or_,
-    select,
-    text,
-    tuple_,
-    update,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
+from sqlalchemy import Column, Index, SmallInteger, Text, Uuid, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, col
 
-from crisis.domain.duty_line import DutyLine, OnCallWorker
-from crisis.domain.shift import LONGEST, Shift, ShiftStatus
-from crisis.store.rows import Row
+from crisis.domain.duty_line import DutyLine, LineKind, OnCallWorker
+from crisis.store.rows import Row, instant
 from servicekit.tables import organisation as known_organisation
 from servicekit.transaction import Transaction
 
@@ -45,56 +28,43 @@ class DutyLineRow(Row, table=True):
     municipalities: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     crisis_group: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     version: int
+    kind: str = Field(sa_type=Text)
+    age_from: int | None = Field(sa_type=SmallInteger)
+    age_to: int | None = Field(sa_type=SmallInteger)
+    needs: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    planned_until: datetime | None = Field(sa_column=instant(nullable=True))
 
     def duty_line(self) -> DutyLine:
-        municipalities, crisis_group = frozenset(self.municipalities), frozenset(self.crisis_group)
-        names = (self.name_nl, self.name_en)
-        return DutyLine(self.id, self.region, *names, municipalities, crisis_group, self.version)
+        return DutyLine(
+            id=self.id,
+            region=self.region,
+            name_nl=self.name_nl,
+            name_en=self.name_en,
+            municipalities=frozenset(self.municipalities),
+            crisis_group=frozenset(self.crisis_group),
+            version=self.version,
+            kind=LineKind(self.kind),
+            age_from=self.age_from,
+            age_to=self.age_to,
+            needs=frozenset(self.needs),
+        )
 
 
 class OnCallWorkerRow(Row, table=True):
     """In clear text: staff, not clients, and the look-up must work when little else does."""
 
     __tablename__ = "on_call_worker"
+    __table_args__ = (Index("on_call_worker_by_organisation", "organisation", "id"),)
 
     id: UUID = Field(primary_key=True)
     organisation: UUID
     name: str = Field(sa_type=Text)
-    telephone: str = Field(sa_type=Text)
+    telephone: str | None = Field(sa_type=Text)
     version: int
+    push: str | None = Field(sa_type=Text)
 
     def worker(self) -> OnCallWorker:
-        return OnCallWorker(self.id, self.organisation, self.name, self.telephone, self.version)
-
-
-class ShiftRow(Row, table=True):
-    __tablename__ = "shift"
-    __table_args__ = (
-        CheckConstraint("starts_at < ends_at", name="shift_ends_after_its_start"),
-        ExcludeConstraint(
-            ("duty_line", "="),
-            ("rank", "="),
-            (text("tstzrange(starts_at, ends_at)"), "&&"),
-            where=text("status = 'planned'"),
-            using="gist",
-            name="shift_one_per_rank_and_instant",
-        ),
-        Index("shift_by_start", "duty_line", "starts_at", "id"),
-        Index("shift_by_end", "duty_line", "ends_at"),
-    )
-
-    id: UUID = Field(primary_key=True)
-    duty_line: UUID = Field(sa_column=Column(Uuid, ForeignKey("duty_line.id"), nullable=False))
-    worker: UUID = Field(sa_column=Column(Uuid, ForeignKey("on_call_worker.id"), nullable=False))
-    rank: int = Field(sa_type=SmallInteger)
-    starts_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
-    ends_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
-    status: str = Field(sa_type=Text)
-    version: int
-
-    def shift(self) -> Shift:
-        place = (self.duty_line, self.worker, self.rank, self.starts_at, self.ends_at)
-        return Shift(self.id, *place, ShiftStatus(self.status), self.version)
+        return OnCallWorker(self.id, self.organisation, self.name, self.telephone, self.version, self.push)
 
 
 async def duty_line(tx: Transaction, line_id: UUID, *, lock: bool = False) -> DutyLine | None:
@@ -120,16 +90,39 @@ async def duty_lines_for(tx: Transaction, municipality: str) -> list[DutyLine]:
 
 
 async def add_duty_line(tx: Transaction, line: DutyLine) -> None:
-    values = {
-        "id": line.id,
+    await tx.session.execute(insert(DutyLineRow).values({"id": line.id, **_values(line)}))
+
+
+async def change_duty_line(tx: Transaction, line: DutyLine) -> None:
+    await tx.session.execute(update(DutyLineRow).where(col(DutyLineRow.id) == line.id).values(_values(line)))
+
+
+async def set_planned_until(tx: Transaction, line_id: UUID, until: datetime) -> None:
+    """So far its shifts are worked out."""
+    statement = update(DutyLineRow).where(col(DutyLineRow.id) == line_id)
+    await tx.session.execute(statement.values(planned_until=until))
+
+
+async def lines_planned_before(tx: Transaction, until: datetime, limit: int) -> list[UUID]:
+    """Lines whose shifts are not worked out so far."""
+    planned = col(DutyLineRow.planned_until)
+    query = select(col(DutyLineRow.id)).where(or_(planned.is_(None), planned < until))
+    return list((await tx.session.execute(query.order_by(col(DutyLineRow.id)).limit(limit))).scalars())
+
+
+def _values(line: DutyLine) -> dict[str, object]:
+    return {
         "region": line.region,
         "name_nl": line.name_nl,
         "name_en": line.name_en,
         "municipalities": sorted(line.municipalities),
         "crisis_group": sorted(line.crisis_group),
         "version": line.version,
+        "kind": line.kind,
+        "age_from": line.age_from,
+        "age_to": line.age_to,
+        "needs": sorted(line.needs),
     }
-    await tx.session.execute(insert(DutyLineRow).values(values))
 
 
 async def worker(tx: Transaction, worker_id: UUID) -> OnCallWorker | None:
@@ -151,93 +144,5 @@ async def workers_with_organisation(
 
 async def add_worker(tx: Transaction, worker: OnCallWorker) -> None:
     values = {"id": worker.id, "organisation": worker.organisation, "version": worker.version}
-    values |= {"name": worker.name, "telephone": worker.telephone}
+    values |= {"name": worker.name, "telephone": worker.telephone, "push": worker.push}
     await tx.session.execute(insert(OnCallWorkerRow).values(values))
-
-
-async def shift(tx: Transaction, shift_id: UUID, *, lock: bool = False) -> Shift | None:
-    query = select(ShiftRow).where(col(ShiftRow.id) == shift_id)
-    row = (await tx.session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
-    return row.shift() if row else None
-
-
-async def shift_in_the_way(tx: Transaction, wanted: Shift) -> Shift | None:
-    """The first planned shift on this line and rank that shares an instant with this one."""
-    query = select(ShiftRow).where(
-        col(ShiftRow.duty_line) == wanted.line,
-        col(ShiftRow.rank) == wanted.rank,
-        col(ShiftRow.status) == ShiftStatus.PLANNED,
-        col(ShiftRow.starts_at) < wanted.end,
-        col(ShiftRow.ends_at) > wanted.start,
-    )
-    row = (await tx.session.execute(query.order_by(col(ShiftRow.starts_at)).limit(1))).scalar_one_or_none()
-    return row.shift() if row else None
-
-
-async def add_shift(tx: Transaction, shift: Shift) -> None:
-    values = {"id": shift.id, "duty_line": shift.line, "worker": shift.worker, "rank": shift.rank}
-    values |= {"starts_at": shift.start, "ends_at": shift.end}
-    values |= {"status": shift.status, "version": shift.version}
-    await tx.session.execute(insert(ShiftRow).values(values))
-
-
-async def set_status(tx: Transaction, shift: Shift) -> None:
-    statement = update(ShiftRow).where(col(ShiftRow.id) == shift.id)
-    await tx.session.execute(statement.values(status=shift.status, version=shift.version))
-
-
-async def shifts_between(
-    tx: Transaction, line_id: UUID, start: datetime, end: datetime, *, after: Shift | None, limit: int
-) -> list[Shift]:
-    """Every shift of a line, withdrawn ones too, that shares an instant with this period, by start."""
-    query = select(ShiftRow).where(
-        col(ShiftRow.duty_line) == line_id, col(ShiftRow.starts_at) < end, col(ShiftRow.ends_at) > start
-    )
-    key = tuple_(col(ShiftRow.starts_at), col(ShiftRow.id))
-    if after:
-        query = query.where(key > (after.start, after.id))
-    rows = await tx.session.execute(query.order_by(col(ShiftRow.starts_at), col(ShiftRow.id)).limit(limit))
-    return [row.shift() for row in rows.scalars()]
-
-
-async def shifts_around(tx: Transaction, line_id: UUID, at: datetime) -> list[Shift]:
-    """All that decides who leads at this instant, since when, until when, and who is next.
-
-    A shift is over when the worker's organisation ends: nobody is called on there any more. No shift is
-    longer than LONGEST, so what overlaps this window holds every hand-off of the turn at `at`; beyond it only
-    the last end before and the first start after can matter (a long gap).
-    """
-    starts, ends = col(ShiftRow.starts_at), col(ShiftRow.ends_at)
-    organisation_ends = known_organisation.c.active_until
-    planned = (
-        select(ShiftRow, organisation_ends)
-        .join(OnCallWorkerRow, col(OnCallWorkerRow.id) == col(ShiftRow.worker))
-        .outerjoin(known_organisation, known_organisation.c.id == col(OnCallWorkerRow.organisation))
-        .where(
-            col(ShiftRow.duty_line) == line_id,
-            col(ShiftRow.status) == ShiftStatus.PLANNED,
-            or_(organisation_ends.is_(None), starts < organisation_ends),
-        )
-    )
-    begin, end = at - LONGEST, at + LONGEST
-    found: list[Shift] = []
-    for query in (
-        planned.where(starts <= end, ends > begin),
-        planned.where(ends <= begin).order_by(ends.desc()).limit(1),
-        planned.where(starts > end).order_by(starts, col(ShiftRow.rank)).limit(1),
-    ):
-        for row, last in await tx.session.execute(query):
-            shift = row.shift()
-            found.append(replace(shift, end=min(shift.end, last or shift.end)))
-    return found
-
-
-async def shifts_after(tx: Transaction, after: UUID | None, limit: int) -> list[tuple[Shift, str]]:
-    """Shifts by id, each with the region of its line."""
-    query = select(ShiftRow, col(DutyLineRow.region)).join(
-        DutyLineRow, col(DutyLineRow.id) == col(ShiftRow.duty_line)
-    )
-    if after:
-        query = query.where(col(ShiftRow.id) > after)
-    rows = await tx.session.execute(query.order_by(col(ShiftRow.id)).limit(limit))
-    return [(row.shift(), region) for row, region in rows]

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from crisis.domain.alarm import Alarm, Attempt, who_is_next
+from crisis.domain.duty_line import Wanted, lines_to_alarm
 from crisis.domain.on_call import who_is_on_call
 from crisis.store import alarms, roster
+from crisis.store import shifts as shifts_table
 from region_policy.model import RegionPolicy
 from servicekit.transaction import Transaction
 
@@ -20,8 +22,9 @@ async def call_on_next(tx: Transaction, alarm: Alarm, policy: RegionPolicy | Non
     itself is called on, and again after every term: an alarm never waits in silence.
     """
     chains = []
-    for line in await roster.duty_lines_for(tx, alarm.municipality):
-        shifts = await roster.shifts_around(tx, line.id, tx.now)
+    wanted = Wanted(alarm.municipality, alarm.age, alarm.need)
+    for line in lines_to_alarm(await roster.duty_lines_for(tx, alarm.municipality), wanted):
+        shifts = await shifts_table.shifts_around(tx, line.id, tx.now)
         found = who_is_on_call(shifts, at=tx.now, line=line, municipality=alarm.municipality)
         chains.append(found.chain)
     shift, round_ = who_is_next(chains, await alarms.attempts(tx, alarm.id))

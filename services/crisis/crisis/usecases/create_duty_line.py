@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 from crisis.domain.duty_line import DutyLine, LineRefusal, why_no_line
 from crisis.store import roster as store
-from region_policy.loader import NoPolicyInForce, Policies
+from crisis.usecases.resources import policies_of
+from region_policy.loader import NoPolicyInForce
 from servicekit.organisations import Organisation, known_organisation
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
@@ -39,7 +40,7 @@ async def create_duty_line(
     """
     if made_before and (existing := await store.duty_line(tx, line.id)):
         return existing
-    policies: Policies = tx.resources
+    policies = policies_of(tx)
     organisations = {id: await known_organisation(tx, id) for id in line.crisis_group}
     unknown = [
         FieldError("municipalities", UNKNOWN_MUNICIPALITY)

@@ -8,7 +8,8 @@ from uuid import UUID
 from crisis.domain.duty_line import DutyLine, OnCallWorker
 from crisis.domain.on_call import Coverage, OnCall, who_is_on_call
 from crisis.store import roster as store
-from region_policy.loader import Policies
+from crisis.store import shifts as shifts_table
+from crisis.usecases.resources import policies_of
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
 from wirekit.problems import InvalidInput
@@ -36,7 +37,7 @@ async def look_up_on_call(
 
     Raises InvalidInput where no municipality has this code.
     """
-    policies: Policies = tx.resources
+    policies = policies_of(tx)
     if policies.register.find(municipality) is None:
         raise InvalidInput(errors=[FieldError("municipality", UNKNOWN_MUNICIPALITY)])
     if line_id:
@@ -45,7 +46,7 @@ async def look_up_on_call(
         asked = [*await store.duty_lines_for(tx, municipality)]
     nothing, lines = Coverage.PLACE_NOT_COVERED, []
     for line in asked:
-        shifts = await store.shifts_around(tx, line.id, at) if line else []
+        shifts = await shifts_table.shifts_around(tx, line.id, at) if line else []
         answer = who_is_on_call(shifts, at=at, line=line, municipality=municipality)
         if line and answer.coverage in (Coverage.ON_CALL, Coverage.GAP):
             lines.append((line, answer))

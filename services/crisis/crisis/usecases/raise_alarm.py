@@ -62,6 +62,7 @@ class Raising:
     residence: Residence
     residence_code: str | None
     age: int | None
+    need: str | None
     relapse_of: UUID | None
 
 
@@ -125,6 +126,7 @@ async def raise_alarm(tx: Transaction, alarm_id: UUID, raising: Raising, *, by: 
         residence=raising.residence,
         residence_code=raising.residence_code,
         age=raising.age,
+        need=raising.need,
         previous=raising.relapse_of,
         raised_at=tx.now,
     )

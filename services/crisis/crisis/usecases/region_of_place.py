@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from region_policy.loader import NoPolicyInForce, Policies
+from crisis.usecases.resources import policies_of
+from region_policy.loader import NoPolicyInForce
 from region_policy.model import RegionPolicy
 from region_policy.terms import local_day
 from servicekit.organisations import Organisation
@@ -22,7 +23,7 @@ UNKNOWN_MUNICIPALITY = Text(
 
 def region_of(tx: Transaction, municipality: str) -> str:
     """The region that covers this place today, else NOWHERE."""
-    policies: Policies = tx.resources
+    policies = policies_of(tx)
     return policies.region_of(municipality, on=local_day(tx.now)) or NOWHERE
 
 
@@ -42,13 +43,13 @@ def regions_of_desk(organisation: Organisation) -> tuple[str, ...]:
 
 def require_municipality(tx: Transaction, field: str, code: str) -> None:
     """Raises InvalidInput where no municipality has this code."""
-    policies: Policies = tx.resources
+    policies = policies_of(tx)
     if policies.register.find(code) is None:
         raise InvalidInput(errors=[FieldError(field, UNKNOWN_MUNICIPALITY)])
 
 
 def _in_force(tx: Transaction, region: str, day: date) -> RegionPolicy | None:
-    policies: Policies = tx.resources
+    policies = policies_of(tx)
     try:
         return policies.in_force(region, on=day)
     except NoPolicyInForce:

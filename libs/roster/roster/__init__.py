@@ -1,0 +1,1 @@
+"""Who has which shift: rotations, layers, overrides in; effective shifts, gaps out. No I/O, no clock."""

@@ -1,0 +1,14 @@
+"""(to be written)"""
+
+revision = "crisis_0008"
+down_revision = "crisis_0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a room's database goes forward only")
