@@ -10,10 +10,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.auth import Auth
+from gateway.pages.alarm_raise import AlarmRaise
+from gateway.pages.alarms import Alarms
+from gateway.pages.called import Called
 from gateway.pages.capacity import Capacity
 from gateway.pages.coverage import Coverage
 from gateway.pages.desk import Desk
 from gateway.pages.frame import Frame
+from gateway.pages.hand_over import HandOverPage
 from gateway.pages.household import Household
 from gateway.pages.inbox import InboxPage
 from gateway.pages.me import Me
@@ -24,9 +28,12 @@ from gateway.pages.quotes import Quotes
 from gateway.pages.refer import Refer
 from gateway.pages.referral import ReferralPage
 from gateway.pages.referrals import Referrals
+from gateway.pages.roster import RosterPage
+from gateway.pages.roster_plan import RosterPlan
 from gateway.pages.search import Search
 from gateway.pages.start import Start
 from gateway.pages.waiting import Waiting
+from gateway.pages.wall import Wall
 from gateway.pass_through import PassThrough
 from gateway.regions import read_municipalities, read_regions, read_role_names
 from gateway.rooms import Rooms
@@ -104,13 +111,17 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
 
 
 def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
-    """In production nobody can choose who he is, so there are no pages for who is signed in either."""
-    routes = Start(frame, settings.page_parts_dir).routes()
+    """In production nobody can choose who he is, so there are no pages for who is signed in either. Who is
+    called by an alarm answers by the secret in the link, in production too."""
+    routes = [*Start(frame, settings.page_parts_dir).routes(), *Called(frame).routes()]
     if frame.shows_demo:
-        access = (Me(frame), Desk(frame), Quotes(frame), OnCall(frame))
+        access = (Me(frame), Desk(frame), Quotes(frame))
+        crisis = (OnCall(frame), Wall(frame), AlarmRaise(frame), Alarms(frame), HandOverPage(frame))
         referral = (Refer(frame), Referrals(frame), ReferralPage(frame), InboxPage(frame), Household(frame))
         asked = (Placements(frame), Waiting(frame))
         registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
-        for page in (*access, *referral, *asked, *registry):
+        # The page of a plan stands before the commands of the roster, of which its address could be one.
+        rosters = (RosterPlan(frame), RosterPage(frame))
+        for page in (*access, *crisis, *rosters, *referral, *asked, *registry):
             routes += page.routes()
     return routes

@@ -41,17 +41,36 @@ class ThingToTry(Named):
 
 
 class DemoCaller(_Read):
-    """Somebody invented. `id` is what the development issuer calls this caller."""
+    """Somebody invented. `id` is what the development issuer calls this caller.
+
+    `telephone`: the work number of the account, which rooms read from its token. `municipality`: the CBS
+    code of the organisation where it is one of a municipality.
+    """
 
     id: str = ""
     role: str = ""
     organisation: str = ""
     name: Named
+    telephone: str | None = None
+    municipality: str = ""
     tries: tuple[ThingToTry, ...] = Field(default=(), alias="try")
+
+
+class _Organisation(_Read):
+    id: str = ""
+    area: str = ""
 
 
 class _DemoFile(_Read):
     callers: dict[str, DemoCaller] = Field(default_factory=dict)
+    organisations: dict[str, _Organisation] = Field(default_factory=dict)
+
+    def everybody(self) -> tuple[DemoCaller, ...]:
+        areas = {each.id: each.area for each in self.organisations.values()}
+        return tuple(
+            caller.model_copy(update={"id": id, "municipality": areas.get(caller.organisation, "")})
+            for id, caller in self.callers.items()
+        )
 
 
 class _RolesFile(_Read):
@@ -62,10 +81,28 @@ class _Municipalities(_Read):
     codes: tuple[str, ...] = Field(default=(), alias="list")
 
 
+class NumberListed(_Read):
+    """A number that everybody may call; `illustrative`: no source gives it."""
+
+    name: Named
+    number: str
+    purpose: Named
+    illustrative: bool = False
+
+
+class _Numbers(_Read):
+    items: tuple[NumberListed, ...] = Field(default=(), alias="list")
+
+
+class _Crisis(_Read):
+    numbers: _Numbers = _Numbers()
+
+
 class _PolicyFile(_Read):
     name: Named
     valid_from: date
     municipalities: _Municipalities = _Municipalities()
+    crisis: _Crisis = _Crisis()
 
 
 @dataclass(frozen=True)
@@ -85,6 +122,8 @@ class Region:
     unreadable: tuple[str, ...]
     municipalities: tuple[str, ...] = ()
     """CBS codes, of the latest policy."""
+    numbers: tuple[NumberListed, ...] = ()
+    """Of the latest policy: to be shown where the room that knows them is away."""
 
 
 def read_regions(folder: Path) -> tuple[Region, ...]:
@@ -121,6 +160,7 @@ def _read_region(folder: Path) -> Region:
     callers: tuple[DemoCaller, ...] = ()
     unreadable: list[str] = []
     municipalities: tuple[str, ...] = ()
+    numbers: tuple[NumberListed, ...] = ()
     for path in sorted(folder.glob("*.yaml")):
         try:
             if _POLICY_FILE.fullmatch(path.name):
@@ -128,14 +168,14 @@ def _read_region(folder: Path) -> Region:
                 policy = _PolicyFile.model_validate(content)
                 name = policy.name.text
                 municipalities = policy.municipalities.codes
+                numbers = policy.crisis.numbers.items
                 policies.append(Policy(policy.valid_from, _count_illustrative(content)))
             elif path.name == "demo.yaml":
-                found = _DemoFile.model_validate(_load(path)).callers
-                callers = tuple(caller.model_copy(update={"id": id}) for id, caller in found.items())
+                callers = _DemoFile.model_validate(_load(path)).everybody()
         except _UNREADABLE as error:
             log.warning("region-file-unreadable", file=f"{folder.name}/{path.name}", exc_info=error)
             unreadable.append(path.name)
-    return Region(folder.name, name, tuple(policies), callers, tuple(unreadable), municipalities)
+    return Region(folder.name, name, tuple(policies), callers, tuple(unreadable), municipalities, numbers)
 
 
 def _load(path: Path) -> Any:

@@ -6,7 +6,7 @@ import yaml
 
 from wirekit.texts import Language, Text
 
-FILES = ("texts.yaml", "texts_of_referrals.yaml")
+FILES = ("texts.yaml", "texts_of_referrals.yaml", "texts_of_crisis.yaml", "texts_of_rosters.yaml")
 TEXTS = {
     key: Text(**texts)
     for name in FILES

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -229,22 +229,23 @@ async def of_crisis(room: RoomUnderTest) -> list[Thing]:
     line = (await post(room, planner, "/duty-lines", body)).json()["id"]
     staff = {"name": "Noor Piket", "telephone": "+31850000001"}
     worker = (await post(room, planner, f"/duty-lines/{line}/workers", staff)).json()["id"]
-    start = (room.clock() + timedelta(hours=1)).replace(second=0, microsecond=0)
-    shift = {"worker": worker, "rank": 1, "start": start.isoformat()}
-    shift["end"] = (start + timedelta(hours=8)).isoformat()
-    planned = (await post(room, planner, f"/duty-lines/{line}/shifts", shift)).json()["id"]
+    now = room.clock().replace(second=0, microsecond=0)
+    path = f"/duty-lines/{line}/overrides"
+    shift = {"kind": "add", "worker": worker, "rank": 1}
+    later = {"start": _at(now, 1), "end": _at(now, 9)}
+    added = (await post(room, planner, path, shift | later)).json()["id"]
+    await post(room, planner, path, shift | {"rank": 2, "start": _at(now, 0), "end": _at(now, 9)})
     related = {"planning-organisation": planner.organisation}
-    now_on_call = {**shift, "start": _minute(room), "rank": 2}
-    await post(room, planner, f"/duty-lines/{line}/shifts", now_on_call)
     return [
         Thing("duty_line_id", line, related),
-        Thing("shift_id", planned, related),
+        Thing("override_id", added, related),
         *await _alarm(room, planner.organisation),
+        *[thing for scene in OF_CRISIS for thing in await scene(room)],
     ]
 
 
-def _minute(room: RoomUnderTest) -> str:
-    return str(room.clock().replace(second=0, microsecond=0).isoformat())
+def _at(now: datetime, hours: int) -> str:
+    return (now + timedelta(hours=hours)).isoformat()
 
 
 async def _alarm(room: RoomUnderTest, on_call: UUID) -> list[Thing]:
@@ -264,6 +265,8 @@ OF_REFERRAL: list[Scene] = []
 """What other files add to `of_referral`."""
 OF_ACCESS: list[Scene] = []
 """What other files add to `of_access`."""
+OF_CRISIS: list[Scene] = []
+"""What other files add to `of_crisis`."""
 
 
 async def of_registry(room: RoomUnderTest) -> list[Thing]:

@@ -71,7 +71,7 @@ class SignedGateway(Gateway):
 
     async def token_of(self, who: str) -> str:
         if who in self.own and who not in self._tokens:
-            self._tokens[who] = self.signer.token_for({"grant_type": Grant.DEMO_CALLER, "caller": who})
+            self._tokens[who] = self.signer.token_for({"grant_type": Grant.DEMO_CALLER, "caller": who}).token
         return await super().token_of(who)
 
 

@@ -43,8 +43,25 @@ class ReasonTold(Read):
     text: str
 
 
+class NumberTold(Read):
+    name: str
+    number: str
+    purpose: str
+    illustrative: bool
+
+
+class CallTold(Read):
+    """Somebody to call, first in line first."""
+
+    name: str
+    telephone: str | None
+    rank: int
+    line: str
+
+
 class ProblemTold(Read):
-    """A refusal, in the language of the page."""
+    """A refusal, in the language of the page. `numbers`, `chain`: whom to call instead, as it was known
+    `age_seconds` ago."""
 
     type: str = ""
     title: str
@@ -52,6 +69,9 @@ class ProblemTold(Read):
     detail: str
     errors: tuple[FieldWrong, ...] = ()
     reasons: tuple[ReasonTold, ...] = ()
+    numbers: tuple[NumberTold, ...] = ()
+    chain: tuple[CallTold, ...] = ()
+    age_seconds: int | None = None
 
 
 class Organisation(Read):
@@ -59,49 +79,11 @@ class Organisation(Read):
     name: str
 
 
-# --- crisis
-
-
-class OnCallOrganisation(Read):
-    name: str | None
-
-
-class PersonOnCall(Read):
-    name: str
-    telephone: str
-    organisation: OnCallOrganisation
-    rank: int
-
-
-class NextPerson(PersonOnCall):
-    since: datetime
-
-
-class LineOnCall(Read):
-    name: Named
-    coverage: str
-    who: PersonOnCall | None
-    chain: tuple[PersonOnCall, ...]
-    since: datetime | None
-    until: datetime | None
-    next: NextPerson | None
-
-
-class OnCallRead(Read):
-    at: datetime
-    nothing: str | None
-    lines: tuple[LineOnCall, ...]
-
-
 class NumberRead(Read):
     name: Named
     number: str
     purpose: Named
     illustrative: bool
-
-
-class NumbersRead(Read):
-    items: tuple[NumberRead, ...]
 
 
 # --- referral

@@ -43,9 +43,9 @@ class Told(Generic[T]):
 
 
 class Asking:
-    """Asks and sends by the token of one session, in the language of one page."""
+    """Asks and sends by the token of one session, if there is one, in the language of one page."""
 
-    def __init__(self, rooms: Rooms, session: Session, language: Language) -> None:
+    def __init__(self, rooms: Rooms, session: Session | None, language: Language) -> None:
         self._rooms, self._session, self._language = rooms, session, language
 
     async def need(self, kind: type[T], room: str, path: str, /, **query: object) -> tuple[T, str]:
@@ -91,17 +91,30 @@ class Asking:
         url = self._url(room, path)
         return await self._told(kind, room, lambda: self._rooms.send(method, url, headers, to_json(body)))
 
+    async def document(self, room: str, path: str, /, **query: object) -> bytes:
+        """A document that a room makes, as it is. Raises PageRefused, SessionEnded."""
+        given = {name: value for name, value in query.items() if value is not None}
+        url = self._url(room, path) + (f"?{urlencode(given)}" if given else "")
+        try:
+            said = await self._rooms.send("GET", url, self._headers(), b"")
+        except NoAnswer as error:
+            raise PageRefused(self._own(_silence(room, error))) from None
+        if said.status == 401:
+            raise SessionEnded
+        if said.status >= 300:
+            raise PageRefused(ProblemTold.model_validate_json(said.body))
+        return said.body
+
     async def _told(self, kind: type[T], room: str, call: Callable[[], Awaitable[Said]]) -> Told[T]:
         try:
             said = await call()
         except NoAnswer as error:
-            problem = RoomSilent(room) if error.is_silent else RoomUnreachable(room)
-            return Told(room, problem=self._own(problem))
+            return Told(room, problem=self._own(_silence(room, error)))
         if said.status == 401:
             raise SessionEnded
         try:
             if said.status < 300:
-                return Told(room, kind.model_validate_json(said.body), said.etag or "")
+                return Told(room, kind.model_validate_json(said.body or b"{}"), said.etag or "")
             return Told(room, problem=ProblemTold.model_validate_json(said.body))
         except ValidationError as error:
             log.warning("answer-unreadable", about=room, exc_info=error)
@@ -114,11 +127,15 @@ class Asking:
         return f"{self._rooms.urls[room]}/v1{path}"
 
     def _headers(self) -> dict[str, str]:
-        return {
-            "Authorization": f"Bearer {self._session.token}",
+        signed = {"Authorization": f"Bearer {self._session.token}"} if self._session else {}
+        return signed | {
             "Accept-Language": self._language,
             "X-Correlation-Id": str(correlation_id()),
         }
+
+
+def _silence(room: str, error: NoAnswer) -> Problem:
+    return RoomSilent(room) if error.is_silent else RoomUnreachable(room)
 
 
 A = TypeVar("A")

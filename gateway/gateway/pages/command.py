@@ -24,10 +24,11 @@ class Done(BaseModel):
 
 @dataclass(frozen=True)
 class Command:
-    """`path` in the room `referral`: `{id}` is what the page is about, `{about}` a part of it."""
+    """`path` in the room of the page: `{id}` is what the page is about, `{about}` a part of it."""
 
     path: str
     fill: Callable[[Typed], Filling]
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ async def take_command(
     commands: Mapping[str, Command],
     page: str,
     shown: Callable[[Forms, int], Awaitable[Response]],
+    *,
+    room: str = "referral",
 ) -> Response:
     """Send the command that the address names; refused, its form comes back on the page. Raises what
     `read_form` does, and 404 where the page has no such command."""
@@ -86,7 +89,7 @@ async def take_command(
         id=request.path_params.get("id", ""), about=only_an_id(about) if "{about}" in command.path else ""
     )
     told = await asking.send(
-        Done, "referral", "POST", path, filling.body, key=typed.key, if_match=typed.version
+        Done, room, command.method, path, filling.body, key=typed.key, if_match=typed.version
     )
     if told.problem is None:
         return to(page)

@@ -17,14 +17,14 @@ from gateway.pages.answers import ProblemTold
 from gateway.pages.asking import Asking, PageRefused, SessionEnded
 from gateway.pages.forms import Typed
 from gateway.pages.language import language_of_page, prefers_html
-from gateway.pages.navigation import menu_of
+from gateway.pages.navigation import menu_of, stands_on
 from gateway.problems import page_problem
 from gateway.regions import Region
 from gateway.rooms import ROOMS, Rooms
 from gateway.session import COOKIE, Session, Sessions
 from gateway.texts import texts_in
 from wirekit.problems import Problem
-from wirekit.texts import Text
+from wirekit.texts import Language, Text
 
 HERE = Path(__file__).parent
 PAGE_HEADERS = {
@@ -36,6 +36,8 @@ PAGE_HEADERS = {
     "Referrer-Policy": "same-origin",
     "Vary": "Accept, Accept-Language, Cookie",
 }
+
+OWN_SCRIPT = ("script-src 'none'", "script-src 'self'")
 
 
 class NobodyYet(Exception):
@@ -69,7 +71,7 @@ class Frame:
         )
         for write in (
             *(shown.word, shown.moment, shown.last_day, shown.day, shown.weekday),
-            *(shown.euros, shown.hours),
+            *(shown.euros, shown.hours, shown.hour, shown.clock),
         ):
             self._templates.filters[write.__name__] = write
 
@@ -84,19 +86,33 @@ class Frame:
         """Raises NobodyYet."""
         return Asking(self.rooms, self.session(request), language_of_page(request))
 
+    def asking_as(self, session: Session | None, language: Language) -> Asking:
+        """In the name of this session; without one, by a secret that the question holds itself."""
+        return Asking(self.rooms, session, language)
+
     def render(
-        self, request: Request, template: str, status: int = 200, *, here: str = "", **values: Any
+        self,
+        request: Request,
+        template: str,
+        status: int = 200,
+        *,
+        here: str = "",
+        script: str = "",
+        **values: Any,
     ) -> HTMLResponse:
-        """`here`: the page that is read, where the address is that of a form which was sent."""
+        """`here`: the page that is read, where the address is that of a form which was sent. `script`: the
+        one that this page may run, of those in `static`; nearly every page runs none."""
         language = language_of_page(request)
         lang = request.query_params.get("lang")
         others = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
         me = self.sessions.find(request.cookies.get(COOKIE))
+        menu = menu_of(me.caller.role) if me else []
+        here = here or request.url.path
         html = self._templates.get_template(template).render(
             t=texts_in(language),
             language=language,
             chosen=f"?lang={language}" if lang else "",
-            here=here or request.url.path,
+            here=here,
             in_language={code: "?" + urlencode([*others, ("lang", code)]) for code in ("nl", "en")},
             rooms=ROOMS,
             status=status,
@@ -104,10 +120,15 @@ class Frame:
             role_names=self.role_names,
             shows_demo=self.shows_demo,
             me=me,
-            menu=menu_of(me.caller.role) if me else [],
+            menu=menu,
+            stands_on=stands_on(menu, here),
+            script=script,
             **values,
         )
         answer = HTMLResponse(html, HTTPStatus(status), {**PAGE_HEADERS, "Content-Language": language})
+        if script:
+            policy = PAGE_HEADERS["Content-Security-Policy"]
+            answer.headers["Content-Security-Policy"] = policy.replace(*OWN_SCRIPT)
         if lang in ("nl", "en") and self.shows_demo:
             set_cookie(answer, request, languages.COOKIE, lang)
         return answer
@@ -171,7 +192,16 @@ def to(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303)
 
 
-def set_cookie(answer: Response, request: Request, name: str, value: str) -> None:
+def set_cookie(
+    answer: Response, request: Request, name: str, value: str, *, seconds: int | None = None
+) -> None:
+    """`seconds`: for how long the browser keeps it; without them until it is closed."""
     answer.set_cookie(
-        name, value, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
+        name,
+        value,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
     )

@@ -39,6 +39,17 @@ def moment(at: datetime, language: Language) -> str:
     return f"{day(local.date(), language)}, {local:%H:%M}"
 
 
+def hour(at: datetime, language: Language) -> str:
+    """With the day of the week, for what lies within days: vrijdag 03:40. In Europe/Amsterdam."""
+    local = at.astimezone(AMSTERDAM)
+    return f"{weekday(local.isoweekday(), language)} {local:%H:%M}"
+
+
+def clock(at: datetime) -> str:
+    """To the second, in Europe/Amsterdam: 03:40:12."""
+    return f"{at.astimezone(AMSTERDAM):%H:%M:%S}"
+
+
 def last_day(until: datetime) -> date | None:
     """In Europe/Amsterdam: a term that ends at midnight ends with the day before; None at another hour."""
     local = until.astimezone(AMSTERDAM)

@@ -40,7 +40,13 @@ callers:
     name: {nl: huisarts <Vermeer>, en: GP <Vermeer>}
     try:
       - {nl: Kijk bij <uw> verwijzingen, en: Look at <your> referrals, path: /referrals}
+  desk-voorbeeld:
+    role: crisis-desk
+    organisation: 01990000-0000-7000-8000-000000000002
+    name: {nl: meldpunt, en: desk}
 """
+VALID_SECONDS = {"gp-voorbeeld": 3600, "desk-voorbeeld": 30}
+"""Of the token that each caller gets."""
 ROLES = "roles: {general-practitioner: {nl: huisarts, en: general practitioner}}"
 
 
@@ -173,7 +179,9 @@ async def issuer(signing_key: ECKey) -> AsyncIterator[str]:
 
     async def token(request: web.Request) -> web.Response:
         caller = (await request.post())["caller"]
-        return web.json_response({"access_token": f"token-of-{caller}", "expires_in": 3600})
+        return web.json_response(
+            {"access_token": f"token-of-{caller}", "expires_in": VALID_SECONDS[str(caller)]}
+        )
 
     served.router.add_get("/jwks.json", keys)
     served.router.add_post("/token", token)

@@ -58,6 +58,12 @@ async def test_whoever_chooses_is_signed_in_by_a_cookie_that_no_script_and_no_ot
     assert '<a href="/referrals">Look at &lt;your&gt; referrals</a>' in page
 
 
+async def test_a_session_lasts_for_as_long_as_the_issuer_says_that_the_token_is_good(http):
+    assert (await sign_in(http, "desk-voorbeeld")).status_code == 303
+    page = (await http.get("/me", headers=HTML)).text
+    assert "You are" not in page, "the 30 seconds of this token are over before they begin"
+
+
 async def test_rooms_are_asked_by_the_token_of_who_is_signed_in_in_the_language_of_the_page(http, room):
     room.answers = {("GET", f"/v1/{what}"): (200, EMPTY_PAGE) for what in ("referrals", "messages")}
     await sign_in(http)

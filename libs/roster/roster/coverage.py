@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from roster.effective import EffectiveShift
-from roster.intervals import union, without
+from roster.intervals import Interval, union, without
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,17 @@ def doubled(shifts: Sequence[EffectiveShift], start: datetime, end: datetime) ->
 
 
 def time_on_call(shifts: Sequence[EffectiveShift]) -> dict[str, timedelta]:
-    """How long each worker is on call in all, whatever the rank; real time, also at a clock change."""
-    total: dict[str, timedelta] = defaultdict(timedelta)
+    """How long each worker is on call in all; real time, also at a clock change.
+
+    Whatever the rank, and once where somebody stands twice: nobody lives an hour two times.
+    """
+    turns: dict[str, list[Interval]] = defaultdict(list)
     for shift in shifts:
-        total[shift.worker] += shift.end - shift.start
-    return dict(total)
+        turns[shift.worker].append((shift.start, shift.end))
+    return {
+        worker: sum((end - start for start, end in union(each)), timedelta())
+        for worker, each in turns.items()
+    }
 
 
 def _stretches(

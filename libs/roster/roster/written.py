@@ -4,13 +4,23 @@ Local times are written without a zone and mean Europe/Amsterdam; moments of ove
 """
 
 from datetime import UTC, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from roster.plan import MOST, Layer, Override, OverrideKind, Plan, Unit, Weekday, Window
 
 MOST_RANKS, MOST_SEATS, MOST_MEMBERS, MOST_LAYERS = 9, 9, 100, 50
+YEARS = range(2015, 2101)
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 """Of a layer: it stands in what is recorded of each shift."""
 Rank = Annotated[int, Field(strict=True, ge=1, le=MOST_RANKS)]
@@ -42,6 +52,14 @@ class WrittenWindow(Written):
             raise ValueError("must be a time of the wall clock, in whole minutes")
         return value
 
+    @model_validator(mode="after")
+    def _counts_some_day(self) -> Self:
+        if not self.days and not self.holidays:
+            raise ValueError("must name days, or say `holidays: true`")
+        if self.holidays and self.except_holidays:
+            raise ValueError("must say one of `holidays` and `except_holidays`, not both")
+        return self
+
     def window(self) -> Window:
         return Window(frozenset(self.days), self.begins, self.ends, self.holidays, self.except_holidays)
 
@@ -69,13 +87,19 @@ class WrittenLayer(Written):
     def _whole_minute(cls, value: datetime | None) -> datetime | None:
         if value and (value.tzinfo or value.second or value.microsecond):
             raise ValueError("must be a local time without a zone, in whole minutes")
-        if value and not 2015 <= value.year <= 2100:
-            raise ValueError("must lie between 2015 and 2100")
-        return value
+        return in_our_time(value) if value else None
+
+    @field_validator("ends")
+    @classmethod
+    def _after_it_starts(cls, ends: datetime | None, of: ValidationInfo) -> datetime | None:
+        starts = of.data.get("starts")
+        if ends and starts and ends <= starts:
+            raise ValueError("must lie after `starts`")
+        return ends
 
     @field_validator("unit")
     @classmethod
-    def _not_too_long(cls, unit: Unit, of: Any) -> Unit:
+    def _not_too_long(cls, unit: Unit, of: ValidationInfo) -> Unit:
         if of.data.get("every", 1) > MOST[unit]:
             raise ValueError(f"a turn lasts {MOST[unit]} {unit} at most")
         return unit
@@ -114,6 +138,13 @@ class WrittenPlan(Written):
         return Plan(self.needed, tuple(each.layer() for each in self.layers), since)
 
 
+NAMES = {
+    OverrideKind.REPLACE: {"worker", "replaces"},
+    OverrideKind.ADD: {"worker"},
+    OverrideKind.REMOVE: {"replaces"},
+}
+
+
 class WrittenOverride(Written):
     """See `roster.plan.Override`."""
 
@@ -124,12 +155,30 @@ class WrittenOverride(Written):
     replaces: Member | None = None
     rank: Rank | None = None
 
+    @field_validator("start", "end", mode="before")
+    @classmethod
+    def _in_words(cls, value: Any) -> Any:
+        return _no_number(value)
+
     @field_validator("start", "end")
     @classmethod
     def _whole_minute(cls, value: datetime) -> datetime:
         if value.second or value.microsecond:
             raise ValueError("must be a whole minute")
-        return value.astimezone(UTC)
+        return in_our_time(value).astimezone(UTC)
+
+    @field_validator("end")
+    @classmethod
+    def _after_its_start(cls, end: datetime, of: ValidationInfo) -> datetime:
+        if "start" in of.data and end <= of.data["start"]:
+            raise ValueError("must lie after `start`")
+        return end
+
+    @model_validator(mode="after")
+    def _names_whom_it_is_about(self) -> Self:
+        if {name for name in ("worker", "replaces") if getattr(self, name) is not None} != NAMES[self.kind]:
+            raise ValueError(f"{self.kind} must name {' and '.join(sorted(NAMES[self.kind]))}, nobody else")
+        return self
 
     def override(self, id_: str) -> Override:
         return Override(id_, self.kind, self.start, self.end, self.worker, self.replaces, self.rank)
@@ -145,8 +194,15 @@ class RosterFile(WrittenPlan):
         return [each.override(str(number)) for number, each in enumerate(self.overrides, start=1)]
 
 
+def in_our_time(moment: datetime) -> datetime:
+    """Raises ValueError: outside these years sums on moments can end where a calendar ends."""
+    if moment.year not in YEARS:
+        raise ValueError(f"must lie between {YEARS[0]} and {YEARS[-1]}")
+    return moment
+
+
 def _no_number(value: Any) -> Any:
-    """YAML reads 9:00 as 540 and a bare number is nobody's time."""
-    if isinstance(value, int | float):
+    """YAML reads 15:00 as 900, a moment may be read from seconds since 1970, and nobody writes either."""
+    if isinstance(value, int | float) or (isinstance(value, str) and value.strip().lstrip("+-").isdigit()):
         raise ValueError("must be text, in quotation marks")
     return value

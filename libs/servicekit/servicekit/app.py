@@ -88,7 +88,7 @@ def create_app(
     api = describe_api(room)
     api.state.settings = settings
     api.state.guard = Guard(
-        verifier or Verifier(settings.issuer, settings.audience),
+        verifier or Verifier(settings.issuer, settings.audience, keys_file=settings.keys_file),
         PermissionTable.load(room.permissions, room.standings, Roles.load(settings.roles_file)),
         transactions,
         settings.body_limit_bytes,

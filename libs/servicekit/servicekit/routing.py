@@ -13,8 +13,8 @@ from servicekit.transaction import Transaction, Transactions, database_is_away
 from wirekit.edge import read_body
 from wirekit.events import Trace
 from wirekit.logs import correlation_id, log
-from wirekit.problems import CannotCheckTokens, NotNow, Unauthenticated
-from wirekit.tokens import KeysUnknown, TokenRefused, Verifier
+from wirekit.problems import NotNow
+from wirekit.tokens import Verifier
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,7 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             request.scope["operation"] = self.name
             guard: Guard = request.app.state.guard
-            scheme, _, token = request.headers.get("authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not token:
-                raise Unauthenticated
-            try:
-                caller = await guard.verifier.caller(token)
-            except TokenRefused:
-                raise Unauthenticated from None
-            except KeysUnknown:
-                raise CannotCheckTokens from None
+            caller = await guard.verifier.bearer(request.headers.get("authorization", ""))
             trace = Trace(correlation_id=correlation_id())
             problem = await read_body(request, guard.body_limit_bytes)
             try:

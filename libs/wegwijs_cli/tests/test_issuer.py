@@ -10,6 +10,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from joserfc import jwt
 
 from servicekit.subscriptions import PLATFORM
 from wegwijs_cli.child_process import CannotStart, inherited_environment
@@ -25,6 +26,8 @@ DEMO = f"""
 callers:
   gp-somewhere: {{subject: demo-gp-9, role: general-practitioner, organisation: {PRACTICE},
     name: {{nl: Huisarts, en: GP}}}}
+  desk-somewhere: {{role: crisis-desk, organisation: {PRACTICE}, telephone: "+31880000098",
+    name: {{nl: Meldpunt, en: Desk}}}}
 journeys: []
 """
 
@@ -70,7 +73,18 @@ async def test_a_demo_caller_gets_a_token_for_an_hour_that_the_rooms_accept(issu
     assert answer.json()["expires_in"] == 3600
     caller = await Verifier(issuer.url, "wegwijs").caller(answer.json()["access_token"])
     assert (caller.subject, caller.role) == ("demo-gp-9", "general-practitioner")
-    assert caller.organisation == PRACTICE
+    assert (caller.organisation, caller.telephone) == (PRACTICE, None)
+
+
+async def test_a_crisis_desk_gets_one_for_a_whole_shift_with_its_work_number(issuer: Running) -> None:
+    answer = issuer.ask(grant_type=Grant.DEMO_CALLER, caller="desk-somewhere")
+    assert answer.json()["expires_in"] == 12 * 3600
+    token = answer.json()["access_token"]
+    verifier = Verifier(issuer.url, "wegwijs")
+    assert (await verifier.caller(token)).telephone == "+31880000098"
+    assert verifier.keys
+    claims = jwt.decode(token, verifier.keys).claims
+    assert claims["exp"] - claims["iat"] == 12 * 3600
 
 
 async def test_a_room_gets_a_service_token_for_its_own_secret(issuer: Running) -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "requirements": Command("requirements", "requirements"),
     "advise": Command("advise", "advise"),
     "policy": Command("policy", "app"),
+    "roster": Command("roster", "app"),
     "contracts": Command("contracts", "app"),
     "migrations": Command("upkeep_commands", "migrations"),
     "rebuild": Command("upkeep_commands", "rebuild"),

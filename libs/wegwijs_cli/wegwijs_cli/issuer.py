@@ -4,6 +4,7 @@ import json
 import secrets
 import sys
 import time
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ from wirekit.serve import run
 from wirekit.settings import Environment, ProcessSettings
 
 VALID_SECONDS = 3600
+VALID_SECONDS_OF_A_SHIFT = 12 * 3600
+WORKS_IN_SHIFTS = frozenset({"crisis-desk", "on-call-worker", "wall-screen"})
+"""Roles that nobody asks to sign in again in the middle of a night."""
 BODY_LIMIT_BYTES = 8192
 
 
@@ -58,6 +62,14 @@ class TokenRefused(Exception):
         self.error, self.status = error, status
 
 
+@dataclass(frozen=True)
+class Issued:
+    """A token, and for how long it is good."""
+
+    token: str
+    valid_seconds: int
+
+
 class Issuer:
     """Signs with one ES256 key, which stays the same so that tokens survive a restart."""
 
@@ -71,7 +83,7 @@ class Issuer:
     def jwks(self) -> dict[str, Any]:
         return {"keys": [self._key.as_dict(private=False)]}
 
-    def token_for(self, form: dict[str, str]) -> str:
+    def token_for(self, form: dict[str, str]) -> Issued:
         """The token that this form asks for. Raises TokenRefused."""
         match form.get("grant_type"):
             case Grant.SERVICE:
@@ -80,17 +92,20 @@ class Issuer:
                 caller = self._callers.get(form.get("caller", ""))
                 if caller is None:
                     raise TokenRefused("invalid_grant")
-                return self._signed(caller.subject, caller.organisation, caller.role)
+                return self._signed(
+                    caller.subject, caller.organisation, caller.role, telephone=caller.telephone
+                )
         raise TokenRefused("unsupported_grant_type")
 
-    def _for_room(self, room: str, secret: str) -> str:
+    def _for_room(self, room: str, secret: str) -> Issued:
         expected = self._clients.get(room, "")
         if not expected or not secrets.compare_digest(expected.encode(), secret.encode()):
             raise TokenRefused("invalid_client", 401)
         return self._signed(f"room:{room}", PLATFORM, "service")
 
-    def _signed(self, subject: str, organisation: UUID, role: str) -> str:
+    def _signed(self, subject: str, organisation: UUID, role: str, *, telephone: str | None = None) -> Issued:
         now = int(time.time())
+        valid_seconds = VALID_SECONDS_OF_A_SHIFT if role in WORKS_IN_SHIFTS else VALID_SECONDS
         claims = {
             "iss": self.url,
             "aud": "wegwijs",
@@ -98,9 +113,11 @@ class Issuer:
             "org": str(organisation),
             "role": role,
             "iat": now,
-            "exp": now + VALID_SECONDS,
+            "exp": now + valid_seconds,
         }
-        return jwt.encode({"alg": "ES256", "kid": self._key.kid}, claims, self._key)
+        if telephone:
+            claims["phone_number"] = telephone
+        return Issued(jwt.encode({"alg": "ES256", "kid": self._key.kid}, claims, self._key), valid_seconds)
 
 
 def create_issuer(issuer: Issuer) -> FastAPI:
@@ -144,7 +161,11 @@ def create_issuer(issuer: Issuer) -> FastAPI:
             made = issuer.token_for(form)
         except TokenRefused as refusal:
             return JSONResponse({"error": refusal.error}, refusal.status)
-        answer = {"access_token": made, "token_type": "Bearer", "expires_in": VALID_SECONDS}
+        answer = {
+            "access_token": made.token,
+            "token_type": "Bearer",
+            "expires_in": made.valid_seconds,
+        }
         return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
     return app

@@ -55,11 +55,14 @@ class Processes:
         return self._child(ISSUER, "wegwijs_cli.issuer", own)
 
     def room(self, room: Room, database: RoomDatabase, nats_url: str) -> Child:
+        state = self._folder.path / "rooms" / room.name
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
         own = {
             "WEGWIJS_DATABASE_URL": database.app_url,
             "WEGWIJS_NATS_URL": nats_url,
             "WEGWIJS_MASTER_KEY_FILE": str(self._keys / f"{room.name}.master"),
             "WEGWIJS_CLIENT_SECRET_FILE": str(self._keys / f"{room.name}.client"),
+            "WEGWIJS_STATE_DIR": str(state),
         }
         return self._child(room.name, room.module, own)
 

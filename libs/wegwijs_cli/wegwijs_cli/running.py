@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from wegwijs_cli.secret_store import write_private
+from wirekit.private_files import write_private
 
 RUNNING_FILE = "running.json"
 

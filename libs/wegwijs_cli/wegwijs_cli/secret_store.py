@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,22 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.embedded_nats import ADMIN
 from wegwijs_cli.rooms import ROOMS, Room
+from wirekit.private_files import write_private
 
 
 def new_password() -> str:
     """256 bits of letters, digits, - and _: fit for a URL as it stands."""
     return secrets.token_urlsafe(32)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner reads, whole or not at all."""
-    partial = path.with_name(f"{path.name}.partial")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(path)
 
 
 class Secrets(BaseModel):

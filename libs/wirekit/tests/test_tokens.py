@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -137,6 +138,32 @@ async def test_with_the_issuer_gone_the_keys_at_hand_go_on_working(issuer: Issue
     issuer.server.should_exit = True
     await issuer.server.shutdown()
     assert (await verifier.caller(signed(claims(iss=url, sub="later")))).subject == "later"
+
+
+async def test_a_process_that_starts_without_the_issuer_takes_the_keys_that_it_kept(
+    issuer: Issuer, tmp_path: Path
+) -> None:
+    url, kept = issuer.url, tmp_path / "keys.json"
+    token = signed(claims(iss=url))
+    await Verifier(url, "wegwijs", keys_file=kept).caller(token)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert '"d"' not in kept.read_text(), "a private key has no place there"
+    issuer.server.should_exit = True
+    await issuer.server.shutdown()
+    assert (await Verifier(url, "wegwijs", keys_file=kept).caller(token)).subject == "s"
+    stranger = signed(claims(iss=url), ECKey.generate_key("P-256", {"kid": "one"}))
+    with pytest.raises(TokenRefused):
+        await Verifier(url, "wegwijs", keys_file=kept).caller(stranger)
+    elsewhere = "http://127.0.0.1:9"
+    for spoilt in ("of another issuer", "readable by others", "broken"):
+        if spoilt == "readable by others":
+            kept.chmod(0o644)
+        if spoilt == "broken":
+            kept.chmod(0o600)
+            kept.write_text("{")
+        asked = elsewhere if spoilt == "of another issuer" else url
+        with pytest.raises(KeysUnknown):
+            await Verifier(asked, "wegwijs", keys_file=kept).caller(token)
 
 
 async def test_without_any_keys_no_token_is_judged() -> None:

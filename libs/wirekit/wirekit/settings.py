@@ -39,7 +39,7 @@ class ProcessSettings(BaseSettings):
 
 
 class RoomSettings(ProcessSettings):
-    """What a room must be told to run."""
+    """What a room must be told to run. `state_dir`: a folder of its own, for what it keeps on disk itself."""
 
     env: Environment = Environment.DEVELOPMENT
     host: str = "127.0.0.1"
@@ -53,6 +53,12 @@ class RoomSettings(ProcessSettings):
     regions_dir: Path
     database_connections: int = Field(default=10, ge=2)
     body_limit_bytes: int = Field(default=262_144, ge=1024)
+    state_dir: Path | None = None
+
+    @property
+    def keys_file(self) -> Path | None:
+        """Where the issuer's public keys are kept for a start without the issuer."""
+        return self.state_dir / "token-keys.json" if self.state_dir else None
 
     @property
     def roles_file(self) -> Path:

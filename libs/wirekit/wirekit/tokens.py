@@ -1,15 +1,22 @@
 """Tokens: signed JWTs, checked by each room itself with keys that it keeps."""
 
 import asyncio
+import json
 import re
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+
+from wirekit.logs import log
+from wirekit.private_files import read_private, write_private
+from wirekit.problems import CannotCheckTokens, Unauthenticated
 
 ALGORITHMS = ["ES256"]
 LEEWAY_SECONDS = 5
@@ -44,12 +51,13 @@ class Verifier:
     """Checks tokens of one issuer. A checked token is remembered until it expires, 30 seconds at most.
 
     Keys are fetched once, and again when a token does not fit the keys at hand (they may have been
-    rotated); with the issuer gone, the keys at hand go on working.
+    rotated); with the issuer gone, the keys at hand go on working, and after a restart those of `keys_file`.
     """
 
     issuer: str
     audience: str
     keys: KeySet | None = None
+    keys_file: Path | None = None
     _checked: dict[str, tuple[float, Caller]] = field(default_factory=dict)
     _asked_last: float = -REFETCH_SECONDS
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -72,6 +80,18 @@ class Verifier:
             self._checked.clear()
         self._checked[token] = (min(expires, time.time() + CACHED_SECONDS), caller)
         return caller
+
+    async def bearer(self, authorization: str) -> Caller:
+        """Who calls by this header. Raises Unauthenticated, and CannotCheckTokens."""
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated
+        try:
+            return await self.caller(token)
+        except TokenRefused:
+            raise Unauthenticated from None
+        except KeysUnknown:
+            raise CannotCheckTokens from None
 
     def _decoded(self, token: str) -> dict[str, object]:
         if self.keys is None:
@@ -118,7 +138,33 @@ class Verifier:
                     answer.raise_for_status()
                     self.keys = KeySet.import_key_set(answer.json())
             except (httpx.HTTPError, JoseError, ValueError):
+                self.keys = self.keys or self._kept()
                 return False
             finally:
                 self._asked_last = time.monotonic()
+        self._keep()
         return True
+
+    def _keep(self) -> None:
+        if self.keys_file is None or self.keys is None:
+            return
+        kept = {"issuer": self.issuer, "keys": self.keys.as_dict(private=False)}
+        try:
+            write_private(self.keys_file, json.dumps(kept))
+        except OSError as error:
+            log.warning("the issuer's keys are not kept", exc_info=error)
+
+    def _kept(self) -> KeySet | None:
+        """What the issuer told before; None where that is not there, or of another issuer."""
+        if self.keys_file is None:
+            return None
+        try:
+            kept: dict[str, Any] = json.loads(read_private(self.keys_file))
+            if kept["issuer"] != self.issuer:
+                raise ValueError("of another issuer")
+            keys = KeySet.import_key_set(kept["keys"])
+        except (OSError, JoseError, ValueError, KeyError, TypeError) as error:
+            log.warning("the issuer is away, and no keys of it are kept", exc_info=error)
+            return None
+        log.warning("the issuer is away: its keys of before are taken")
+        return keys

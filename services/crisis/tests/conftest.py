@@ -12,12 +12,14 @@ HERE = Path(__file__).parent
 REGIONS = HERE.parents[2] / "regions"
 
 # The tests import this module by name; with import-mode=importlib a tests folder is on no path.
-_spec = importlib.util.spec_from_file_location("crisis_stories", HERE / "crisis_stories.py")
-assert _spec
-assert _spec.loader
-crisis_stories = importlib.util.module_from_spec(_spec)
-sys.modules["crisis_stories"] = crisis_stories
-_spec.loader.exec_module(crisis_stories)
+for _name in ("crisis_stories", "alarm_stories"):
+    _spec = importlib.util.spec_from_file_location(_name, HERE / f"{_name}.py")
+    assert _spec
+    assert _spec.loader
+    _stories = importlib.util.module_from_spec(_spec)
+    sys.modules[_name] = _stories
+    _spec.loader.exec_module(_stories)
+crisis_stories = sys.modules["crisis_stories"]
 
 
 @pytest.fixture

@@ -154,4 +154,5 @@ class OnDuty:
         return dict((await self.crisis.get(f"/alarms/{alarm['id']}", by=by or self.desk)).json())
 
     async def told(self) -> list[str]:
-        return [event.name for event in await self.room.told() if event.name != "shift.changed"]
+        roster = ("shift.changed", "coverage.broken")
+        return [event.name for event in await self.room.told() if event.name not in roster]

@@ -269,7 +269,7 @@ async def test_the_dispatch_note_is_for_the_desk_and_the_responders_and_gone_at_
     for secret in (WORDS, NUMBER):
         assert secret.encode() not in bytes(row.note)
         assert all(secret not in event.model_dump_json() for event in await on_duty.room.told())
-    await on_duty.on(alarm, "closing", {"outcome": "no-crisis", "happenedAt": at(40)})
+    await on_duty.on(alarm, "closing", {"outcome": "handed-over", "happenedAt": at(40)})
     assert (await on_duty.crisis.get(path, by=on_duty.desk)).status_code == 404
     (wiped,) = await on_duty.room.rows(
         "SELECT a.note, k.wrapped FROM alarm a JOIN data_key k ON k.data_subject = a.id"

@@ -9,8 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from wegwijs_cli.upkeep.migrate import differences
 from wirekit.identifiers import uuid7
 
-SHIFT = {"rank": 1, "start": "2026-03-02T13:00:00+01:00", "end": "2026-03-02T21:00:00+01:00"}
-EVERYTHING = "SELECT id FROM duty_line UNION ALL SELECT id FROM on_call_worker UNION ALL SELECT id FROM shift"
+ADD = {"kind": "add", "rank": 1, "start": "2026-03-02T13:00:00+01:00", "end": "2026-03-02T21:00:00+01:00"}
+EVERYTHING = (
+    "SELECT id FROM duty_line UNION ALL SELECT id FROM on_call_worker UNION ALL SELECT id FROM shift "
+    "UNION ALL SELECT id FROM coverage_gap"
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,10 @@ EVERYTHING = "SELECT id FROM duty_line UNION ALL SELECT id FROM on_call_worker U
         ({"crisisGroup": []}, "crisisGroup"),
         ({"crisisGroup": ["nobody"]}, "crisisGroup.0"),
         ({"crisisGroup": ["01990000-0000-7000-8000-00000000ffff"]}, "crisisGroup"),
+        ({"kind": "ambulance"}, "kind"),
+        ({"ageFrom": 24}, "ageFrom"),
+        ({"ageFrom": 12, "ageTo": 11}, "ageTo"),
+        ({"needs": ["Autisme!"]}, "needs.0"),
         ({"colour": "red"}, "colour"),
     ],
 )
@@ -68,18 +75,26 @@ async def test_a_line_outside_its_region_is_refused_with_every_reason(crisis: Cr
         ({"end": "2026-03-02T13:00:00+01:00"}, "end"),
         ({"end": "2026-04-04T13:00:00+01:00"}, "end"),
         ({"name": "Noor"}, "name"),
+        ({"kind": "swap"}, "kind"),
+        ({"worker": None}, "worker"),
+        ({"replaces": "01990000-0000-7000-8000-00000000ffff"}, "replaces"),
+        ({"kind": "remove", "replaces": "01990000-0000-7000-8000-00000000ffff"}, "worker"),
+        ({"kind": "replace"}, "replaces"),
+        ({"kind": "replace", "replaces": "01990000-0000-7000-8000-00000000ffff"}, "replaces"),
+        ({"start": "2027-03-10T13:00:00Z", "end": "2027-03-10T14:00:00Z"}, "end"),
+        ({"force": True}, "why"),
     ],
 )
-async def test_a_wrong_shift_is_refused_with_its_field_and_nothing_is_stored(
+async def test_a_wrong_override_is_refused_with_its_field_and_nothing_is_stored(
     crisis: CrisisRoom, change: dict[str, object], field: str
 ) -> None:
     line = await crisis.line()
-    body = SHIFT | {"worker": await crisis.worker(line)} | change
-    refused = await crisis.post(f"/duty-lines/{line}/shifts", body)
+    body = ADD | {"worker": await crisis.worker(line)} | change
+    refused = await crisis.post(f"/duty-lines/{line}/overrides", body)
     assert refused.status_code == 400, refused.text
     assert [error["field"] for error in refused.json()["errors"]] == [field]
-    assert await crisis.room.rows("SELECT id FROM shift") == []
-    assert await crisis.room.told() == []
+    assert await crisis.room.rows("SELECT id FROM shift UNION SELECT id FROM roster_override") == []
+    assert await crisis.room.told("shift.changed") == []
 
 
 @pytest.mark.parametrize(
@@ -128,8 +143,8 @@ async def test_a_period_that_ends_before_it_begins_or_a_foreign_key_to_a_page_is
     assert (await crisis.get(f"/duty-lines/{line}/shifts", after=str(uuid7()))).status_code == 400
 
 
+@pytest.mark.requirement("IJS-32")
 async def test_only_the_closed_crisis_group_can_be_rostered(crisis: CrisisRoom) -> None:
-    """IJS-32 in part; dropping a provider from the group comes with the issue on the crisis roster."""
     second = await crisis.other()
     ours, theirs = await crisis.line(), await crisis.line(crisisGroup=[str(second.organisation)])
     outsider = await crisis.worker(theirs, by=second)
@@ -143,11 +158,20 @@ async def test_only_the_closed_crisis_group_can_be_rostered(crisis: CrisisRoom) 
 
 async def test_a_planner_outside_the_crisis_group_learns_nothing_of_a_line(crisis: CrisisRoom) -> None:
     line = await crisis.line()
-    shift = (await crisis.plan(line, await crisis.worker(line), (1, 8))).json()["id"]
+    worker = await crisis.worker(line)
+    override = (await crisis.plan(line, worker, (1, 8))).json()["id"]
     outsider = await crisis.other()
-    for path in (f"/duty-lines/{line}/shifts", f"/duty-lines/{line}/workers", f"/shifts/{shift}/withdrawal"):
+    of_line = [f"/duty-lines/{line}/{things}" for things in ("overrides", "workers", "plans", "previews")]
+    for path in (*of_line, f"/overrides/{override}/withdrawal"):
         assert (await crisis.post(path, {}, by=outsider)).status_code == 404
-    assert (await crisis.get(f"/duty-lines/{line}/shifts", by=outsider)).status_code == 404
+    read = [
+        f"/duty-lines/{line}/{things}" for things in ("shifts", "overrides", "workers", "plans", "coverage")
+    ]
+    for path in (f"/duty-lines/{line}", *read):
+        assert (await crisis.get(path, by=outsider)).status_code == 404
+    async with crisis.room.as_caller(outsider) as client:
+        for path in (f"/duty-lines/{line}", f"/workers/{worker}"):
+            assert (await client.put(path, json={})).status_code == 404
     assert (await crisis.get(f"/duty-lines/{uuid7()}/shifts")).status_code == 404
     desk = await crisis.other("crisis-desk")
     desk_elsewhere = await crisis.other("crisis-desk", regions=("elsewhere",))
@@ -164,16 +188,17 @@ async def test_who_has_no_token_or_the_wrong_role_is_turned_away(crisis: CrisisR
     assert (await crisis.get("/on-call", by=parent, municipality=KAMPEN)).status_code == 403
     desk = await crisis.other("crisis-desk")
     assert (await crisis.post("/duty-lines", crisis.line_body(), by=desk)).status_code == 403
-    assert (await crisis.post(f"/duty-lines/{line}/shifts", {}, by=desk)).status_code == 403
+    assert (await crisis.post(f"/duty-lines/{line}/overrides", {}, by=desk)).status_code == 403
 
 
-async def test_the_database_itself_keeps_two_shifts_from_one_rank_and_instant(crisis: CrisisRoom) -> None:
+async def test_the_database_itself_keeps_two_shifts_from_one_seat_and_instant(crisis: CrisisRoom) -> None:
     line = await crisis.line()
     await crisis.plan(line, await crisis.worker(line), (0, 8))
-    with pytest.raises(IntegrityError, match="shift_one_per_rank_and_instant"):
+    with pytest.raises(IntegrityError, match="shift_one_per_seat_and_instant"):
         await crisis.room.rows(
             "INSERT INTO shift SELECT gen_random_uuid(), duty_line, worker, rank, "
-            "ends_at - interval '1 minute', ends_at + interval '1 hour', status, 1 FROM shift RETURNING id"
+            "ends_at - interval '1 minute', ends_at + interval '1 hour', status, 1, seat, source "
+            "FROM shift RETURNING id"
         )
 
 

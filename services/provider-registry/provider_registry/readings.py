@@ -22,6 +22,16 @@ class PlacementEnded(Reading):
     enrolment: UUID | None = None
 
 
+class CrisisBed(Reading):
+    """A crisis bed that is in use, or was. `lease`: under which reference a place is held here."""
+
+    lease: UUID
+    provider: UUID
+    since: AwareDatetime
+    is_drill: bool
+    enrolment: UUID | None = None
+
+
 class ChangeTold(BaseModel):
     """Which change the municipality made, by its code."""
 

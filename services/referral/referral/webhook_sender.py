@@ -15,9 +15,10 @@ from ssl import SSLContext
 
 import httpx
 
-from referral.domain.webhooks import Failure, failure_of, is_name_of_elsewhere, may_be_called, signature
+from referral.domain.webhooks import Failure, failure_of, is_name_of_elsewhere, may_be_called
 from referral.notifications import CONTENT_TYPE
 from referral.settings import Settings
+from wirekit.signing import signed_headers
 
 ADDRESSES_TRIED = 3
 
@@ -54,9 +55,7 @@ class WebhookSender:
         headers = {
             "Content-Type": CONTENT_TYPE,
             "User-Agent": "wegwijs-referral",
-            "webhook-id": outgoing.id,
-            "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": signature(outgoing.secrets, outgoing.id, at, outgoing.body),
+            **signed_headers(outgoing.secrets, outgoing.id, at, outgoing.body),
         }
         try:
             async with self._places:

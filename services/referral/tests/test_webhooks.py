@@ -20,10 +20,10 @@ from referral.domain.messages import MessageKind
 from referral.domain.webhooks import (
     MOST_OF_ONE_ORGANISATION,
     pause_after,
-    signature,
 )
 from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
+from wirekit.signing import signature
 
 from .builders import Given, a_key
 from .webhook_stories import Post, Received, Receiver, a_receiver

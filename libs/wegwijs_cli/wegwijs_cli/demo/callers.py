@@ -24,7 +24,10 @@ class ThingToTry(CallerName):
 
 
 class DemoCaller(BaseModel):
-    """One caller: its opaque subject (without one, `demo-` and its id), role and organisation."""
+    """One caller: its opaque subject (without one, `demo-` and its id), role and organisation.
+
+    `telephone`: its work number in E.164, where it has one.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,6 +36,7 @@ class DemoCaller(BaseModel):
     role: str = Field(pattern=r"^[a-z-]+$")
     organisation: UUID
     name: CallerName
+    telephone: str | None = Field(default=None, pattern=r"^\+[1-9][0-9]{7,14}$")
     tries: tuple[ThingToTry, ...] = Field(default=(), alias="try")
 
 

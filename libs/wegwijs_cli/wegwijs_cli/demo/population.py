@@ -76,8 +76,8 @@ async def load(gateway: Gateway, files: Sequence[DemoFile], secret: str) -> None
             offers = await enter_landscape(gateway, file, file.landscape)
             _tell(f"{file.region}: {offers} offers entered in the register")
         for line in file.duty_lines:
-            planned = await plan_duty_line(gateway, file, line)
-            _tell(f"{file.region}: {line.name.en}: {planned} shifts planned")
+            is_new = await plan_duty_line(gateway, file, line)
+            _tell(f"{file.region}: {line.name.en}: {'planned' if is_new else 'planned already'}")
 
 
 async def _enter(gateway: Gateway, file: DemoFile, label: str) -> int:

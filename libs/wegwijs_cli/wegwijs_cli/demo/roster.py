@@ -1,21 +1,23 @@
-"""The crisis roster of the demonstration: one duty line, and who is on call on it in turn."""
+"""The crisis rosters of the demonstration: duty lines, who can be on call on them, and their plans."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Self
 from uuid import UUID
 
-from wegwijs_cli.demo.client import Answer, Gateway, Seen
+from roster.plan import Unit, Weekday
+from roster.written import WrittenLayer
+from wegwijs_cli.demo.client import Answer, Gateway, ProblemSeen, Seen
 from wegwijs_cli.demo.journey import Sent
-from wegwijs_cli.demo.policy import AMSTERDAM
 from wegwijs_cli.demo.scenarios import DemoFile, DutyLineListed, WorkerListed
 
-CHANGES_AT = time(8)
-MADE, FOUND = 201, 200
+MADE, FOUND, CONFLICT = 201, 200, 409
 # The line's planner or crisis group is not known in that room yet: it hears of them by events.
 NOT_YET = frozenset({400, 403})
 PAGE = 100
-PLANNED = "planned"
+TOO_LATE = "begins-in-the-past"
+CLOCK, DAY_AND_CLOCK = "%H:%M", "%Y-%m-%dT%H:%M"
 
 
 class NameSent(Sent):
@@ -25,6 +27,7 @@ class NameSent(Sent):
 
 class LineSent(Sent):
     region: str
+    kind: str
     name: NameSent
     municipalities: tuple[str, ...]
     crisis_group: tuple[UUID, ...]
@@ -35,11 +38,56 @@ class WorkerSent(Sent):
     telephone: str
 
 
-class ShiftSent(Sent):
-    worker: UUID
+class WindowSent(Sent):
+    days: tuple[Weekday, ...]
+    begins: str
+    ends: str
+    holidays: bool
+    except_holidays: bool
+
+
+class LayerSent(Sent):
+    """All of it by the clock on the wall, in whole minutes and without a zone."""
+
+    name: str
     rank: int
-    start: datetime
-    end: datetime
+    seat: int
+    members: tuple[UUID, ...]
+    starts: str
+    every: int
+    unit: Unit
+    windows: tuple[WindowSent, ...]
+    ends: str | None
+
+    @classmethod
+    def of(cls, layer: WrittenLayer, ids: Mapping[str, UUID]) -> Self:
+        windows = tuple(
+            WindowSent(
+                days=window.days,
+                begins=f"{window.begins:{CLOCK}}",
+                ends=f"{window.ends:{CLOCK}}",
+                holidays=window.holidays,
+                except_holidays=window.except_holidays,
+            )
+            for window in layer.windows
+        )
+        return cls(
+            name=layer.name,
+            rank=layer.rank,
+            seat=layer.seat,
+            members=tuple(ids[label] for label in layer.members),
+            starts=f"{layer.starts:{DAY_AND_CLOCK}}",
+            every=layer.every,
+            unit=layer.unit,
+            windows=windows,
+            ends=f"{layer.ends:{DAY_AND_CLOCK}}" if layer.ends else None,
+        )
+
+
+class PlanSent(Sent):
+    since: datetime
+    needed: tuple[int, ...]
+    layers: tuple[LayerSent, ...]
 
 
 class MadeSeen(Seen):
@@ -55,43 +103,31 @@ class LineSeen(Seen):
     name: NameSeen
 
 
-class ShiftSeen(Seen):
-    worker: UUID
-    rank: int
-    end: datetime
-    status: str
+class WorkerSeen(Seen):
+    id: UUID
+    name: str
 
 
-async def plan_duty_line(gateway: Gateway, file: DemoFile, line: DutyLineListed) -> int:
-    """Create the line if it is not there and plan what is not planned yet; how many shifts that were.
+async def plan_duty_line(gateway: Gateway, file: DemoFile, line: DutyLineListed) -> bool:
+    """Create the line, its workers and its plan where they are not there yet; whether it was planned now.
 
-    Raises WrongAnswer.
+    A line that somebody planned stays as it is planned. Raises WrongAnswer.
     """
     line_id = await _line(gateway, file, line)
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
-    planned = 0
-    for rank, workers in enumerate(line.ranks, start=1):
-        shifts = [each for each in await _shifts(gateway, line, line_id, now) if each.rank == rank]
-        start = max([now, *(each.end for each in shifts)])
-        changes = [moment for moment in changes_of_shift(now, line.days) if moment > start]
-        ids = [await _worker(gateway, line, line_id, worker) for worker in workers] if changes else []
-        for end in changes:
-            # By the day and not by the place in this run, so that a run tomorrow goes on with the next.
-            worker = ids[end.astimezone(AMSTERDAM).toordinal() % len(ids)]
-            await _plan(gateway, line, line_id, ShiftSent(worker=worker, rank=rank, start=start, end=end))
-            start = end
-            planned += 1
-    return planned
-
-
-def changes_of_shift(now: datetime, days: int) -> Sequence[datetime]:
-    """The moments (UTC) of the coming days at which the next one takes over, at 8:00 in the Netherlands."""
-    today = now.astimezone(AMSTERDAM).date()
-    moments = (
-        datetime.combine(today + timedelta(days=day), CHANGES_AT, AMSTERDAM).astimezone(UTC)
-        for day in range(days + 1)
+    path = f"crisis/v1/duty-lines/{line_id}"
+    plans, _ = (
+        (await gateway.call(line.planner, "GET", f"{path}/plans?limit=1")).must_be(FOUND).page(MadeSeen)
     )
-    return [moment for moment in moments if moment > now]
+    if plans:
+        return False
+    workers = await gateway.call(line.planner, "GET", f"{path}/workers?limit={PAGE}")
+    there = {worker.name: worker.id for worker in workers.must_be(FOUND).page(WorkerSeen)[0]}
+    ids = {
+        label: there.get(worker.name) or await _worker(gateway, line, line_id, worker)
+        for label, worker in line.workers.items()
+    }
+    await _plan(gateway, line, path, ids)
+    return True
 
 
 async def _line(gateway: Gateway, file: DemoFile, line: DutyLineListed) -> UUID:
@@ -103,6 +139,7 @@ async def _line(gateway: Gateway, file: DemoFile, line: DutyLineListed) -> UUID:
             return found.id
     wanted = LineSent(
         region=file.region,
+        kind=line.kind,
         name=NameSent(nl=line.name.nl, en=line.name.en),
         municipalities=line.municipalities,
         crisis_group=tuple(file.organisations[label].id for label in line.crisis_group),
@@ -117,33 +154,29 @@ async def _line(gateway: Gateway, file: DemoFile, line: DutyLineListed) -> UUID:
     return (await gateway.until(made, fact)).read(MadeSeen).id
 
 
-async def _shifts(gateway: Gateway, line: DutyLineListed, line_id: UUID, since: datetime) -> list[ShiftSeen]:
-    until = since + timedelta(days=line.days + 2)
-    period = f"from={since:%Y-%m-%dT%H:%M:%SZ}&until={until:%Y-%m-%dT%H:%M:%SZ}&limit={PAGE}"
-    path = f"crisis/v1/duty-lines/{line_id}/shifts?{period}"
-    found, _ = (await gateway.call(line.planner, "GET", path)).must_be(FOUND).page(ShiftSeen)
-    return [shift for shift in found if shift.status == PLANNED]
-
-
 async def _worker(gateway: Gateway, line: DutyLineListed, line_id: UUID, worker: WorkerListed) -> UUID:
-    """Within a day the key gives the same worker again; later there is no list in which to find one."""
     sent = WorkerSent(name=worker.name, telephone=worker.telephone)
     path = f"crisis/v1/duty-lines/{line_id}/workers"
     answer = await gateway.call(line.planner, "POST", path, sent, key=_key(worker.name, worker.telephone))
     return answer.must_be(MADE).read(MadeSeen).id
 
 
-async def _plan(gateway: Gateway, line: DutyLineListed, line_id: UUID, shift: ShiftSent) -> None:
-    key = _key(str(line_id), str(shift.rank), shift.end.isoformat())
-    path = f"crisis/v1/duty-lines/{line_id}/shifts"
+async def _plan(gateway: Gateway, line: DutyLineListed, path: str, ids: Mapping[str, UUID]) -> None:
+    layers = tuple(LayerSent.of(layer, ids) for layer in line.plan.layers)
     while True:
-        answer = await gateway.call(line.planner, "POST", path, shift, key=key)
-        this_minute = datetime.now(UTC).replace(second=0, microsecond=0)
-        if answer.status == MADE or not shift.start < this_minute < shift.end:
+        since = datetime.now(UTC).replace(second=0, microsecond=0)
+        plan = PlanSent(since=since, needed=line.plan.needed, layers=layers)
+        answer = await gateway.call(line.planner, "POST", f"{path}/plans", plan, key=_key(path, str(since)))
+        # A minute may pass on the way, and no plan begins in the past.
+        if not _is_too_late(answer):
             answer.must_be(MADE)
             return
-        # A minute has passed since it was worked out, and no shift begins in the past.
-        shift = shift.model_copy(update={"start": this_minute})
+
+
+def _is_too_late(answer: Answer) -> bool:
+    return answer.status == CONFLICT and TOO_LATE in {
+        reason.code for reason in answer.read(ProblemSeen).reasons
+    }
 
 
 def _key(*of: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from roster.written import WrittenPlan
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.demo.callers import CallerName, DemoCaller
 from wegwijs_cli.demo.journey import YoungPerson
@@ -40,16 +41,15 @@ class WorkerListed(Part):
 
 
 class DutyLineListed(Part):
-    """A crisis duty line for so many days from today; `ranks` lists, per rank, who takes turns."""
+    """A crisis duty line with its plan, as a roster file writes one; members are labels of `workers`."""
 
     planner: Slug
+    kind: Slug
     name: CallerName
     municipalities: Annotated[tuple[CbsCode, ...], Field(min_length=1)]
     crisis_group: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    days: Annotated[int, Field(ge=1, le=31)]
-    ranks: Annotated[
-        tuple[Annotated[tuple[WorkerListed, ...], Field(min_length=1)], ...], Field(min_length=1)
-    ]
+    workers: dict[Slug, WorkerListed]
+    plan: WrittenPlan
 
 
 class JourneyListed(Part):
@@ -93,6 +93,10 @@ class DemoFile(Part):
             for label in line.crisis_group:
                 if label not in self.organisations:
                     yield f"duty_lines.{at}.crisis_group: there is no organisation {label}"
+            for layer in line.plan.layers:
+                for label in layer.members:
+                    if label not in line.workers:
+                        yield f"duty_lines.{at}.plan: there is no worker {label}"
         if self.landscape is not None:
             for label in (self.landscape.manager, *(each.worker for each in self.landscape.providers)):
                 if label not in self.callers:

@@ -12,6 +12,7 @@ from wirekit.identifiers import uuid7
 
 ALARMS, CALL_BACKS = "crisis/v1/alarms", "crisis/v1/call-backs"
 RAISED, ACKNOWLEDGED, CLOSED = "raised", "acknowledged", "closed"
+TEAM = "crisis-team"
 ACKNOWLEDGEMENT = "acknowledgement"
 NOT_YOURS = "alarm-not-yours"
 A_SECOND = timedelta(seconds=1)
@@ -65,6 +66,7 @@ class OnCallPerson(Seen):
 
 
 class LineSeen(Seen):
+    kind: str
     coverage: str
     chain: tuple[OnCallPerson, ...]
     since: datetime | None
@@ -119,7 +121,7 @@ class NumbersShown(ProblemSeen):
 
 
 class SeeOnCall(Step):
-    """Who is on call for a place now: somebody of each rank, and until when."""
+    """Who is on call for a place now: somebody of each rank of the crisis team, and until when."""
 
     step: Literal["see-on-call"]
     who: str
@@ -129,8 +131,9 @@ class SeeOnCall(Step):
     async def take(self, journey: Journey) -> str:
         path = f"crisis/v1/on-call?municipality={self.municipality}"
         seen = (await journey.gateway.call(self.who, "GET", path)).must_be(OK).read(OnCallSeen)
-        same("lines that serve it", len(seen.lines), 1)
-        line = seen.lines[0]
+        teams = [line for line in seen.lines if line.kind == TEAM]
+        same("crisis teams that serve it", len(teams), 1)
+        line = teams[0]
         same("coverage", line.coverage, "on-call")
         same("ranks", [person.rank for person in line.chain], [*range(1, self.ranks + 1)])
         if line.since is None or line.until is None or not line.since <= seen.computed_at < line.until:

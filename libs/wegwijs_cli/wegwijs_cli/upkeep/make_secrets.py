@@ -11,7 +11,8 @@ from pathlib import Path
 from wegwijs_cli.bootstrap import room_databases
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.rooms import ROOMS
-from wegwijs_cli.secret_store import Secrets, write_private
+from wegwijs_cli.secret_store import Secrets
+from wirekit.private_files import write_private
 from wirekit.settings import ProcessSettings
 
 READER = 10001

@@ -17,7 +17,8 @@ from wegwijs_cli.bootstrap import make_databases, make_streams, migrate, room_da
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.embedded_nats import ADMIN, MAX_PAYLOAD_BYTES, user_settings
 from wegwijs_cli.rooms import ROOMS
-from wegwijs_cli.secret_store import Secrets, write_private
+from wegwijs_cli.secret_store import Secrets
+from wirekit.private_files import write_private
 from wegwijs_cli.upkeep.make_secrets import Addresses
 
 PORT, HEALTH_PORT = 4222, 8222

@@ -1,12 +1,10 @@
 """An alarm: raised for a place, climbing until somebody has it in hand, closed with an outcome."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
-
-from crisis.domain.shift import Shift
 
 
 class AlarmStatus(StrEnum):
@@ -19,6 +17,7 @@ class AlarmStep(StrEnum):
     """What can be done with an alarm that is not closed."""
 
     ACKNOWLEDGE = "acknowledge"
+    STILL_IN_HAND = "still-in-hand"
     RECORD_STEPS = "record-steps"
     CLOSE = "close"
 
@@ -40,6 +39,8 @@ class Outcome(StrEnum):
     NO_CRISIS = "no-crisis"
     TAKEN_OVER_BY_HOSPITAL = "taken-over-by-hospital"
     TAKEN_OVER_BY_POLICE = "taken-over-by-police"
+    TAKEN_OVER_BY_VEILIG_THUIS = "taken-over-by-veilig-thuis"
+    TAKEN_OVER_BY_OTHER_REGION = "taken-over-by-other-region"
     HANDED_OVER = "handed-over"
 
 
@@ -83,23 +84,13 @@ class Residence(StrEnum):
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """Somebody was called on: rank and line from the roster of that instant. Nobody: the desk itself."""
-
-    worker: UUID | None
-    organisation: UUID | None
-    rank: int | None
-    line: UUID | None
-    round: int
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Alarm:
     """`municipality` is where the young person is now. `asked_by`: in whose name it was raised.
 
     `residence_code` is the municipality of residence where that is known. `held_by`: the organisation that
     has it in hand; `holder`: which worker of it, none where its crisis desk has it itself.
+    `climbs`: it calls on the next in line whenever a term ends, as nobody has it, or whoever has it has said
+    nothing until `held_until` (UTC). `by_real_channels`: not so for a drill, unless it was asked for.
     """
 
     id: UUID
@@ -125,6 +116,11 @@ class Alarm:
     follow_up: tuple[FollowUp, ...] = ()
     closed_at: datetime | None = None
     need: str | None = None
+    round: int = 1
+    climbs: bool = True
+    held_until: datetime | None = None
+    on_the_way_at: datetime | None = None
+    by_real_channels: bool = True
 
     @property
     def payer_is_unclear(self) -> bool:
@@ -138,10 +134,12 @@ class Alarm:
         if self.status is AlarmStatus.CLOSED:
             return frozenset()
         steps = {AlarmStep.RECORD_STEPS}
-        if self.status is AlarmStatus.RAISED:
+        if self.climbs:
             steps.add(AlarmStep.ACKNOWLEDGE)
-        elif StepKind.ASSESSED in {each.kind for each in taken}:
-            steps.add(AlarmStep.CLOSE)
+        if self.status is AlarmStatus.ACKNOWLEDGED:
+            steps.add(AlarmStep.STILL_IN_HAND)
+            if StepKind.ASSESSED in {each.kind for each in taken}:
+                steps.add(AlarmStep.CLOSE)
         return frozenset(steps)
 
 
@@ -182,49 +180,6 @@ def why_no_steps(
         StepRefusal.IN_THE_FUTURE: any(at > now for _, at in told),
     }
     return tuple(refusal for refusal, is_broken in broken.items() if is_broken)
-
-
-def who_is_next(chains: Sequence[Sequence[Shift]], asked: Collection[Attempt]) -> tuple[Shift | None, int]:
-    """The next in line with the round in which that is; nobody where nobody is on call.
-
-    `chains` are those of the lines that serve the place, first in line first. Who was called on in this round
-    is passed over; when everybody was, it begins again.
-    """
-    round_now = max((attempt.round for attempt in asked), default=1)
-    called = {attempt.worker for attempt in asked if attempt.round == round_now}
-    in_line = [shift for chain in chains for shift in chain]
-    if not in_line:
-        return None, round_now + (None in called)
-    for shift in in_line:
-        if shift.worker not in called:
-            return shift, round_now
-    return in_line[0], round_now + 1
-
-
-@dataclass(frozen=True)
-class Taker:
-    """Who takes an alarm in hand, and when it called on them; without a worker a crisis desk does itself."""
-
-    worker: UUID | None
-    organisation: UUID
-    called_at: datetime
-
-
-def who_takes(
-    worker: UUID | None, organisation: UUID, asked: Collection[Attempt], *, by: UUID, is_desk: bool
-) -> Taker | None:
-    """Whom the alarm called on, as far as organisation `by` may say so; None where that is nobody.
-
-    A responder takes it in hand for a worker of the own organisation; a crisis desk names any that was called
-    on, who told so by telephone. Where the desk itself was called on it takes it in its own name, with or
-    without a worker of its own.
-    """
-    named = [each for each in asked if each.worker == worker and (is_desk or each.organisation == by)]
-    calls = [] if worker is None else named
-    if is_desk and organisation == by:
-        calls += [each for each in asked if each.worker is None]
-    called_at = min((each.at for each in calls), default=None)
-    return Taker(worker, organisation, called_at) if called_at else None
 
 
 def _minute(moment: datetime) -> datetime:

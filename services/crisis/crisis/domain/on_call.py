@@ -12,6 +12,7 @@ from crisis.domain.shift import Shift, ShiftStatus
 class Coverage(StrEnum):
     ON_CALL = "on-call"
     GAP = "gap"
+    NOT_PLANNED_YET = "not-planned-yet"
     UNKNOWN_LINE = "unknown-line"
     PLACE_NOT_COVERED = "place-not-covered"
 
@@ -30,7 +31,7 @@ class OnCall:
 
     On call: `chain` holds the shifts of that instant, first in line first; the first of them leads
     from `since` until `until`. Gap: nobody from `since` until `until`; None where the roster knows
-    nobody before, or nobody after.
+    nobody before, or nobody after. Not planned yet: `since` tells until when the roster is worked out.
     """
 
     coverage: Coverage
@@ -41,42 +42,51 @@ class OnCall:
 
 
 def who_is_on_call(
-    shifts: Sequence[Shift], *, at: datetime, line: DutyLine | None, municipality: str
+    shifts: Sequence[Shift],
+    *,
+    at: datetime,
+    line: DutyLine | None,
+    municipality: str,
+    planned_until: datetime | None = None,
 ) -> OnCall:
     """Name the worker with the lowest rank on this line, for a young person who is in this place.
 
     `shifts` must reach from the last hand-off before `at` to the first turn after the one at `at`.
+    `planned_until` (UTC): so far the shifts of the line are worked out.
     """
     if line is None:
         return OnCall(Coverage.UNKNOWN_LINE)
     if not line.covers(municipality):
         return OnCall(Coverage.PLACE_NOT_COVERED)
+    if planned_until is not None and at >= planned_until:
+        return OnCall(Coverage.NOT_PLANNED_YET, since=planned_until)
     planned = [s for s in shifts if s.line == line.id and s.status is ShiftStatus.PLANNED]
     chain = _chain(planned, at)
-    leads = chain[0] if chain else None
-    # Between two of these moments nothing changes, so the answer at each holds until the following one.
-    moments = sorted({moment for shift in planned for moment in (shift.start, shift.end)})
-    since = None
-    for moment in reversed([m for m in moments if m <= at]):
-        if _leads(planned, moment) != leads:
-            break
-        since = moment
-    later = [m for m in moments if m > at]
-    until = next((m for m in later if _leads(planned, m) != leads), None)
-    turns = ((_leads(planned, moment), moment) for moment in later if until and moment >= until)
-    following = next((NextOnCall(shift, moment) for shift, moment in turns if shift), None)
-    return OnCall(Coverage.ON_CALL if chain else Coverage.GAP, chain, since, until, following)
+    if not chain:
+        since = max((shift.end for shift in planned if shift.end <= at), default=None)
+        until = min((shift.start for shift in planned if shift.start > at), default=None)
+        return OnCall(Coverage.GAP, (), since, until, _following(planned, until))
+    leads = chain[0]
+    first = [shift for shift in planned if _place(shift) < _place(leads)]
+    since = max((s.end for s in first if leads.start < s.end <= at), default=leads.start)
+    until = min((s.start for s in first if at < s.start < leads.end), default=leads.end)
+    return OnCall(Coverage.ON_CALL, chain, since, until, _following(planned, until))
+
+
+def _following(shifts: Sequence[Shift], until: datetime | None) -> NextOnCall | None:
+    """Who leads at this moment, or at the first one after it at which anybody does."""
+    if until is None:
+        return None
+    chain = _chain(shifts, until)
+    if not chain:
+        until = min((shift.start for shift in shifts if shift.start > until), default=until)
+        chain = _chain(shifts, until)
+    return NextOnCall(chain[0], until) if chain else None
 
 
 def _chain(shifts: Sequence[Shift], at: datetime) -> tuple[Shift, ...]:
-    return tuple(
-        sorted((shift for shift in shifts if shift.holds(at)), key=lambda shift: (shift.rank, shift.seat))
-    )
+    return tuple(sorted((shift for shift in shifts if shift.holds(at)), key=_place))
 
 
-def _leads(shifts: Sequence[Shift], at: datetime) -> Shift | None:
-    return min(
-        (shift for shift in shifts if shift.holds(at)),
-        key=lambda shift: (shift.rank, shift.seat),
-        default=None,
-    )
+def _place(shift: Shift) -> tuple[int, int]:
+    return shift.rank, shift.seat

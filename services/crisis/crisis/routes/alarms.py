@@ -1,46 +1,44 @@
 """Alarms: raising, who is called on, taking in hand, what happened, closing."""
 
-from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
-from pydantic import AwareDatetime, Field, StrictBool, ValidationInfo, field_validator
+from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
-from crisis.domain.alarm import (
-    Alarm,
-    AlarmStatus,
-    AlarmStep,
-    Attempt,
-    FollowUp,
-    Outcome,
-    Residence,
-    StepKind,
-    StepTaken,
-)
+from crisis.domain.alarm import Residence, StepKind
+from crisis.routes.alarm_reads import AlarmItem, AlarmRead, DispatchNoteRead
+from crisis.routes.closing import ClosingGiven
 from crisis.routes.fields import CbsCode, Instant, Slug, Telephone
+from crisis.routes.from_memory import AlarmRoute
 from crisis.store import alarms
-from crisis.store.alarms import SCREEN
 from crisis.usecases.close_alarm import close_alarm as close
 from crisis.usecases.find_payer import state_residence as state
 from crisis.usecases.raise_alarm import CRISIS_DESK, DispatchNote, Raising
 from crisis.usecases.raise_alarm import raise_alarm as raise_it
-from crisis.usecases.read_alarm import AlarmSeen, dispatch_note
+from crisis.usecases.read_alarm import dispatch_note
 from crisis.usecases.read_alarm import read_alarm as seen
 from crisis.usecases.region_of_place import regions_of_desk
 from crisis.usecases.take_in_hand import acknowledge_alarm as acknowledge
 from crisis.usecases.take_in_hand import record_steps as record
+from crisis.usecases.tell_still_in_hand import tell_still_in_hand
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from wirekit.field_errors import FieldRefused
-from wirekit.models import Answer, Body, Page, Prose
+from wirekit.field_errors import FieldError, FieldRefused
+from wirekit.models import Body, Page, Prose
+from wirekit.problems import InvalidInput
 from wirekit.texts import Text
 
 router = APIRouter(route_class=GuardedRoute, tags=["alarms"])
+raising = APIRouter(route_class=AlarmRoute, tags=["alarms"])
 
 CODE_WITH_MUNICIPALITY = Text(
     nl="hoort bij kind `municipality`, en alleen daarbij",
     en="belongs to kind `municipality`, and to no other",
+)
+NO_NUMBER = Text(
+    nl="is nodig: bij uw account staat geen telefoonnummer",
+    en="is needed: your account has no telephone number",
 )
 
 
@@ -61,13 +59,15 @@ class ResidenceGiven(Body):
 class AlarmCreate(Body):
     """Three things suffice: where the young person is now, a number to call back, danger or not.
 
-    `drill`: an exercise, marked everywhere. `relapseOf`: an earlier alarm on the same young person.
+    `callBackNumber`: the work number of the account where it is left out. `drill`: an exercise, marked
+    everywhere; it rings nobody unless `drillByRealChannels`. `relapseOf`: an earlier alarm on this person.
     """
 
     municipality: CbsCode
-    call_back_number: Telephone
+    call_back_number: Telephone | None = None
     danger: StrictBool
     drill: StrictBool = False
+    drill_by_real_channels: StrictBool = False
     on_behalf_of: UUID | None = None
     residence: ResidenceGiven = ResidenceGiven(kind=Residence.UNKNOWN)
     age: Annotated[int, Field(strict=True, ge=0, le=25)] | None = None
@@ -76,11 +76,16 @@ class AlarmCreate(Body):
     danger_words: Prose | None = None
     relapse_of: UUID | None = None
 
-    def raising(self) -> Raising:
+    def raising(self, own_number: str | None) -> Raising:
+        """`own_number`: the telephone of the account. Raises InvalidInput where there is none at all."""
+        number = self.call_back_number or own_number
+        if number is None:
+            raise InvalidInput(errors=[FieldError("callBackNumber", NO_NUMBER)])
         return Raising(
             municipality=self.municipality,
+            by_real_channels=self.drill_by_real_channels or not self.drill,
             note=DispatchNote(
-                call_back_number=self.call_back_number,
+                call_back_number=number,
                 whereabouts=self.whereabouts,
                 danger_words=self.danger_words,
             ),
@@ -101,6 +106,13 @@ class Acknowledgement(Body):
     worker: UUID | None = None
 
 
+class StillInHand(Body):
+    """`worker`: who has it; the crisis desk may leave it out. `onTheWay`: they are on their way."""
+
+    worker: UUID | None = None
+    on_the_way: StrictBool = False
+
+
 class StepGiven(Body):
     """`happenedAt`: the moment at which it happened; it may be told hours later."""
 
@@ -115,140 +127,17 @@ class StepsCreate(Body):
     worker: UUID | None = None
 
 
-class Closing(Body):
-    """`followUp`: the ordinary help that must follow, in the name of who asked."""
-
-    outcome: Outcome
-    happened_at: Instant
-    follow_up: Annotated[tuple[FollowUp, ...], Field(max_length=2)] = ()
-
-
 class ResidenceStated(Body):
     municipality: CbsCode
 
 
-class AttemptRead(Answer):
-    """Whom the alarm called on; `worker` is empty where nobody was on call, and the desk itself was."""
-
-    worker: UUID | None
-    name: str | None
-    telephone: str | None
-    organisation: UUID | None
-    rank: int | None
-    round: int
-    channel: str
-    at: AwareDatetime
-
-    @classmethod
-    def of(cls, attempt: Attempt, of: AlarmSeen) -> Self:
-        staff = of.staff.get(attempt.worker) if attempt.worker else None
-        return cls(
-            worker=attempt.worker,
-            name=staff.name if staff else None,
-            telephone=staff.telephone if staff else None,
-            organisation=attempt.organisation,
-            rank=attempt.rank,
-            round=attempt.round,
-            channel=SCREEN,
-            at=attempt.at,
-        )
-
-
-class StepRead(Answer):
-    kind: StepKind
-    happened_at: AwareDatetime
-    recorded_at: AwareDatetime
-
-    @classmethod
-    def of(cls, step: StepTaken) -> Self:
-        return cls.model_validate(step, from_attributes=True)
-
-
-class TaskRead(Answer):
-    """What waits on this alarm, who answers for it, and until when (UTC)."""
-
-    kind: str
-    owner: str
-    due_at: AwareDatetime
-
-
-class AlarmItem(Answer):
-    """`isDrill`: an exercise. `municipality`: where the young person is."""
-
-    id: UUID
-    version: int
-    status: AlarmStatus
-    is_drill: bool
-    region: str
-    municipality: str
-    danger: bool
-    asked_by: UUID
-    raised_at: datetime
-    acknowledged_at: AwareDatetime | None
-    closed_at: AwareDatetime | None
-
-    @classmethod
-    def of(cls, alarm: Alarm) -> Self:
-        return cls.model_validate(alarm, from_attributes=True)
-
-
-class AlarmRead(AlarmItem):
-    """`heldBy`: the organisation that has it in hand; `holder`: which worker of it, if it named one."""
-
-    raised_by: UUID
-    residence: Residence
-    residence_code: str | None
-    age: int | None
-    need: str | None
-    previous: UUID | None
-    holder: UUID | None
-    held_by: UUID | None
-    intervention: UUID | None
-    outcome: Outcome | None
-    follow_up: tuple[FollowUp, ...]
-    attempts: tuple[AttemptRead, ...]
-    steps: tuple[StepRead, ...]
-    tasks: tuple[TaskRead, ...]
-    possible_steps: tuple[AlarmStep, ...]
-
-    @classmethod
-    def seen(cls, of: AlarmSeen) -> Self:
-        alarm = of.alarm
-        return cls(
-            **dict(AlarmItem.of(alarm)),
-            raised_by=alarm.raised_by,
-            residence=alarm.residence,
-            residence_code=alarm.residence_code,
-            age=alarm.age,
-            need=alarm.need,
-            previous=alarm.previous,
-            holder=alarm.holder,
-            held_by=alarm.held_by,
-            intervention=alarm.intervention,
-            outcome=alarm.outcome,
-            follow_up=alarm.follow_up,
-            attempts=tuple(AttemptRead.of(attempt, of) for attempt in of.attempts),
-            steps=tuple(map(StepRead.of, of.steps)),
-            tasks=tuple(TaskRead(kind=kind, owner=owner, due_at=due_at) for kind, owner, due_at in of.tasks),
-            possible_steps=tuple(sorted(alarm.possible_steps(of.steps))),
-        )
-
-
-class DispatchNoteRead(Answer):
-    """What the responders need; it is destroyed when the alarm is closed."""
-
-    call_back_number: str
-    whereabouts: str | None
-    danger_words: str | None
-
-
-@router.post("/alarms", status_code=status.HTTP_201_CREATED, summary="Raise an alarm for a young person")
+@raising.post("/alarms", status_code=status.HTTP_201_CREATED, summary="Raise an alarm for a young person")
 async def raise_alarm(
     body: AlarmCreate, tx: Tx, organisation: OwnOrganisation, key: IdempotencyKey, out: Response
 ) -> AlarmRead:
     claimed = await claim(tx, key, body)
     if not claimed.made_before:
-        await raise_it(tx, claimed.resource_id, body.raising(), by=organisation)
+        await raise_it(tx, claimed.resource_id, body.raising(tx.caller.telephone), by=organisation)
     out.headers["Location"] = f"/api/crisis/v1/alarms/{claimed.resource_id}"
     return await _shown(tx, claimed.resource_id, out)
 
@@ -287,6 +176,14 @@ async def acknowledge_alarm(
     return await _shown(tx, alarm_id, out)
 
 
+@router.post("/alarms/{alarm_id}/still-in-hand", summary="Whoever has an alarm in hand still does")
+async def still_in_hand(
+    alarm_id: UUID, body: StillInHand, tx: Tx, out: Response, if_match: IfMatch = None
+) -> AlarmRead:
+    await tell_still_in_hand(tx, alarm_id, body.worker, on_the_way=body.on_the_way, if_match=if_match)
+    return await _shown(tx, alarm_id, out)
+
+
 @router.post("/alarms/{alarm_id}/steps", summary="Tell what happened, one step or several at once")
 async def record_steps(
     alarm_id: UUID, body: StepsCreate, tx: Tx, out: Response, if_match: IfMatch = None
@@ -298,17 +195,9 @@ async def record_steps(
 
 @router.post("/alarms/{alarm_id}/closing", summary="Close an alarm with its outcome and what must follow")
 async def close_alarm(
-    alarm_id: UUID, body: Closing, tx: Tx, out: Response, if_match: IfMatch = None
+    alarm_id: UUID, body: ClosingGiven, tx: Tx, out: Response, if_match: IfMatch = None
 ) -> AlarmRead:
-    follow_up = tuple(dict.fromkeys(body.follow_up))
-    await close(
-        tx,
-        alarm_id,
-        body.outcome,
-        happened_at=body.happened_at,
-        follow_up=follow_up,
-        if_match=if_match,
-    )
+    await close(tx, alarm_id, body.closing(), if_match=if_match)
     return await _shown(tx, alarm_id, out)
 
 

@@ -15,16 +15,15 @@ CbsCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 Telephone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{7,14}$")]
 """A number in E.164, so that every telephone and gateway can call it."""
 EARLIEST, LATEST = 2015, 2100  # the Youth Act began in 2015; beyond 2100 somebody mistyped
+OUTSIDE = Text(
+    nl="moet liggen tussen {earliest} en {latest}", en="must lie between {earliest} and {latest}"
+).format(earliest=EARLIEST, latest=LATEST)
 
 
 def _of_this_century(value: datetime) -> datetime:
     # The year first: at the ends of the calendar a change of time zone overflows.
     if not EARLIEST <= value.year <= LATEST:
-        years = {"earliest": EARLIEST, "latest": LATEST}
-        text = Text(
-            nl="moet liggen tussen {earliest} en {latest}", en="must lie between {earliest} and {latest}"
-        )
-        raise FieldRefused(text.format(**years))
+        raise FieldRefused(OUTSIDE)
     return value.astimezone(UTC)
 
 

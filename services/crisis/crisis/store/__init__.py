@@ -1,6 +1,35 @@
 """Tables and named queries."""
 
-from crisis.store import alarms, call_backs, plans, roster, shifts
+from crisis.store import (
+    absences,
+    alarms,
+    attempts,
+    beds,
+    call_backs,
+    feeds,
+    gaps,
+    interventions,
+    notifications,
+    plans,
+    roster,
+    shifts,
+    swaps,
+)
 from crisis.store.rows import metadata
 
-__all__ = ["alarms", "call_backs", "metadata", "plans", "roster", "shifts"]
+__all__ = [
+    "absences",
+    "alarms",
+    "attempts",
+    "beds",
+    "call_backs",
+    "feeds",
+    "gaps",
+    "interventions",
+    "metadata",
+    "notifications",
+    "plans",
+    "roster",
+    "shifts",
+    "swaps",
+]

@@ -1,6 +1,7 @@
-"""Alarms, whom they called on, and what happened."""
+"""Alarms, and what happened."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,21 +25,18 @@ from sqlmodel import Field, col
 from crisis.domain.alarm import (
     Alarm,
     AlarmStatus,
-    Attempt,
     FollowUp,
     Outcome,
     Residence,
     StepKind,
     StepTaken,
 )
+from crisis.store.attempts import AttemptRow
 from crisis.store.rows import Row, instant
 from servicekit import tables as kit
 from servicekit.encryption import Sealed, SealedColumn
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
-
-SCREEN = "screen"
-"""The one channel so far: who is called on sees it in the list. Nothing rings yet."""
 
 
 class AlarmRow(Row, table=True):
@@ -49,6 +47,7 @@ class AlarmRow(Row, table=True):
         Index("alarm_by_region", "region", "id"),
         Index("alarm_by_asking_organisation", "asked_by", "id"),
         Index("alarm_by_raising_organisation", "raised_by", "id"),
+        Index("alarm_by_moment", "region", "raised_at"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -75,54 +74,20 @@ class AlarmRow(Row, table=True):
     follow_up: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     closed_at: datetime | None = Field(sa_column=instant(nullable=True))
     need: str | None = Field(sa_type=Text)
+    round: int
+    climbs: bool
+    held_until: datetime | None = Field(sa_column=instant(nullable=True))
+    on_the_way_at: datetime | None = Field(sa_column=instant(nullable=True))
+    by_real_channels: bool
 
     def alarm(self) -> Alarm:
-        return Alarm(
-            id=self.id,
-            version=self.version,
-            status=AlarmStatus(self.status),
-            region=self.region,
-            municipality=self.municipality,
-            raised_by=self.raised_by,
-            asked_by=self.asked_by,
-            asked_by_kind=self.asked_by_kind,
-            is_drill=self.is_drill,
-            danger=self.danger,
-            residence=Residence(self.residence),
-            residence_code=self.residence_code,
-            age=self.age,
-            previous=self.previous,
-            raised_at=self.raised_at,
-            holder=self.holder,
-            held_by=self.held_by,
-            intervention=self.intervention,
-            acknowledged_at=self.acknowledged_at,
-            outcome=Outcome(self.outcome) if self.outcome else None,
-            follow_up=tuple(FollowUp(each) for each in self.follow_up),
-            closed_at=self.closed_at,
-            need=self.need,
-        )
-
-
-class AttemptRow(Row, table=True):
-    """Whom an alarm called on, and when: every one is kept."""
-
-    __tablename__ = "alarm_attempt"
-    __table_args__ = (
-        Index("alarm_attempt_by_alarm", "alarm", "at"),
-        Index("alarm_attempt_by_organisation", "organisation", "alarm"),
-    )
-
-    id: UUID = Field(primary_key=True)
-    alarm: UUID = Field(sa_column=Column(Uuid, ForeignKey("alarm.id"), nullable=False))
-    worker: UUID | None
-    organisation: UUID | None
-    rank: int | None = Field(sa_type=SmallInteger)
-    line: UUID | None
-    round: int
-    channel: str = Field(sa_type=Text)
-    is_drill: bool
-    at: datetime = Field(sa_column=instant())
+        kept = {each.name: getattr(self, each.name) for each in fields(Alarm)} | {
+            "status": AlarmStatus(self.status),
+            "residence": Residence(self.residence),
+            "outcome": Outcome(self.outcome) if self.outcome else None,
+            "follow_up": tuple(FollowUp(each) for each in self.follow_up),
+        }
+        return Alarm(**kept)
 
 
 class StepRow(Row, table=True):
@@ -157,6 +122,9 @@ async def add(tx: Transaction, alarm: Alarm, note: Sealed) -> None:
         "raised_at": alarm.raised_at,
         "follow_up": [],
         "need": alarm.need,
+        "round": alarm.round,
+        "climbs": alarm.climbs,
+        "by_real_channels": alarm.by_real_channels,
     }
     await tx.session.execute(insert(AlarmRow).values(values))
 
@@ -175,6 +143,10 @@ async def change(tx: Transaction, alarm: Alarm) -> None:
         "outcome": alarm.outcome,
         "follow_up": list(alarm.follow_up),
         "closed_at": alarm.closed_at,
+        "round": alarm.round,
+        "climbs": alarm.climbs,
+        "held_until": alarm.held_until,
+        "on_the_way_at": alarm.on_the_way_at,
     }
     if alarm.closed_at is not None:
         values["note"] = None
@@ -232,31 +204,6 @@ async def alarms_after(tx: Transaction, after: UUID | None, limit: int) -> list[
     if after:
         query = query.where(col(AlarmRow.id) > after)
     return [row.alarm() for row in (await tx.session.execute(query)).scalars()]
-
-
-async def add_attempt(tx: Transaction, alarm: Alarm, attempt: Attempt) -> None:
-    values = {
-        "id": uuid7(),
-        "alarm": alarm.id,
-        "worker": attempt.worker,
-        "organisation": attempt.organisation,
-        "rank": attempt.rank,
-        "line": attempt.line,
-        "round": attempt.round,
-        "channel": SCREEN,
-        "is_drill": alarm.is_drill,
-        "at": attempt.at,
-    }
-    await tx.session.execute(insert(AttemptRow).values(values))
-
-
-async def attempts(tx: Transaction, alarm_id: UUID) -> list[Attempt]:
-    """In the order in which they were made."""
-    query = select(AttemptRow).where(col(AttemptRow.alarm) == alarm_id)
-    rows = await tx.session.execute(query.order_by(col(AttemptRow.at), col(AttemptRow.id)))
-    return [
-        Attempt(row.worker, row.organisation, row.rank, row.line, row.round, row.at) for row in rows.scalars()
-    ]
 
 
 async def add_steps(tx: Transaction, alarm_id: UUID, steps: Sequence[StepTaken], *, by: UUID) -> None:

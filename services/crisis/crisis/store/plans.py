@@ -109,6 +109,10 @@ async def plans_of(tx: Transaction, line_id: UUID) -> list[PlanRow]:
     return list((await tx.session.execute(query)).scalars())
 
 
+async def plan(tx: Transaction, plan_id: UUID) -> PlanRow | None:
+    return (await tx.session.execute(select(PlanRow).where(col(PlanRow.id) == plan_id))).scalar_one_or_none()
+
+
 async def add_overrides(tx: Transaction, overrides: Sequence[KeptOverride]) -> None:
     rows = []
     for each in overrides:
@@ -140,6 +144,20 @@ async def overrides_from(tx: Transaction, line_id: UUID, moment: datetime) -> li
     )
     query = query.order_by(col(OverrideRow.number)).execution_options(populate_existing=True)
     return [row.kept() for row in (await tx.session.execute(query)).scalars()]
+
+
+async def overrides_of(
+    tx: Transaction, line_id: UUID, moment: datetime, *, after: UUID | None, limit: int
+) -> list[KeptOverride]:
+    """Those that end after this moment, withdrawn ones too, in the order in which they were made."""
+    query = select(OverrideRow).where(
+        col(OverrideRow.duty_line) == line_id, col(OverrideRow.ends_at) > moment
+    )
+    if after:
+        last = select(col(OverrideRow.number)).where(col(OverrideRow.id) == after).scalar_subquery()
+        query = query.where(col(OverrideRow.number) > last)
+    rows = await tx.session.execute(query.order_by(col(OverrideRow.number)).limit(limit))
+    return [row.kept() for row in rows.scalars()]
 
 
 async def withdraw_overrides(tx: Transaction, ids: Sequence[UUID], at: datetime) -> None:

@@ -69,7 +69,9 @@ class OnCallWorkerRow(Row, table=True):
 
 async def duty_line(tx: Transaction, line_id: UUID, *, lock: bool = False) -> DutyLine | None:
     query = select(DutyLineRow).where(col(DutyLineRow.id) == line_id)
-    row = (await tx.session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
     return row.duty_line() if row else None
 
 
@@ -103,11 +105,29 @@ async def set_planned_until(tx: Transaction, line_id: UUID, until: datetime) -> 
     await tx.session.execute(statement.values(planned_until=until))
 
 
-async def lines_planned_before(tx: Transaction, until: datetime, limit: int) -> list[UUID]:
-    """Lines whose shifts are not worked out so far."""
+async def planned_until(tx: Transaction, line_id: UUID) -> datetime | None:
+    query = select(col(DutyLineRow.planned_until)).where(col(DutyLineRow.id) == line_id)
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def take_line_planned_before(
+    tx: Transaction, until: datetime, *, after: UUID | None
+) -> DutyLine | None:
+    """Lock the next line, by id, whose shifts are not worked out so far, unless another worker has it."""
     planned = col(DutyLineRow.planned_until)
-    query = select(col(DutyLineRow.id)).where(or_(planned.is_(None), planned < until))
-    return list((await tx.session.execute(query.order_by(col(DutyLineRow.id)).limit(limit))).scalars())
+    query = select(DutyLineRow).where(or_(planned.is_(None), planned < until))
+    if after:
+        query = query.where(col(DutyLineRow.id) > after)
+    query = query.order_by(col(DutyLineRow.id)).limit(1).with_for_update(skip_locked=True)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return row.duty_line() if row else None
+
+
+async def lines_of_group_member(tx: Transaction, organisation: UUID) -> list[DutyLine]:
+    """Every line in whose crisis group it is, locked in the order of their ids."""
+    query = select(DutyLineRow).where(col(DutyLineRow.crisis_group).contains([organisation]))
+    query = query.order_by(col(DutyLineRow.id)).with_for_update().execution_options(populate_existing=True)
+    return [row.duty_line() for row in (await tx.session.execute(query)).scalars()]
 
 
 def _values(line: DutyLine) -> dict[str, object]:
@@ -131,6 +151,35 @@ async def worker(tx: Transaction, worker_id: UUID) -> OnCallWorker | None:
     return row.worker() if row else None
 
 
+async def lock_worker(tx: Transaction, worker_id: UUID) -> OnCallWorker | None:
+    query = select(OnCallWorkerRow).where(col(OnCallWorkerRow.id) == worker_id)
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    return row.worker() if row else None
+
+
+async def workers_of(
+    tx: Transaction, organisations: Collection[UUID], *, after: UUID | None, limit: int
+) -> list[OnCallWorker]:
+    """Who can be on call at these organisations, by id."""
+    query = select(OnCallWorkerRow).where(col(OnCallWorkerRow.organisation).in_(organisations))
+    if after:
+        query = query.where(col(OnCallWorkerRow.id) > after)
+    rows = await tx.session.execute(query.order_by(col(OnCallWorkerRow.id)).limit(limit))
+    return [row.worker() for row in rows.scalars()]
+
+
+async def workers_with_end(
+    tx: Transaction, ids: Collection[UUID]
+) -> dict[UUID, tuple[OnCallWorker, datetime | None]]:
+    """Each worker with the moment (UTC) at which the organisation has no part in anything any more."""
+    query = select(OnCallWorkerRow, known_organisation.c.active_until).outerjoin(
+        known_organisation, known_organisation.c.id == col(OnCallWorkerRow.organisation)
+    )
+    query = query.where(col(OnCallWorkerRow.id).in_(ids)).execution_options(populate_existing=True)
+    return {row.id: (row.worker(), ends) for row, ends in await tx.session.execute(query)}
+
+
 async def workers_with_organisation(
     tx: Transaction, ids: Collection[UUID]
 ) -> dict[UUID, tuple[OnCallWorker, str | None]]:
@@ -146,3 +195,9 @@ async def add_worker(tx: Transaction, worker: OnCallWorker) -> None:
     values = {"id": worker.id, "organisation": worker.organisation, "version": worker.version}
     values |= {"name": worker.name, "telephone": worker.telephone, "push": worker.push}
     await tx.session.execute(insert(OnCallWorkerRow).values(values))
+
+
+async def change_worker(tx: Transaction, worker: OnCallWorker) -> None:
+    values = {"name": worker.name, "telephone": worker.telephone, "push": worker.push}
+    statement = update(OnCallWorkerRow).where(col(OnCallWorkerRow.id) == worker.id)
+    await tx.session.execute(statement.values(version=worker.version, **values))

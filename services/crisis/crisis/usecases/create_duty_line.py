@@ -1,11 +1,13 @@
 """Create a duty line of a region."""
 
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
 from crisis.domain.duty_line import DutyLine, LineRefusal, why_no_line
 from crisis.store import roster as store
 from crisis.usecases.resources import policies_of
+from crisis.usecases.work_out import work_out
 from region_policy.loader import NoPolicyInForce
+from region_policy.terms import local_day
 from servicekit.organisations import Organisation, known_organisation
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
@@ -36,12 +38,23 @@ async def create_duty_line(
 ) -> DutyLine:
     """Store the line, or give it as it is now when this call made it before.
 
-    Raises InvalidInput (a region, municipality or organisation that does not exist) and RuleBroken.
+    As nothing is planned on it, it is one gap. Raises InvalidInput (a region, municipality or organisation
+    that does not exist) and RuleBroken.
     """
     if made_before and (existing := await store.duty_line(tx, line.id)):
         return existing
+    await require_sound(tx, line, planner=planner, entering=line.crisis_group)
+    await store.add_duty_line(tx, line)
+    await work_out(tx, line)
+    return line
+
+
+async def require_sound(
+    tx: Transaction, line: DutyLine, *, planner: Organisation, entering: frozenset[UUID]
+) -> None:
+    """Whether a line may be so, with these organisations coming into its crisis group; raises as above."""
     policies = policies_of(tx)
-    organisations = {id: await known_organisation(tx, id) for id in line.crisis_group}
+    organisations = {id: await known_organisation(tx, id) for id in entering}
     unknown = [
         FieldError("municipalities", UNKNOWN_MUNICIPALITY)
         for code in line.municipalities
@@ -50,23 +63,22 @@ async def create_duty_line(
     if None in organisations.values():
         unknown.append(FieldError("crisisGroup", UNKNOWN_ORGANISATION))
     try:
-        today = tx.now.astimezone(ZoneInfo("Europe/Amsterdam")).date()
-        municipalities = policies.in_force(line.region, on=today).municipality_codes
+        municipalities = policies.in_force(line.region, on=local_day(tx.now)).municipality_codes
     except NoPolicyInForce:
         unknown.append(FieldError("region", UNKNOWN_REGION))
     if unknown:
         raise InvalidInput(errors=unknown)
+    providers = [
+        id
+        for id, o in organisations.items()
+        if o and o.kind == CRISIS_PROVIDER and line.region in o.regions and o.works(tx.now)
+    ]
     refusals = why_no_line(
         line,
         planner_regions=planner.regions,
         region_municipalities=municipalities,
-        crisis_providers=[
-            id
-            for id, o in organisations.items()
-            if o and o.kind == CRISIS_PROVIDER and line.region in o.regions and o.works(tx.now)
-        ],
+        # Who is in it already stays, also one that has ended: whoever drops it does so by itself.
+        crisis_providers=[*providers, *(line.crisis_group - entering)],
     )
     if refusals:
         raise RuleBroken(reasons=[ReasonGiven(refusal, SENTENCES[refusal]) for refusal in refusals])
-    await store.add_duty_line(tx, line)
-    return line

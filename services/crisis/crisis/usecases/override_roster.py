@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from crisis.domain.duty_line import DutyLine, OnCallWorker
 from crisis.domain.overriding import KeptOverride
 from crisis.store import plans, roster
 from crisis.usecases.coverage import RosterHasGaps
-from crisis.usecases.work_out import Agreed, agreed, horizon, this_minute, work_out
+from crisis.usecases.work_out import agreed, horizon, this_minute, work_out
 from roster.coverage import new_gaps
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
@@ -30,6 +32,13 @@ NO_TELEPHONE = ReasonGiven(
         en="This worker has no telephone number and cannot be called",
     ),
 )
+ORGANISATION_ENDS = ReasonGiven(
+    "organisation-ends",
+    Text(
+        nl="De organisatie van deze medewerker doet dan niet meer mee",
+        en="This worker's organisation has no part in this any more by then",
+    ),
+)
 IN_THE_PAST = ReasonGiven(
     "begins-in-the-past",
     Text(
@@ -44,6 +53,8 @@ CHANGES_NOTHING = ReasonGiven(
         en="This changes nothing: who is replaced is not on call then, or who is added is already",
     ),
 )
+MOST_AHEAD = timedelta(days=366)
+TOO_FAR = Text(nl="moet binnen een jaar liggen", en="must lie within a year")
 
 
 async def override_roster(
@@ -56,23 +67,24 @@ async def override_roster(
     InvalidInput, RuleBroken and RosterHasGaps.
     """
     line = await locked_line(tx, line_id)
-    await _require_workers(tx, line, overrides)
-    before = await agreed(tx, line.id)
-    after = Agreed(before.plans, (*before.overrides, *overrides))
+    if broken := await require_workers(tx, line, overrides):
+        raise RuleBroken(reasons=broken)
+    before, after = await agreed(tx, line.id), await agreed(tx, line.id, overrides=overrides)
     now, until = this_minute(tx), max(horizon(tx), *(each.end for each in overrides))
     if any(each.start < now for each in overrides):
         raise RuleBroken(reasons=[IN_THE_PAST])
-    if any(
-        Agreed(before.plans, (*before.overrides, *overrides[:n])).shifts(now, until)
-        == Agreed(before.plans, (*before.overrides, *overrides[: n + 1])).shifts(now, until)
-        for n in range(len(overrides))
-    ):
+    came_out = [
+        replace(after, overrides=(*before.overrides, *overrides[:number])).shifts(now, until)
+        for number in range(len(overrides) + 1)
+    ]
+    if any(one == other for one, other in pairwise(came_out)):
         raise RuleBroken(reasons=[CHANGES_NOTHING])
     found = new_gaps(before.gaps(now, until), after.gaps(now, until))
     if found and not forced:
-        raise RosterHasGaps(found)
+        raise RosterHasGaps(found, line.id)
     await plans.add_overrides(tx, overrides)
-    await work_out(tx, line)
+    why = next((each.why for each in overrides if each.why), None)
+    await work_out(tx, line, why=why if forced else None)
     return line
 
 
@@ -84,16 +96,26 @@ async def locked_line(tx: Transaction, line_id: UUID) -> DutyLine:
     return line
 
 
-async def _require_workers(tx: Transaction, line: DutyLine, overrides: Sequence[KeptOverride]) -> None:
-    for override in overrides:
-        for field, id_, comes in (("worker", override.worker, True), ("replaces", override.replaces, False)):
-            if id_ is None:
-                continue
-            worker = await roster.worker(tx, id_)
-            if worker is None:
-                raise InvalidInput(errors=[FieldError(field, UNKNOWN_WORKER)])
-            if comes and (broken := why_not_on_line(line, worker)):
-                raise RuleBroken(reasons=broken)
+async def require_workers(
+    tx: Transaction, line: DutyLine, overrides: Sequence[KeptOverride]
+) -> list[ReasonGiven]:
+    """Why these workers cannot come, if so. Raises InvalidInput: somebody unknown, or too far ahead."""
+    named = {id_ for each in overrides for id_ in (each.worker, each.replaces) if id_}
+    known = await roster.workers_with_end(tx, named)
+    wrong, broken = [], []
+    for each in overrides:
+        fields = {"worker": each.worker, "replaces": each.replaces}
+        wrong += [
+            FieldError(field, UNKNOWN_WORKER) for field, id_ in fields.items() if id_ and id_ not in known
+        ]
+        wrong += [FieldError("end", TOO_FAR)] if each.end > tx.now + MOST_AHEAD else []
+        if each.worker in known:
+            worker, ends = known[each.worker]
+            broken += why_not_on_line(line, worker)
+            broken += [ORGANISATION_ENDS] if ends and ends <= each.start else []
+    if wrong:
+        raise InvalidInput(errors=wrong)
+    return list(dict.fromkeys(broken))
 
 
 def why_not_on_line(line: DutyLine, worker: OnCallWorker) -> list[ReasonGiven]:
@@ -105,15 +127,28 @@ def why_not_on_line(line: DutyLine, worker: OnCallWorker) -> list[ReasonGiven]:
     return [reason for reason, is_broken in broken.items() if is_broken]
 
 
-async def withdraw_override(tx: Transaction, kept: KeptOverride, *, forced: bool) -> KeptOverride:
+async def locked_override(tx: Transaction, override_id: UUID) -> KeptOverride:
+    """Its line is locked first, as everywhere. Raises NotFound."""
+    kept = await plans.override(tx, override_id)
+    if kept is None:
+        raise NotFound
+    await locked_line(tx, kept.line)
+    kept = await plans.override(tx, override_id, lock=True)
+    assert kept is not None, "an override is never deleted"
+    return kept
+
+
+async def withdraw_override(
+    tx: Transaction, kept: KeptOverride, *, forced: bool, why: str | None = None
+) -> KeptOverride:
     """From this minute on it counts no more; what was on call by it stands. Raises RosterHasGaps."""
     line = await locked_line(tx, kept.line)
     before = await agreed(tx, line.id)
-    after = Agreed(before.plans, tuple(each for each in before.overrides if each.id != kept.id))
+    after = replace(before, overrides=tuple(each for each in before.overrides if each.id != kept.id))
     now, until = this_minute(tx), max(horizon(tx), kept.end)
     found = new_gaps(before.gaps(now, until), after.gaps(now, until))
     if found and not forced:
-        raise RosterHasGaps(found)
+        raise RosterHasGaps(found, line.id)
     await plans.withdraw_overrides(tx, [kept.id], now)
-    await work_out(tx, line)
+    await work_out(tx, line, why=why if forced else None)
     return replace(kept, withdrawn_at=now, version=kept.version + 1)

@@ -52,7 +52,10 @@ class DispatchNote(BaseModel):
 
 @dataclass(frozen=True)
 class Raising:
-    """`municipality`: where the young person is now. `relapse_of`: an earlier alarm of the same person."""
+    """`municipality`: where the young person is now. `relapse_of`: an earlier alarm of the same person.
+
+    `by_real_channels`: whether it rings people; a drill does so only where that was asked.
+    """
 
     municipality: str
     note: DispatchNote
@@ -64,6 +67,22 @@ class Raising:
     age: int | None
     need: str | None
     relapse_of: UUID | None
+    by_real_channels: bool
+
+
+def told_numbers(numbers: Sequence[EmergencyNumber], language: Language) -> list[dict[str, Any]]:
+    """Numbers as a problem shows them."""
+    told = PolicyLanguage(language)
+    return [
+        {
+            "id": each.id,
+            "name": each.name.in_language(told),
+            "number": each.number,
+            "purpose": each.purpose.in_language(told),
+            "illustrative": each.illustrative,
+        }
+        for each in numbers
+    ]
 
 
 class AlarmNotYours(Problem):
@@ -84,17 +103,7 @@ class AlarmNotYours(Problem):
         self.numbers = tuple(numbers)
 
     def body(self, language: Language) -> dict[str, Any]:
-        told = PolicyLanguage(language)
-        numbers = [
-            {
-                "id": each.id,
-                "name": each.name.in_language(told),
-                "number": each.number,
-                "purpose": each.purpose.in_language(told),
-                "illustrative": each.illustrative,
-            }
-            for each in self.numbers
-        ]
+        numbers = told_numbers(self.numbers, language)
         return super().body(language) | {"numbers": numbers, "callBacks": "/api/crisis/v1/call-backs"}
 
 
@@ -129,10 +138,11 @@ async def raise_alarm(tx: Transaction, alarm_id: UUID, raising: Raising, *, by: 
         need=raising.need,
         previous=raising.relapse_of,
         raised_at=tx.now,
+        by_real_channels=raising.by_real_channels,
     )
     key = await tx.keyring.new_data_key(tx.session, alarm.id, at=tx.now)
     await alarms.add(tx, alarm, key.seal(raising.note.model_dump_json(), NOTE))
-    await call_on_next(tx, alarm, policy)
+    await call_on_next(tx, alarm)
     if alarm.payer_is_unclear:
         tx.set_deadline(
             WHO_PAYS,

@@ -2,34 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from crisis.domain.alarm import (
-    NEXT,
     Alarm,
     AlarmStatus,
+    AlarmStep,
     StepKind,
     StepRefusal,
     StepTaken,
-    Taker,
-    who_takes,
     why_no_steps,
 )
+from crisis.domain.calling import Taker, who_takes
 from crisis.events import AlarmAcknowledged, InterventionOpened
-from crisis.store import alarms, roster
-from crisis.usecases.call_on_next import ACKNOWLEDGEMENT
+from crisis.store import alarms, attempts, roster
+from crisis.usecases.keep_in_hand import keep_in_hand
 from crisis.usecases.raise_alarm import CRISIS_DESK
-from crisis.usecases.region_of_place import policy_for
-from servicekit.deadlines import Deadline
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven, RuleBroken
 from wirekit.texts import Text
 
-STILL_IN_HAND = "still-in-hand"
-IN_HAND_WITHOUT_POLICY = timedelta(hours=1)
 NOT_CALLED_ON = ReasonGiven(
     "not-called-on",
     Text(
@@ -72,22 +67,20 @@ SENTENCES = {
 async def acknowledge_alarm(
     tx: Transaction, alarm_id: UUID, worker: UUID | None, *, if_match: str | None
 ) -> Alarm:
-    """Take the alarm in hand now. Of two at once one does.
+    """Take the alarm in hand now, or over from who let the term pass. Of two at once one does.
 
     `worker` may be left out by a crisis desk that was called on itself. Raises NotFound, ImpossibleStep,
     VersionMissing, VersionStale, and RuleBroken for a worker whom the alarm has not called on; whom it has
     climbed past may still take it.
     """
     alarm = await locked(tx, alarm_id)
-    if AlarmStatus.ACKNOWLEDGED not in NEXT[alarm.status]:
+    if AlarmStep.ACKNOWLEDGE not in alarm.possible_steps(()):
         raise await impossible(tx, alarm)
     require_match(alarm, if_match)
     taker = await _taker(tx, alarm, worker)
     if taker is None:
         raise RuleBroken(reasons=[_nobody(worker)])
-    held = await _in_hand(tx, alarm, taker, StepTaken(StepKind.ACCEPTED, tx.now, tx.now))
-    _ask_again(tx, held)
-    return held
+    return await take(tx, alarm, taker)
 
 
 async def record_steps(
@@ -122,20 +115,32 @@ async def record_steps(
     if accepted is not None and taker is not None:
         alarm = await _in_hand(tx, alarm, taker, accepted)
     else:
-        alarm = replace(alarm, version=alarm.version + 1)
-        await alarms.change(tx, alarm)
+        alarm = await still_theirs(tx, alarm)
     if others:
         await alarms.add_steps(tx, alarm.id, others, by=tx.caller.organisation)
-    if alarm.held_by is not None:
-        _ask_again(tx, alarm)
     return alarm
 
 
-async def still_in_hand(tx: Transaction, missed: Deadline) -> None:
-    """Who has it in hand has told nothing for a while: it stays theirs, and they are told again."""
-    alarm = await alarms.alarm(tx, missed.ref, lock=True, wait=False)
-    if alarm is not None and alarm.status is AlarmStatus.ACKNOWLEDGED:
-        _ask_again(tx, alarm)
+async def take(tx: Transaction, alarm: Alarm, taker: Taker) -> Alarm:
+    """An alarm that climbs comes into these hands now; it may be those that have it already."""
+    if alarm.held_by is None:
+        return await _in_hand(tx, alarm, taker, StepTaken(StepKind.ACCEPTED, tx.now, tx.now))
+    if (alarm.holder, alarm.held_by) == (taker.worker, taker.organisation):
+        return await still_theirs(tx, alarm)
+    over = replace(alarm, holder=taker.worker, held_by=taker.organisation, on_the_way_at=None)
+    taken = await still_theirs(tx, over)
+    tx.publish(AlarmAcknowledged.of(taken))
+    return taken
+
+
+async def still_theirs(tx: Transaction, alarm: Alarm, *, on_the_way: bool = False) -> Alarm:
+    """Whoever has it in hand has given a sign of life: it does not climb for a whole term."""
+    if alarm.held_by is not None:
+        alarm = await keep_in_hand(tx, alarm)
+    on_the_way_at = alarm.on_the_way_at or tx.now if on_the_way else alarm.on_the_way_at
+    changed = replace(alarm, version=alarm.version + 1, on_the_way_at=on_the_way_at)
+    await alarms.change(tx, changed)
+    return changed
 
 
 async def locked(tx: Transaction, alarm_id: UUID) -> Alarm:
@@ -179,7 +184,7 @@ async def _taker(tx: Transaction, alarm: Alarm, worker: UUID | None) -> Taker | 
         if known is None:
             return None
         of = known.organisation
-    asked = await alarms.attempts(tx, alarm.id)
+    asked = await attempts.attempts(tx, alarm.id)
     return who_takes(worker, of, asked, by=by, is_desk=tx.caller.role == CRISIS_DESK)
 
 
@@ -197,19 +202,9 @@ async def _in_hand(tx: Transaction, alarm: Alarm, taker: Taker, accepted: StepTa
         intervention=uuid7(),
         acknowledged_at=accepted.happened_at,
     )
+    held = await keep_in_hand(tx, held)
     await alarms.change(tx, held)
     await alarms.add_steps(tx, alarm.id, [accepted], by=tx.caller.organisation)
-    await tx.cancel_deadline(ACKNOWLEDGEMENT, alarm.id)
     tx.publish(AlarmAcknowledged.of(held))
     tx.publish(InterventionOpened.of(held))
     return held
-
-
-def _ask_again(tx: Transaction, alarm: Alarm) -> None:
-    """Make the organisation of who has it answer for it, until the policy's seconds are over again."""
-    assert alarm.held_by is not None, "only what is in hand can be asked after"
-    policy = policy_for(tx, alarm.municipality, None)
-    term = timedelta(seconds=policy.crisis.times.in_hand_seconds) if policy else IN_HAND_WITHOUT_POLICY
-    tx.set_deadline(
-        STILL_IN_HAND, alarm.id, region=alarm.region, owner=str(alarm.held_by), due_at=tx.now + term
-    )

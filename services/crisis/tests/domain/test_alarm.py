@@ -1,7 +1,8 @@
 """The rules of an alarm: its tables are complete, and who is next."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 from uuid import UUID
 
 import pytest
@@ -12,15 +13,13 @@ from crisis.domain.alarm import (
     NEEDS,
     NEXT,
     AlarmStatus,
-    Attempt,
     StepKind,
     StepRefusal,
-    who_is_next,
-    who_takes,
     why_no_steps,
 )
 from crisis.domain.call_back import NEXT as NEXT_OF_CALL_BACK
 from crisis.domain.call_back import CallBackStatus
+from crisis.domain.calling import Attempt, AttemptKind, is_passed_over, who_is_next, who_takes
 from crisis.domain.shift import Shift
 from crisis.events import TOLD_BY
 from wirekit.identifiers import uuid7
@@ -34,7 +33,7 @@ def shift(rank: int) -> Shift:
 
 
 def attempt(worker: UUID | None, round_: int) -> Attempt:
-    return Attempt(worker, None, None, None, round_, NOON)
+    return Attempt(uuid7(), worker, None, None, None, round_, NOON)
 
 
 def test_every_status_has_its_row_and_its_event() -> None:
@@ -44,7 +43,9 @@ def test_every_status_has_its_row_and_its_event() -> None:
 
 
 @given(ranks=st.integers(1, 4), times=st.integers(1, 12))
-def test_everybody_in_line_is_called_on_in_turn_and_then_again(ranks: int, times: int) -> None:
+def test_everybody_in_line_is_called_on_in_turn_and_then_again_whoever_is_reminded(
+    ranks: int, times: int
+) -> None:
     chain = [shift(rank) for rank in range(1, ranks + 1)]
     asked: list[Attempt] = []
     for number in range(times):
@@ -52,6 +53,23 @@ def test_everybody_in_line_is_called_on_in_turn_and_then_again(ranks: int, times
         assert found is chain[number % ranks]
         assert round_ == number // ranks + 1
         asked.append(attempt(found.worker, round_))
+        asked.append(replace(attempt(chain[0].worker, round_ + 1), kind=AttemptKind.REMINDER))
+
+
+@given(minutes=st.lists(st.integers(1, 30), min_size=1, max_size=20))
+def test_who_can_never_be_reached_is_passed_over_at_most_once_in_a_term(minutes: list[int]) -> None:
+    worker, term, at = uuid7(), timedelta(minutes=5), NOON
+    asked: list[Attempt] = []
+    passed: list[datetime] = []
+    for minute in minutes:
+        at += timedelta(minutes=minute)
+        found = replace(attempt(worker, 1), at=at, unreachable_at=at)
+        asked.append(found)
+        if is_passed_over(found, asked, at=at, term=term):
+            passed.append(at)
+    assert passed[0] == asked[0].at
+    assert all(later - earlier >= term for earlier, later in pairwise(passed))
+    assert not is_passed_over(attempt(None, 1), asked, at=at + 2 * term, term=term)
 
 
 def test_with_nobody_on_call_the_desk_is_called_on_and_whoever_comes_on_next_is_found() -> None:
@@ -92,8 +110,8 @@ def test_nobody_accepts_in_a_minute_before_being_called_on(called: int, accepted
 
 def test_who_takes_an_alarm_was_called_on_and_is_named_by_the_own_organisation_or_a_desk() -> None:
     ours, theirs, worker, idle = uuid7(), uuid7(), uuid7(), uuid7()
-    call = Attempt(worker, ours, 1, LINE, 1, NOON)
-    to_the_desk = Attempt(None, None, None, None, 2, NOON + timedelta(minutes=5))
+    call = Attempt(uuid7(), worker, ours, 1, LINE, 1, NOON)
+    to_the_desk = Attempt(uuid7(), None, None, None, None, 2, NOON + timedelta(minutes=5))
     for asked, who, of, by, is_desk, called_at in (
         ([call], worker, ours, ours, False, call.at),
         ([call], worker, ours, theirs, False, None),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crisis.domain.duty_line import DutyLine
 from crisis.domain.on_call import Coverage, OnCall, who_is_on_call
-from crisis.domain.shift import NEXT, Shift, ShiftStatus
+from crisis.domain.shift import Shift, ShiftStatus
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KAMPEN = "0166"
@@ -24,8 +24,15 @@ def minute(number: int) -> datetime:
     return ZERO + timedelta(minutes=number)
 
 
-def shift(number: int, rank: int, start: datetime, end: datetime, **more: ShiftStatus) -> Shift:
-    return Shift(UUID(int=number), LINE.id, UUID(int=100 + number), rank, start, end, **more)
+def shift(
+    number: int,
+    rank: int,
+    start: datetime,
+    end: datetime,
+    status: ShiftStatus = ShiftStatus.PLANNED,
+    seat: int = 1,
+) -> Shift:
+    return Shift(UUID(int=number), LINE.id, UUID(int=100 + number), rank, start, end, status, seat=seat)
 
 
 def ask(shifts: list[Shift], at: datetime) -> OnCall:
@@ -34,19 +41,23 @@ def ask(shifts: list[Shift], at: datetime) -> OnCall:
 
 @st.composite
 def rosters(draw: st.DrawFn) -> list[Shift]:
-    """Shifts on three ranks of one line, without two on one rank at once."""
+    """Shifts on three ranks of one line, the first with two seats, without two on one seat at once."""
     found: list[Shift] = []
-    for rank in (1, 2, 3):
+    for rank, seat in ((1, 1), (1, 2), (2, 1), (3, 1)):
         cuts = sorted(draw(st.sets(st.integers(1, MINUTES - 1), max_size=6)))
         for start, end in pairwise(cuts):
             if draw(st.booleans()):
-                found.append(shift(len(found), rank, minute(start), minute(end)))
+                found.append(shift(len(found), rank, minute(start), minute(end), seat=seat))
     return draw(st.permutations(found))
 
 
 def leader_by_looking(shifts: list[Shift], number: int) -> Shift | None:
     there = [s for s in shifts if s.start <= minute(number) and minute(number) < s.end]
-    return min(there, key=lambda s: s.rank) if there else None
+    return min(there, key=place) if there else None
+
+
+def place(shift: Shift) -> tuple[int, int]:
+    return shift.rank, shift.seat
 
 
 @given(rosters(), st.integers(0, MINUTES))
@@ -58,7 +69,7 @@ def test_a_naive_look_at_every_minute_agrees(shifts: list[Shift], at: int) -> No
     while last < MINUTES and leaders[last] == leaders[at]:
         last += 1
     answer = ask(shifts, minute(at))
-    there = sorted((s for s in shifts if s.start <= minute(at) < s.end), key=lambda s: s.rank)
+    there = sorted((s for s in shifts if s.start <= minute(at) < s.end), key=place)
     assert list(answer.chain) == there
     assert answer.coverage is (Coverage.ON_CALL if there else Coverage.GAP)
     assert answer.since == (None if first == 0 else minute(first))
@@ -116,5 +127,16 @@ def test_each_reason_for_nobody_is_an_answer_of_its_own() -> None:
     assert elsewhere == OnCall(Coverage.PLACE_NOT_COVERED)
 
 
-def test_every_status_of_a_shift_stands_in_the_table_of_steps() -> None:
-    assert set(NEXT) == set(ShiftStatus)
+def test_of_two_side_by_side_the_first_seat_leads_and_both_are_in_the_chain() -> None:
+    second, first = shift(1, 1, minute(0), minute(20), seat=2), shift(2, 1, minute(5), minute(10), seat=1)
+    assert ask([second, first], minute(7)).chain == (first, second)
+    alone = ask([second, first], minute(12))
+    assert (alone.chain, alone.since, alone.until) == ((second,), minute(10), minute(20))
+
+
+def test_beyond_what_is_worked_out_there_is_no_gap_but_nothing_known_yet() -> None:
+    planned = [shift(1, 1, minute(0), minute(10))]
+    beyond = who_is_on_call(planned, at=minute(10), line=LINE, municipality=KAMPEN, planned_until=minute(10))
+    assert beyond == OnCall(Coverage.NOT_PLANNED_YET, since=minute(10))
+    within = who_is_on_call(planned, at=minute(9), line=LINE, municipality=KAMPEN, planned_until=minute(10))
+    assert within.coverage is Coverage.ON_CALL

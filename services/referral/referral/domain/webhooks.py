@@ -1,15 +1,10 @@
-"""Webhooks: the states of one, when it is tried again, how it is signed, and where it may point."""
+"""Webhooks: the states of one, when it is tried again, and where it may point."""
 
-import hashlib
-import hmac
-from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 
-SECRET_PREFIX = "whsec_"  # noqa: S105  # as Standard Webhooks marks what follows
-SECRET_BYTES = 32
 GIVES_UP_AFTER = timedelta(hours=24)
 """So long a message is tried with growing pauses; after that its webhook is parked, and probed."""
 EARLIER_SECRET_COUNTS_FOR = timedelta(hours=24)
@@ -58,17 +53,6 @@ def pause_after(attempts: int, *, first: timedelta, longest: timedelta) -> timed
     """How long to wait after so many failed attempts, from 1: twice as long each time."""
     doublings = min(attempts - 1, 30)  # more would not fit into a duration
     return min(first * (1 << doublings), longest)
-
-
-def signature(secrets: Iterable[str], message_id: str, at: datetime, body: bytes) -> str:
-    """The value of `webhook-signature` (Standard Webhooks): one `v1,…` for each secret that counts."""
-    signed = f"{message_id}.{int(at.timestamp())}.".encode() + body
-    keys = (b64decode(secret.removeprefix(SECRET_PREFIX)) for secret in secrets)
-    return " ".join(f"v1,{b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()}" for key in keys)
-
-
-def secret_of(key: bytes) -> str:
-    return SECRET_PREFIX + b64encode(key).decode()
 
 
 NAT64 = IPv6Network("64:ff9b::/96")

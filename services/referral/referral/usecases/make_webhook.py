@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from referral.domain.messages import MessageKind
-from referral.domain.webhooks import MOST_OF_ONE_ORGANISATION, SECRET_BYTES, WebhookStatus, secret_of
+from referral.domain.webhooks import MOST_OF_ONE_ORGANISATION, WebhookStatus
 from referral.refusals import TOO_MANY_WEBHOOKS
 from referral.store import messages, webhooks
 from referral.store.rows_webhooks import WebhookRow
@@ -16,6 +16,7 @@ from servicekit.organisations import Organisation
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound, RuleBroken
+from wirekit.signing import SECRET_BYTES, secret_of
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 import secrets
 from uuid import UUID
 
-from referral.domain.webhooks import EARLIER_SECRET_COUNTS_FOR, SECRET_BYTES, secret_of
+from referral.domain.webhooks import EARLIER_SECRET_COUNTS_FOR
 from referral.store import webhooks
 from referral.store.rows_webhooks import WebhookRow
 from referral.usecases.webhook_secrets import EARLIER_SECRET, SECRET
 from servicekit.encryption import Sealed
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
+from wirekit.signing import SECRET_BYTES, secret_of
 
 
 async def rotate_webhook_secret(

@@ -1,0 +1,361 @@
+"""What the room `crisis` answers, as far as pages show it; moments in UTC."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from gateway.pages.answers import Named, NumberRead, Read
+
+ALARM_NOT_YOURS, ALARM_NOT_STORED = "/problems/alarm-not-yours", "/problems/alarm-not-stored"
+
+
+class OnCallOrganisation(Read):
+    name: str | None
+
+
+class PersonOnCall(Read):
+    name: str
+    telephone: str | None
+    organisation: OnCallOrganisation
+    rank: int
+
+
+class NextPerson(PersonOnCall):
+    since: datetime
+
+
+class LineOnCall(Read):
+    line: UUID
+    name: Named
+    kind: str
+    coverage: str
+    who: PersonOnCall | None
+    chain: tuple[PersonOnCall, ...]
+    since: datetime | None
+    until: datetime | None
+    next: NextPerson | None
+
+
+class _Fresh(Read):
+    """`as_of`: when the roster was last known to be that of the database, `age_seconds` ago."""
+
+    computed_at: datetime
+    computed_from: str
+    as_of: datetime
+    age_seconds: int
+    lines: tuple[LineOnCall, ...]
+
+
+class OnCallRead(_Fresh):
+    at: datetime
+    nothing: str | None
+
+
+class BoardRead(_Fresh):
+    """Every line of a region."""
+
+    region: str
+
+
+class NumbersRead(Read):
+    items: tuple[NumberRead, ...]
+
+
+# --- alarms
+
+
+class NotificationRead(Read):
+    channel: str
+    status: str
+    tries: int
+    at: datetime
+
+
+class AttemptRead(Read):
+    """Whom the alarm called on; without a worker the desk itself."""
+
+    worker: UUID | None
+    name: str | None
+    telephone: str | None
+    organisation: UUID | None
+    rank: int | None
+    round: int
+    kind: str
+    at: datetime
+    answer: str | None
+    unreachable_at: datetime | None
+    notifications: tuple[NotificationRead, ...]
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """To choose this worker from a list."""
+        return str(self.worker), self.name or ""
+
+
+class StepRead(Read):
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+
+
+class TaskRead(Read):
+    kind: str
+    owner: str
+    due_at: datetime
+
+
+class AlarmListed(Read):
+    id: UUID
+    version: int
+    status: str
+    is_drill: bool
+    region: str
+    municipality: str
+    danger: bool
+    raised_at: datetime
+    acknowledged_at: datetime | None
+    held_until: datetime | None
+    on_the_way_at: datetime | None
+    closed_at: datetime | None
+
+
+class AlarmRead(AlarmListed):
+    age: int | None
+    need: str | None
+    previous: UUID | None
+    residence: str
+    residence_code: str | None
+    holder: UUID | None
+    held_by: UUID | None
+    outcome: str | None
+    follow_up: tuple[str, ...]
+    attempts: tuple[AttemptRead, ...]
+    steps: tuple[StepRead, ...]
+    tasks: tuple[TaskRead, ...]
+    possible_steps: tuple[str, ...]
+
+    @property
+    def called(self) -> tuple[AttemptRead, ...]:
+        """Each worker who was called on, once, the last one first."""
+        calls = {each.worker: each for each in self.attempts if each.worker}
+        return tuple(reversed(calls.values()))
+
+    @property
+    def latest(self) -> AttemptRead | None:
+        """Whom it called on last; a reminder calls on nobody."""
+        calls = [each for each in self.attempts if each.kind == "call"]
+        return calls[-1] if calls else None
+
+    @property
+    def has_it(self) -> AttemptRead | None:
+        """The worker who has it in hand, as the alarm called on them."""
+        return next((each for each in self.called if each.worker == self.holder), None)
+
+    @property
+    def is_desks(self) -> bool:
+        """Whether the desk itself was called on, because nobody was on call."""
+        return any(each.worker is None for each in self.attempts)
+
+    def due(self, kind: str) -> datetime | None:
+        """Until when this waits; None where it does not."""
+        return next((each.due_at for each in self.tasks if each.kind == kind), None)
+
+    def when(self, step: str) -> datetime | None:
+        return next((each.happened_at for each in self.steps if each.kind == step), None)
+
+
+class OnSite(Read):
+    norm_seconds: int
+    due_at: datetime
+    happened_at: datetime | None
+    is_late: bool
+
+
+class TriageRead(Read):
+    answers: dict[str, str]
+    advice: str
+
+
+class ExitPlanRead(Read):
+    due_on: date
+    made_at: datetime | None
+
+
+class InterventionRead(Read):
+    """In time on site, what triage advises, and the way out of help that goes on."""
+
+    on_site: OnSite | None
+    triage: TriageRead | None
+    exit_plan: ExitPlanRead | None
+
+
+class QuestionRead(Read):
+    id: str
+    name: Named
+
+
+class QuestionsAsked(Read):
+    items: tuple[QuestionRead, ...]
+
+
+class BedRead(Read):
+    id: UUID
+    version: int
+    status: str
+    hold: str
+    name: str | None
+    provider: UUID
+    first_night: date
+    nights: int
+    since: datetime
+    until: datetime | None
+
+
+class FreeBed(Read):
+    enrolment: UUID
+    name: str
+    provider_name: str
+    age_from: int
+    age_to: int
+    kilometres: int | None
+    contact: str | None
+    free_places: int | None
+    as_of: datetime | None
+    is_stale: bool
+
+
+class ByTelephone(Read):
+    text: str
+
+
+class BedsRead(Read):
+    """`free` is None where the register is away; then `instead` says what to do."""
+
+    beds: tuple[BedRead, ...]
+    free: tuple[FreeBed, ...] | None
+    instead: ByTelephone | None
+
+
+class DispatchNoteRead(Read):
+    call_back_number: str
+    whereabouts: str | None
+    danger_words: str | None
+
+
+class CallSeen(Read):
+    """What a call is about. `holder`: who has it in hand; None where nobody has, or a crisis desk."""
+
+    line: Named | None
+    municipality: str
+    danger: bool
+    is_drill: bool
+    raised_at: datetime
+    status: str
+    worker: str
+    holder: str | None
+    held_by_you: bool
+    held_until: datetime | None
+    on_the_way_at: datetime | None
+    possible_answers: tuple[str, ...]
+
+
+class Made(Read):
+    id: UUID
+
+
+class CallBackLeft(Read):
+    due_at: datetime
+
+
+class CallBackToMake(Read):
+    id: UUID
+    version: int
+    municipality: str
+    number: str
+    danger: bool
+    left_by_role: str
+    left_at: datetime
+    due_at: datetime
+
+
+# --- hand-over
+
+
+class StaffRead(Read):
+    name: str
+    telephone: str | None
+    rank: int
+    until: datetime
+
+
+class LineHandedOver(Read):
+    """At the moment of the report: who goes, who comes, who stays."""
+
+    line: UUID
+    name: Named
+    goes: tuple[StaffRead, ...]
+    comes: tuple[StaffRead, ...]
+    stays: tuple[StaffRead, ...]
+
+
+class RunningRead(Read):
+    alarm: UUID
+    is_drill: bool
+    municipality: str
+    danger: bool
+    status: str
+    raised_at: datetime
+    held_by: UUID | None
+    holder_name: str | None
+    called_on: int
+    round: int
+    steps: tuple[StepRead, ...]
+    waits: tuple[TaskRead, ...]
+
+
+class ClosedRead(Read):
+    alarm: UUID
+    is_drill: bool
+    municipality: str
+    outcome: str | None
+    follow_up: tuple[str, ...]
+    closed_at: datetime | None
+
+
+class BedInUse(Read):
+    alarm: UUID
+    is_drill: bool
+    name: str | None
+    first_night: date
+    nights: int
+
+
+class CallBackOpen(Read):
+    municipality: str
+    danger: bool
+    due_at: datetime
+
+
+class GapAhead(Read):
+    line: UUID
+    rank: int
+    start: datetime
+    end: datetime
+    needed: int
+    there: int
+
+
+class HandOverRead(Read):
+    """As of `at`; the turn that ends there began at `since`."""
+
+    region: str
+    at: datetime
+    since: datetime
+    lines: tuple[LineHandedOver, ...]
+    running: tuple[RunningRead, ...]
+    closed: tuple[ClosedRead, ...]
+    beds: tuple[BedInUse, ...]
+    call_backs: tuple[CallBackOpen, ...]
+    gaps: tuple[GapAhead, ...]
+
+    def line(self, line: UUID) -> Named | None:
+        return next((each.name for each in self.lines if each.line == line), None)

@@ -1,0 +1,66 @@
+"""Who is on call on each day, rank by rank: turns and gaps cut at midnight, as a calendar shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from gateway.pages.roster_answers import GapRead, Stretch, Turn
+from gateway.pages.shown import AMSTERDAM
+
+DAYS_SHOWN = 28
+WHOLE_DAY = ("00:00", "24:00")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What of a turn or a gap lies on one day, by the clock in the Netherlands; a gap has no worker."""
+
+    begins: str
+    ends: str
+    worker: UUID | None
+    gap: GapRead | None
+
+    @property
+    def is_whole_day(self) -> bool:
+        return (self.begins, self.ends) == WHOLE_DAY
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`days`: each with, for each of the `ranks`, its pieces in order."""
+
+    ranks: tuple[int, ...]
+    days: tuple[tuple[date, tuple[tuple[Piece, ...], ...]], ...]
+
+
+def midnight(day: date) -> datetime:
+    """With which a day begins in the Netherlands."""
+    return datetime.combine(day, time(), AMSTERDAM)
+
+
+def calendar_of(
+    turns: Sequence[Turn], gaps: Sequence[GapRead], first: date, days: int = DAYS_SHOWN
+) -> Calendar:
+    stretches: list[Stretch] = [*turns, *gaps]
+    ranks = sorted({each.rank for each in stretches})
+    shown = []
+    for day in (first + timedelta(days=number) for number in range(days)):
+        cells = tuple(_cell(stretches, rank, day) for rank in ranks)
+        shown.append((day, cells))
+    return Calendar(tuple(ranks), tuple(shown))
+
+
+def _cell(stretches: Sequence[Stretch], rank: int, day: date) -> tuple[Piece, ...]:
+    begins, ends = midnight(day), midnight(day + timedelta(days=1))
+    here = [each for each in stretches if each.rank == rank and each.start < ends and each.end > begins]
+    here.sort(key=lambda each: each.start)
+    return tuple(
+        Piece(
+            begins="00:00" if each.start <= begins else f"{each.start.astimezone(AMSTERDAM):%H:%M}",
+            ends="24:00" if each.end >= ends else f"{each.end.astimezone(AMSTERDAM):%H:%M}",
+            worker=each.worker if isinstance(each, Turn) else None,
+            gap=each if isinstance(each, GapRead) else None,
+        )
+        for each in here
+    )

@@ -1,0 +1,116 @@
+"""What the roster page tells of one line: its coming weeks, and what lies on and beside its plan."""
+
+from asyncio import gather
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+
+from gateway.pages.answers import PageOf
+from gateway.pages.asking import Asking, T, Told
+from gateway.pages.naming import Options
+from gateway.pages.roster_answers import (
+    AbsenceRead,
+    FeedRead,
+    GapRead,
+    LineRead,
+    OverrideRead,
+    ShiftRead,
+    SwapRead,
+    WorkerRead,
+)
+from gateway.pages.roster_calendar import DAYS_SHOWN, calendar_of, midnight
+from gateway.pages.shown import AMSTERDAM
+
+ROOM = "crisis"
+ON_ONE_PAGE, MOST_PAGES = 100, 10
+FURTHEST = timedelta(days=366)
+PLANNED = "planned"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who can be on call, by name. `unnamed`: for whoever is on no list, with a place for a number."""
+
+    workers: Sequence[WorkerRead]
+    unnamed: str
+
+    def name(self, worker: UUID | None) -> str:
+        if worker is None:
+            return ""
+        known = (each.name for each in self.workers if each.id == worker)
+        return next(known, self.unnamed.format(number=str(worker)[-6:]))
+
+    def has(self, worker: UUID | None) -> bool:
+        return any(each.id == worker for each in self.workers)
+
+    @property
+    def options(self) -> Options:
+        return [(str(each.id), each.name) for each in self.workers]
+
+
+async def staff_of(asking: Asking, line: UUID, unnamed: str) -> tuple[Staff, Told[PageOf[WorkerRead]]]:
+    told = await all_of(asking, WorkerRead, f"/duty-lines/{line}/workers")
+    return Staff(told.value.items if told.value else (), unnamed), told
+
+
+async def weeks_of(asking: Asking, line: LineRead, first: date, unnamed: str) -> dict[str, Any]:
+    """By the names that the page uses. `first`: the day in the Netherlands with which the weeks begin."""
+    path, now = f"/duty-lines/{line.id}", datetime.now(UTC)
+    begin, until = midnight(first), midnight(first + timedelta(days=DAYS_SHOWN))
+    period = {"from": begin.isoformat(), "until": until.isoformat()}
+    (staff, workers), shifts, gaps, overrides, swaps, feeds = await gather(
+        staff_of(asking, line.id, unnamed),
+        all_of(asking, ShiftRead, f"{path}/shifts", **period),
+        all_of(asking, GapRead, f"{path}/coverage", **period),
+        all_of(asking, OverrideRead, f"{path}/overrides"),
+        all_of(asking, SwapRead, f"{path}/swaps"),
+        all_of(asking, FeedRead, "/calendar-feeds"),
+    )
+    absences = await gather(
+        *(all_of(asking, AbsenceRead, f"/workers/{each.id}/absences") for each in staff.workers)
+    )
+    planned = [each for each in shifts.value.items if each.status == PLANNED] if shifts.value else []
+    found = gaps.value.items if gaps.value else ()
+    return {
+        "staff": staff,
+        "workers": workers,
+        "shifts": shifts,
+        "ahead": [each for each in planned if each.start > now],
+        "gaps": gaps,
+        "calendar": calendar_of(planned, found, first),
+        "overrides": overrides,
+        "swap_offers": swaps,
+        "feeds": feeds,
+        "absences": [each for told in absences if told.value for each in told.value.items],
+        "first": first,
+        "earlier": first - timedelta(days=DAYS_SHOWN),
+        "later": first + timedelta(days=DAYS_SHOWN),
+    }
+
+
+async def all_of(asking: Asking, kind: type[T], path: str, **query: object) -> Told[PageOf[T]]:
+    """A whole list, page after page; of one that is longer than a thousand its beginning."""
+    found: tuple[T, ...] = ()
+    after: UUID | None = None
+    for _ in range(MOST_PAGES):
+        told = await asking.want(PageOf[kind], ROOM, path, **query, limit=ON_ONE_PAGE, after=after)  # type: ignore[valid-type]
+        if told.value is None:
+            return told
+        found, after = (*found, *told.value.items), told.value.next
+        if after is None:
+            break
+    return Told(ROOM, PageOf[kind](items=found))  # type: ignore[valid-type]
+
+
+def first_day(request: Request) -> date:
+    """The day in the address; today without one, and for one that is further away than a year."""
+    today = datetime.now(AMSTERDAM).date()
+    try:
+        wanted = date.fromisoformat(request.query_params.get("from", ""))
+    except ValueError:
+        return today
+    return wanted if abs(wanted - today) <= FURTHEST else today

@@ -1,0 +1,87 @@
+"""The wall screen: every line of a region, large, and still there when the server is gone."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.pages.asking import SessionEnded
+from gateway.pages.crisis_answers import BoardRead
+from gateway.pages.frame import HERE, Frame, NobodyYet
+from gateway.pages.language import language_of_page
+from gateway.pages.municipalities import region_of_caller
+from gateway.pages.signing_in import begin_session, device_of, keep_session
+from gateway.session import Session
+
+SCRIPTS = {path.name: path.read_bytes() for path in (HERE.parent / "static").glob("*.js")}
+WORKER = "worker.js"
+LIVE = "live.js"
+EVERY_SECONDS = 15
+STALE_AFTER_SECONDS = 60
+"""Older knowledge of the roster is shown in red: four times in a row nothing came in."""
+HOLDS_ROSTER, HOLDS_FORM, HOLDS_NOTHING = ({"X-Holds": kind} for kind in ("roster", "form", "nothing"))
+"""Tells our scripts what of a page is worth keeping for when the server is gone; nothing: the room is."""
+
+
+class Wall:
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/wall", self.show, methods=["GET"]),
+            Route("/static/{name}", self.script, methods=["GET"]),
+            # A service worker governs what lies beneath its own address.
+            Route(f"/{WORKER}", self.worker, methods=["GET"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """The lines of the region in the address, else of the own one. A device signs in again by itself.
+
+        Raises NobodyYet, SessionEnded, PageRefused, RoomUnreachable, RoomSilent.
+        """
+        request.scope["operation"] = "page wall"
+        try:
+            session = self._frame.session(request)
+            return await self._shown(request, session)
+        except (NobodyYet, SessionEnded):
+            device = device_of(self._frame, request)
+            if device is None:
+                raise
+        session = await begin_session(self._frame, request, device)
+        answer = await self._shown(request, session)
+        keep_session(answer, request, session)
+        return answer
+
+    async def _shown(self, request: Request, session: Session) -> Response:
+        region = request.query_params.get("region") or region_of_caller(self._frame, session.caller)
+        asking = self._frame.asking_as(session, language_of_page(request))
+        board, _ = await asking.need(BoardRead, "crisis", "/on-call-board", region=region)
+        names = {each.id: each.name for each in self._frame.regions}
+        answer = self._frame.render(
+            request,
+            "wall.html",
+            script=LIVE,
+            board=board,
+            region_name=names.get(board.region),
+            every_seconds=EVERY_SECONDS,
+            stale_after_seconds=STALE_AFTER_SECONDS,
+        )
+        answer.headers.update(HOLDS_ROSTER)
+        return answer
+
+    async def script(self, request: Request) -> Response:
+        """Raises HTTPException 404."""
+        request.scope["operation"] = "script"
+        return _script(request.path_params["name"])
+
+    async def worker(self, request: Request) -> Response:
+        request.scope["operation"] = "script"
+        return _script(WORKER)
+
+
+def _script(name: str) -> Response:
+    if name not in SCRIPTS:
+        raise HTTPException(404)
+    headers = {"Cache-Control": "public, max-age=300"}
+    return Response(SCRIPTS[name], media_type="text/javascript", headers=headers)

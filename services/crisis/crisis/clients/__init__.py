@@ -1,0 +1,1 @@
+"""What this room asks of the others, always with a timeout and an answer for "no answer"."""
