@@ -34,7 +34,6 @@ async def of_swaps(room: RoomUnderTest) -> list[Thing]:
     return [
         Thing("swap_id", swap.json()["id"], asked),
         Thing("absence_id", absence.json()["id"], employs),
-        Thing("worker_id", worker, employs),
         Thing("calendar_feed_id", feed.json()["id"], {"owning-organisation": ours.organisation}),
     ]
 

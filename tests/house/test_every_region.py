@@ -342,3 +342,60 @@ async def signalled(room: RoomUnderTest, manager: Caller, policy: RegionPolicy, 
     assert answer.is_success, answer.text
     signals = await get(room, manager, f"/signals?region={policy.region}")
     return [each["kind"] for each in signals["items"] if each["about"] == enrolment]
+
+
+@pytest.mark.requirement("IJS-35", "IJS-36")
+async def test_an_intervention_has_the_questions_the_norms_and_the_way_out_of_its_region(
+    start: Start,
+) -> None:
+    async with start(CRISIS) as room:
+        for policy in in_force(room):
+            crisis, place = policy.crisis, policy.municipalities.items[-1]
+            desk, worker = await somebody_on_call(room, policy.region, place)
+            asked = await get(room, desk, f"/triage-questions?municipality={place}")
+            questions = [each["id"] for each in asked["items"]]
+            assert questions == [each.id for each in crisis.triage.items], policy.region
+            today = room.clock().date()
+            for is_drill in (False, True):
+                body = {"municipality": place, "callBackNumber": NUMBER, "danger": True, "drill": is_drill}
+                alarm = (await post(room, desk, "/alarms", body)).json()["id"]
+                answers = {"answers": dict.fromkeys(questions, "no")}
+                told = await post(room, desk, f"/alarms/{alarm}/triage", answers)
+                assert told.json()["advice"] == ("perhaps-no-crisis" if questions else "crisis")
+                await on_alarm(room, desk, alarm, "acknowledgement", {"worker": worker})
+                times = crisis.times
+                term = times.drill_in_hand_seconds if is_drill else times.in_hand_seconds
+                assert await due(room, "still-in-hand", alarm) == term, policy.region
+                before = term / 2 if is_drill else min(times.remind_seconds, term / 2)
+                assert await due(room, "still-in-hand-reminder", alarm) == int(term - before), policy.region
+                now = room.clock().isoformat()
+                steps = [{"kind": kind, "happenedAt": now} for kind in ("on-site", "assessed", "stabilised")]
+                await on_alarm(room, desk, alarm, "steps", {"steps": steps})
+                short = today + timedelta(days=crisis.aftercare.short_help_days - 1)
+                closing = {"outcome": "stabilised", "happenedAt": now, "plannedEnd": short.isoformat()}
+                await on_alarm(room, desk, alarm, "closing", closing)
+                seen = await get(room, desk, f"/alarms/{alarm}/intervention")
+                assert seen["onSite"]["normSeconds"] == times.on_site_seconds, policy.region
+                halfway = today + timedelta(days=(crisis.aftercare.short_help_days - 1) // 2)
+                plan = None if is_drill else halfway.isoformat()
+                assert (seen["exitPlan"] and seen["exitPlan"]["dueOn"]) == plan, policy.region
+
+
+async def somebody_on_call(room: RoomUnderTest, region: str, place: str) -> tuple[Caller, str]:
+    """The crisis desk of an organisation, and its worker who is on call there now."""
+    planner = await room.caller("roster-planner", "crisis-provider", regions=(region,))
+    line = {"region": region, "name": {"nl": "Lijn", "en": "Line"}, "municipalities": [place]}
+    made = await post(room, planner, "/duty-lines", line | {"crisisGroup": [str(planner.organisation)]})
+    path = f"/duty-lines/{made.json()['id']}"
+    staff = {"name": "Noor Piket", "telephone": "+31850000001"}
+    worker = str((await post(room, planner, f"{path}/workers", staff)).json()["id"])
+    end = (room.clock() + timedelta(hours=8)).isoformat()
+    shift = {"kind": "add", "worker": worker, "rank": 1, "start": room.clock().isoformat(), "end": end}
+    await post(room, planner, f"{path}/overrides", shift)
+    return Caller("test-desk", planner.organisation, "crisis-desk"), worker
+
+
+async def on_alarm(room: RoomUnderTest, by: Caller, alarm: str, command: str, body: Any) -> None:
+    """A command on an alarm as it is now."""
+    version = (await get(room, by, f"/alarms/{alarm}"))["version"]
+    await post(room, by, f"/alarms/{alarm}/{command}", body, **{"If-Match": f'"{version}"'})

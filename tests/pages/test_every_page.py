@@ -28,6 +28,11 @@ PAGES = {
     "/on-call": "on-call-worker",
     "/on-call?municipality=0193": "institution",
     "/on-call?municipality=9999": "institution",
+    "/wall": "wall-screen",
+    "/alarms/new": "crisis-desk",
+    "/alarms?state=all": "crisis-desk",
+    "/hand-over?region=ijsselland": "crisis-desk",
+    "/called/nobody": None,
 }
 
 

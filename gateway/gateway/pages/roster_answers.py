@@ -8,11 +8,21 @@ from pydantic import Field
 from gateway.pages.answers import Named, Read
 
 
+class Versioned(Read):
+    """Something that a command may be about; `etag` as its room writes it."""
+
+    id: UUID
+    version: int
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.version}"'
+
+
 class LineRead(Read):
     """`municipalities`: CBS codes of the places that it serves. `needs`: empty for every need."""
 
     id: UUID
-    version: int
     region: str
     kind: str
     name: Named
@@ -22,9 +32,7 @@ class LineRead(Read):
     needs: tuple[str, ...] = ()
 
 
-class WorkerRead(Read):
-    id: UUID
-    version: int
+class WorkerRead(Versioned):
     name: str
     telephone: str | None
     push: str | None = None
@@ -106,9 +114,7 @@ class PlanRead(Read):
     layers: tuple[LayerRead, ...]
 
 
-class OverrideRead(Read):
-    id: UUID
-    version: int
+class OverrideRead(Versioned):
     kind: str
     cause: str
     start: datetime
@@ -120,9 +126,7 @@ class OverrideRead(Read):
     withdrawn_at: datetime | None
 
 
-class AbsenceRead(Read):
-    id: UUID
-    version: int
+class AbsenceRead(Versioned):
     worker: UUID
     start: datetime = Field(alias="from")
     end: datetime = Field(alias="until")
@@ -130,11 +134,9 @@ class AbsenceRead(Read):
     possible_steps: tuple[str, ...]
 
 
-class SwapRead(Read):
+class SwapRead(Versioned):
     """`shift` goes to `to`, or to whoever takes it; `back` comes in its place."""
 
-    id: UUID
-    version: int
     shift: Turn
     back: Turn | None = Field(alias="for")
     to: UUID | None
@@ -142,11 +144,9 @@ class SwapRead(Read):
     possible_steps: tuple[str, ...]
 
 
-class FeedRead(Read):
+class FeedRead(Versioned):
     """`address`: a secret, told once."""
 
-    id: UUID
-    version: int
     worker: UUID | None
     line: UUID | None
     address: str | None

@@ -1,7 +1,7 @@
 """Who is on call on each day, rank by rank: turns and gaps cut at midnight, as a calendar shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -52,15 +52,22 @@ def calendar_of(
 
 
 def _cell(stretches: Sequence[Stretch], rank: int, day: date) -> tuple[Piece, ...]:
+    """Two turns of one worker, one after the other, are one piece: nobody hands over to themselves."""
     begins, ends = midnight(day), midnight(day + timedelta(days=1))
     here = [each for each in stretches if each.rank == rank and each.start < ends and each.end > begins]
-    here.sort(key=lambda each: each.start)
-    return tuple(
-        Piece(
+    # A gap before the people who are not enough.
+    here.sort(key=lambda each: (isinstance(each, Turn), each.start))
+    pieces: list[Piece] = []
+    for each in here:
+        piece = Piece(
             begins="00:00" if each.start <= begins else f"{each.start.astimezone(AMSTERDAM):%H:%M}",
             ends="24:00" if each.end >= ends else f"{each.end.astimezone(AMSTERDAM):%H:%M}",
             worker=each.worker if isinstance(each, Turn) else None,
             gap=each if isinstance(each, GapRead) else None,
         )
-        for each in here
-    )
+        last = pieces[-1] if pieces else None
+        if last and last.worker and (last.worker, last.ends) == (piece.worker, piece.begins):
+            pieces[-1] = replace(last, ends=piece.ends)
+        else:
+            pieces.append(piece)
+    return tuple(pieces)

@@ -4,6 +4,7 @@
 const KEPT = "wegwijs-last-known";
 const SKEW = "wegwijs-skew";
 const PATIENCE_MILLISECONDS = 5000;
+const AGAIN_MILLISECONDS = 2000;
 const live = document.getElementById("live");
 const gone = document.getElementById("gone");
 const shown = new Map(parts(document).map((part) => [part.id, part.innerHTML]));
@@ -13,11 +14,15 @@ if (live.dataset.kept === "yes") gone.hidden = false;
 else noteTheClock(live);
 tick();
 setInterval(tick, 1000);
-if (live.dataset.every) setTimeout(again, live.dataset.kept === "yes" ? 0 : live.dataset.every * 1000);
+if (live.dataset.every) lookLater();
 
 async function again() {
   await refresh();
-  setTimeout(again, live.dataset.every * 1000);
+  lookLater();
+}
+
+function lookLater() {
+  setTimeout(again, gone.hidden ? live.dataset.every * 1000 : AGAIN_MILLISECONDS);
 }
 
 async function refresh() {
@@ -51,12 +56,14 @@ function parts(page) {
   return [...page.querySelectorAll("[data-live]")];
 }
 
-/* Only what is different is put in its place, so that whoever stands on a link there stays on it. */
+/* Only what is different is put in its place; whoever stands on something there stays on it. */
 function show(fresh) {
   const html = fresh.innerHTML;
   if (shown.get(fresh.id) === html) return;
   shown.set(fresh.id, html);
+  const focused = document.activeElement?.id;
   document.getElementById(fresh.id)?.replaceChildren(...fresh.childNodes);
+  if (focused) document.getElementById(focused)?.focus();
 }
 
 /* The forms of a page belong to the version that it was opened with. */

@@ -25,7 +25,7 @@ function roster() {
 async function hold(address) {
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" });
-    const isWhole = answer.headers.get("X-Holds") ?? false;
+    const isWhole = ["roster", "form"].includes(answer.headers.get("X-Holds"));
     if (answer.ok && isWhole) await (await caches.open(KEPT)).put(address, answer);
   } catch {
     /* What was kept before stays. */

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gateway.pages import household, navigation, placement_form, refer_form, referral
+from gateway.pages import alarm_form, household, navigation, placement_form, refer_form, referral
 from gateway.pages.frame import HERE
 from gateway.pages.language import prefers_html
 from gateway.pages.shown import WORDS
@@ -246,6 +246,7 @@ def test_every_text_is_there_in_both_languages_and_every_one_is_used():
         *(f"referral_{name}" for name in referral.LABELLED),
         *(f"household_{name}" for name in household.LABELLED),
         *(f"placement_{name}" for name in placement_form.LABELLED),
+        *(f"alarm_{name}" for name in alarm_form.LABELLED),
         *(f"step_{name}" for name in placement_form.COMMANDS),
         *(name for role in navigation.MENU for _, name in navigation.menu_of(role)),
     }
@@ -289,6 +290,7 @@ ENUMS = {
     **_enums("referral"),
     **_enums("access"),
     "AccessOutcome": _enums("access")["Outcome"],
+    "CrisisOutcome": _enums("crisis")["Outcome"],
     "RegistryDomain": REGISTRY["Domain"],
     "CareChangeReason": _enums("referral")["ChangeReason"],
 }

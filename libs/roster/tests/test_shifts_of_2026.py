@@ -71,6 +71,19 @@ def test_a_hand_off_at_half_past_two_happens_once_at_three_in_spring_and_at_the_
         assert found[0].worker != found[1].worker
 
 
+def test_where_one_layer_ends_and_the_next_starts_at_half_past_two_they_meet_at_the_first() -> None:
+    """On two seats, where none lies on the other."""
+    at = wall("2026-10-25 02:30")
+    early = Layer("early", 1, ("A",), wall("2026-10-01"), 4, Unit.WEEKS, ends=at)
+    late = Layer("late", 1, ("B",), at, 4, Unit.WEEKS, seat=2)
+    found = shifts_of(early, late, start=at_night(BACK, 0), end=at_night(BACK, 6))
+    moment = local(2026, 10, 25, 2, 30, fold=0)
+    assert [(each.worker, each.start, each.end) for each in found] == [
+        ("A", at_night(BACK, 0), moment),
+        ("B", moment, at_night(BACK, 6)),
+    ]
+
+
 def test_each_hour_has_a_turn_but_the_one_that_is_not_there_and_the_one_that_comes_twice_has_one() -> None:
     layer = every(1, Unit.HOURS, wall("2026-01-01 00:00"), "ABCD")
     for night, lasting in ((FORWARD, [1, 1, 1]), (BACK, [1, 1, 2, 1])):

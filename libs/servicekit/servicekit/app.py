@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from servicekit.authorisation import AskStanding, PermissionTable
 from servicekit.deadlines import Chore, WhenMissed
@@ -60,6 +61,7 @@ class Room:
     companions: Sequence[Chore] = ()  # as chores, but in every process: beside the API too
     answers_alone: Callable[[Any], bool] = lambda resources: False  # without a database, for a while
     open_resources: Callable[[Any], Any] = lambda settings: None
+    in_front: Callable[[FastAPI], ASGIApp] = lambda api: api  # of the API, behind the outer skin
 
     @property
     def public_path(self) -> str:
@@ -115,7 +117,7 @@ def create_app(
         status = all(parts.values()) or room.answers_alone(resources)
         return JSONResponse({"status": "ready" if status else "not-ready", **parts}, 200 if status else 503)
 
-    routes = [Route("/health/live", live), Route("/health/ready", ready), Mount("/v1", api)]
+    routes = [Route("/health/live", live), Route("/health/ready", ready), Mount("/v1", room.in_front(api))]
     told = dict.fromkeys((404, 405), problem_response)
     outer = Starlette(routes=routes, lifespan=lifespan, exception_handlers=told)
     outer.state.transactions, outer.state.workers, outer.state.api = transactions, workers, api

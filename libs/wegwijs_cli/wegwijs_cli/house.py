@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from wegwijs_cli.bootstrap import RoomDatabase, make_databases, make_streams, migrate, room_databases
+from wegwijs_cli.calls_shown import CallsShown
 from wegwijs_cli.child_process import CannotStart, last_line_that_matters, launch
 from wegwijs_cli.embedded_nats import EmbeddedNats
 from wegwijs_cli.embedded_postgres import EmbeddedPostgres
@@ -39,7 +40,8 @@ class House:
         self._processes: Processes | None = None
         self._page_parts: Path | None = None
         self._state: Literal["loading", "ready"] = "loading"
-        self.supervisor = Supervisor(tell=progress.tell, changed=self._write_running)
+        calls = CallsShown(folder.path, progress.tell)
+        self.supervisor = Supervisor(tell=progress.tell, changed=self._write_running, each_look=calls.look)
 
     def start(self) -> None:
         """All of it, in order. Raises CannotStart with one line; `end` ends what had started."""

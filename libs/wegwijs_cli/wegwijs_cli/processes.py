@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wegwijs_cli.bootstrap import RoomDatabase
+from wegwijs_cli.calls_shown import FILE
 from wegwijs_cli.child_process import inherited_environment
 from wegwijs_cli.ports_kept import PortsKept
-from wegwijs_cli.rooms import ROOMS, Room
+from wegwijs_cli.rooms import CRISIS, ROOMS, Room
 from wegwijs_cli.settings import LauncherSettings
 from wegwijs_cli.state_folder import StateFolder
 from wegwijs_cli.supervisor import Child, http_child
@@ -64,6 +65,9 @@ class Processes:
             "WEGWIJS_CLIENT_SECRET_FILE": str(self._keys / f"{room.name}.client"),
             "WEGWIJS_STATE_DIR": str(state),
         }
+        if room is CRISIS:
+            address = self._shared.get("WEGWIJS_PUBLIC_ADDRESS", self.url_of(GATEWAY))
+            own |= {"WEGWIJS_PUBLIC_ADDRESS": address, "WEGWIJS_TERMINAL_FILE": str(self._folder.path / FILE)}
         return self._child(room.name, room.module, own)
 
     def gateway(self) -> Child:

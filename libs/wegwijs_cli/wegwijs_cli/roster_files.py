@@ -2,8 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +64,7 @@ def roster_in(file: Path) -> RosterFile:
 def _is_time(content: Any, fault: Fault) -> bool:
     """Without quotes 15:00 is 900 to YAML; our reader keeps it as it is written, and nothing is lost."""
     for step in fault.path:
-        content = content[step] if isinstance(content, list) else content.get(step)
+        content = content[step] if isinstance(step, int) else content.get(step)
     is_a_time = isinstance(content, str) and TIME.fullmatch(content)
     return bool(is_a_time) and fault.message == NOT_PLAIN.format(value=content)
 
@@ -97,10 +95,8 @@ def _fault_of(detail: ErrorDetails) -> Fault:
 
 
 def _keys_at(path: Place) -> str:
-    block = reduce(_block_below, (step for step in path if isinstance(step, str)), RosterFile)
+    block: type[BaseModel] = RosterFile
+    for step in path:
+        if isinstance(step, str):
+            block = next(models_in(block.model_fields[step].annotation), block)
     return ", ".join(block.model_fields)
-
-
-def _block_below(block: type[BaseModel], step: str) -> type[BaseModel]:
-    found: Iterator[type[BaseModel]] = models_in(block.model_fields[step].annotation)
-    return next(found, block)

@@ -86,6 +86,7 @@ class Supervisor:
 
     tell: Callable[[str], None]
     changed: Callable[[], None] = lambda: None
+    each_look: Callable[[], None] = lambda: None
     groups: list[list[Child]] = field(default_factory=list)
 
     @property
@@ -127,6 +128,7 @@ class Supervisor:
         while True:
             for child in self.children:
                 self._look_after(child)
+            self.each_look()
             time.sleep(LOOK_EVERY_SECONDS)
 
     def _look_after(self, child: Child) -> None:

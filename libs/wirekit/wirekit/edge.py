@@ -4,7 +4,7 @@ import asyncio
 import time
 from uuid import UUID
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +14,7 @@ from wirekit.problems import Bug, Problem, TooLarge, TooSlow
 from wirekit.texts import language_of
 
 BODY_WITHIN_SECONDS = 15
+CORRELATION = b"x-correlation-id"
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -29,7 +30,8 @@ class Edge:
 
     def __init__(self, app: ASGIApp, *, body_limit_bytes: int, api_version: str) -> None:
         self._app, self._limit = app, body_limit_bytes
-        self._headers = {**SECURITY_HEADERS, "API-Version": api_version}
+        headers = {**SECURITY_HEADERS, "API-Version": api_version}
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,10 +48,11 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                answer = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    answer.setdefault(name, value)
-                answer["X-Correlation-Id"] = str(correlation)
+                # By hand: starlette's headers look through all of them for each one.
+                told = [each for each in message.get("headers", ()) if each[0] != CORRELATION]
+                names = {name for name, _ in told}
+                told += [each for each in self._headers if each[0] not in names]
+                message["headers"] = [*told, (CORRELATION, str(correlation).encode())]
             await send(message)
 
         async def bounded() -> Message:

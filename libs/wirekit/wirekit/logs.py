@@ -59,7 +59,7 @@ def configure_logs(room: str) -> None:
             add_room,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.WriteLoggerFactory(),  # a line in one write
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()

@@ -64,9 +64,8 @@ class Verifier:
 
     async def caller(self, token: str) -> Caller:
         """Raises TokenRefused, and KeysUnknown."""
-        known = self._checked.get(token)
-        if known and known[0] > time.time():
-            return known[1]
+        if known := self.remembered(token):
+            return known
         if self.keys is None:
             await self._fetch()
         try:
@@ -80,6 +79,11 @@ class Verifier:
             self._checked.clear()
         self._checked[token] = (min(expires, time.time() + CACHED_SECONDS), caller)
         return caller
+
+    def remembered(self, token: str) -> Caller | None:
+        """Who calls, if this token was checked a moment ago."""
+        known = self._checked.get(token)
+        return known[1] if known and known[0] > time.time() else None
 
     async def bearer(self, authorization: str) -> Caller:
         """Who calls by this header. Raises Unauthenticated, and CannotCheckTokens."""

@@ -18,7 +18,10 @@ class MeasureRead(BaseModel):
 
 
 class ReferralSubmitted(Reading):
-    """`age` in whole years on the day of the referral; `measure` as the institution stated it."""
+    """`age` in whole years on the day of the referral; `measure` as the institution stated it.
+
+    `stay_since`: the first night in a crisis bed, of a stay that was asked after a crisis (IJS-37).
+    """
 
     client: UUID
     municipality: str
@@ -41,6 +44,7 @@ class ReferralSubmitted(Reading):
     days: int | None = None
     category: str | None = None
     prolonged_ground: str | None = None
+    stay_since: date | None = None
     submitted_at: AwareDatetime
 
 

@@ -29,6 +29,7 @@ from crisis.routes import (
     triage,
     workers,
 )
+from crisis.routes.from_memory import PreparedAnswers
 from crisis.settings import Settings
 from crisis.standings import (
     in_alarm,
@@ -143,6 +144,7 @@ ROOM = Room(
     chores=(keep_notifying, keep_extending,),
     feeds={"shift": shifts_feed, "alarm": alarms_feed, "bed": events_beds.beds_feed},
     companions=(follow_roster,),
+    in_front=PreparedAnswers,
     answers_alone=lambda resources: bool(resources.memory.answers),
     open_resources=_open_resources,
 )

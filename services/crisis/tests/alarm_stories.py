@@ -84,7 +84,8 @@ class Gateway:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-            headers = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
+            pairs = (line.split(": ", 1) for line in head[1:] if ": " in line)
+            headers = {name.lower(): value for name, value in pairs}
             body = await reader.readexactly(int(headers.get("content-length", 0)))
             self.asked.append((head[0].split(" ")[1], json.loads(body), headers))
             answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from crisis_stories import HOUR, NOON, CrisisRoom
 
 from wirekit.tokens import Caller
@@ -79,6 +80,7 @@ def reasons_of_state(answer: Any) -> list[str]:
     return list(answer.json()["possibleSteps"])
 
 
+@pytest.mark.requirement("IJS-33")
 async def test_without_a_stand_in_the_gaps_of_every_line_are_named_and_only_a_reason_lets_them_through(
     crisis: CrisisRoom,
 ) -> None:

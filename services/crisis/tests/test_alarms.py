@@ -123,9 +123,10 @@ async def test_unanswered_it_climbs_and_begins_again_until_somebody_has_it_in_ha
     taken = await on_duty.on(alarm, "acknowledgement", {"worker": on_duty.first})
     assert taken.status_code == 200, taken.text
     assert (taken.json()["status"], taken.json()["holder"]) == ("acknowledged", on_duty.first)
-    assert [task["kind"] for task in taken.json()["tasks"]] == ["still-in-hand", "who-pays"]
-    on_duty.room.clock.advance(timedelta(hours=2))
-    assert await on_duty.room.fire_deadlines() == 1
+    kinds = [task["kind"] for task in taken.json()["tasks"]]
+    assert kinds == ["still-in-hand-reminder", "still-in-hand", "who-pays"]
+    on_duty.room.clock.advance(timedelta(minutes=30))
+    assert await on_duty.room.fire_deadlines() == 0
     assert len((await on_duty.read(alarm))["attempts"]) == 4, "what is in hand climbs no further"
     assert (await on_duty.told()).count("alarm.escalated") == 3
 
@@ -149,7 +150,7 @@ async def test_of_two_who_take_it_in_hand_at_once_one_does(on_duty: OnDuty) -> N
     )
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     (lost,) = (answer.json() for answer in answers if answer.status_code == 409)
-    assert lost["possibleSteps"] == ["record-steps"]
+    assert lost["possibleSteps"] == ["record-steps", "still-in-hand"]
     assert (await on_duty.told()).count("alarm.acknowledged") == 1
     assert (await on_duty.told()).count("intervention.opened") == 1
 

@@ -206,9 +206,8 @@ async def test_from_the_second_round_on_the_desk_is_told_too_once_a_round(called
 
 async def test_the_number_to_call_back_is_that_of_the_account_unless_another_is_told(called: Called) -> None:
     on_duty = called.on_duty
-    raised = await on_duty.crisis.post(
-        "/alarms", {"municipality": KAMPEN, "danger": False}, by=on_duty.access
-    )
+    body = {"municipality": KAMPEN, "danger": False}
+    raised = await on_duty.crisis.post("/alarms", body, by=on_duty.access)
     assert [error["field"] for error in raised.json()["errors"]] == ["callBackNumber"]
     token = on_duty.room.mint.token(on_duty.access, phone_number=NUMBER)
     async with on_duty.room.as_caller(None, Authorization=f"Bearer {token}") as client:

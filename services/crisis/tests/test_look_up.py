@@ -1,7 +1,9 @@
 """Who is on call, asked over HTTP: each answer, by place, age and need, now, ahead and long ago."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +13,18 @@ from crisis_stories import DALFSEN, KAMPEN, NOON, REGION, UTRECHT, CrisisRoom, O
 from crisis.domain.on_call import Coverage, OnCall, who_is_on_call
 from crisis.domain.shift import Shift
 from crisis.store import look_up as store
+from crisis.store import roster
 from crisis.store import shifts as shifts_table
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
 
 START = NOON.replace(second=0)
 DAY = timedelta(days=1)
+BENCHED = Path(__file__).parents[3] / "libs/wegwijs_cli/wegwijs_cli/bench/on_call.sql"
 
 
 async def ask(crisis: CrisisRoom, place: str = KAMPEN, **query: str) -> Any:
-    answer = await crisis.get("/on-call", municipality=place, **query)
+    answer = await crisis.get("/on-call", by=None, municipality=place, **query)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -72,7 +76,7 @@ async def test_it_goes_by_place_age_and_need_and_nobody_falls_between_two_lines(
     assert await lines(age="16", need="psychiatric") == {young, addiction}, "for whom no line is, all are"
     assert await lines(line=young, age="16") == {young}
     for wrong in ({"age": "old"}, {"age": "99"}, {"need": "X y"}, {"at": "yesterday"}, {"line": "1"}):
-        refused = await crisis.get("/on-call", municipality=KAMPEN, **wrong)
+        refused = await crisis.get("/on-call", by=None, municipality=KAMPEN, **wrong)
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, next(iter(wrong)))
 
 
@@ -80,11 +84,9 @@ async def test_the_very_next_look_up_sees_what_a_command_did(on_duty: OnDuty) ->
     crisis = on_duty.crisis
     for number in range(10):
         async with crisis.room.begin() as tx:
-            await tx.session.execute(
-                shifts_table.OnCallWorkerRow.__table__.update()
-                .where(shifts_table.OnCallWorkerRow.__table__.c.id == UUID(on_duty.first))
-                .values(telephone=f"+3185000010{number}")
-            )
+            worker = await roster.worker(tx, UUID(on_duty.first))
+            assert worker is not None
+            await roster.change_worker(tx, replace(worker, telephone=f"+3185000010{number}"))
         (line,) = (await ask(crisis))["lines"]
         assert line["who"]["telephone"] == f"+3185000010{number}"
 
@@ -128,8 +130,9 @@ async def test_who_was_on_call_then_is_what_all_recorded_shifts_say_at_any_insta
     seen = set()
     edges = [moment for shift in shifts for moment in (shift.start, shift.end)]
     for at in [*chance.sample(edges, 60), *(START - chance.random() * 210 * DAY for _ in range(60))]:
-        async with crisis.room.begin() as tx:
-            ((known,), _) = await store.lines_of_place(tx, KAMPEN, at)
+        async with crisis.room.transactions.engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            ((known,), _) = await store.lines_of_place(driver, KAMPEN, at)
         expected = who_is_on_call(shifts, at=at, line=known.line, municipality=KAMPEN)
         assert _plain(known.who(at, KAMPEN)) == _plain(expected), at
         seen.add(expected.coverage)
@@ -138,6 +141,12 @@ async def test_who_was_on_call_then_is_what_all_recorded_shifts_say_at_any_insta
     at = START - 100 * DAY
     there = sorted((shift for shift in shifts if shift.holds(at)), key=lambda shift: shift.rank)
     assert [person["shift"] for person in answer["chain"]] == [str(shift.id) for shift in there]
+
+
+def test_the_floor_of_the_bench_is_the_statement_that_the_room_issues() -> None:
+    lines = BENCHED.read_text().splitlines()
+    benched = " ".join(line for line in lines if not line.startswith("--"))
+    assert benched.split() == (store.KNOWN + store.OF_PLACE).split()
 
 
 def _plain(answer: OnCall) -> tuple[Any, ...]:

@@ -33,7 +33,8 @@ CHANGES = st.lists(
         st.tuples(st.just("add"), HOURS, WORKERS, WORKERS),
         st.tuples(st.just("remove"), HOURS, WORKERS, WORKERS),
         st.tuples(st.just("withdraw"), st.integers(0, 9), WORKERS, WORKERS),
-        st.tuples(st.just("wait"), st.integers(1, 3000), WORKERS, WORKERS),
+        st.tuples(st.just("come-or-go"), WORKERS, WORKERS, WORKERS),
+        st.tuples(st.just("wait"), st.sampled_from((30, 90, 300, 1500, 2880)), WORKERS, WORKERS),
     ),
     min_size=4,
     max_size=10,
@@ -63,6 +64,8 @@ class _Walk:
         self.crisis = crisis
         self.plans: list[Plan] = [Plan((1,), since=START - HOUR)]
         self.overrides: dict[str, Override] = {}
+        self.without_telephone: set[str] = set()
+        self.versions: dict[str, int] = {}
         self.numbers = 0
 
     @property
@@ -92,6 +95,8 @@ class _Walk:
             await extend_rosters(self.crisis.room.transactions)
         elif kind == "plan":
             await self.plan(self.now + first * HOUR, second, third, forced)
+        elif kind == "come-or-go":
+            await self.come_or_go(self.workers[first], forced)
         elif kind == "withdraw":
             if self.overrides:
                 await self.withdraw(list(self.overrides)[first % len(self.overrides)], forced)
@@ -113,7 +118,9 @@ class _Walk:
         ]
         body = {"since": since.isoformat(), "needed": [1], "layers": sent}
         made = await self.crisis.post(f"/duty-lines/{self.line}/plans", body | forced)
-        assert made.status_code == 201, made.text
+        assert made.status_code == (409 if self.without_telephone & set(names) else 201), made.text
+        if made.status_code == 409:
+            return
         self.plans.append(Plan((1,), tuple(layers), since))
         self.plans.sort(key=lambda plan: plan.since or START)
 
@@ -131,6 +138,18 @@ class _Walk:
         if made.status_code == 201:
             name = made.json()["id"]
             self.overrides[name] = Override(name, kind, start, end, worker, replaces)
+
+    async def come_or_go(self, worker: str, forced: dict[str, Any]) -> None:
+        """Who loses the telephone is on call no more, until there is one again."""
+        self.without_telephone ^= {worker}
+        number = None if worker in self.without_telephone else "+31850000001"
+        version = self.versions.get(worker, 1)
+        client = self.crisis.room.as_caller(self.crisis.planner, **{"If-Match": f'"{version}"'})
+        async with client:
+            body = {"name": "Piket", "telephone": number, "push": None} | forced
+            changed = await client.put(f"/workers/{worker}", json=body)
+        assert changed.status_code == 200, changed.text
+        self.versions[worker] = version + 1
 
     async def withdraw(self, name: str, forced: dict[str, Any]) -> None:
         path = f"/overrides/{name}/withdrawal"
@@ -156,7 +175,11 @@ class _Walk:
             for row in rows
             if row.ends_at > now
         ]
-        came_out = [(each.rank, each.seat, each.worker, each.start, each.end, each.source) for each in wanted]
+        came_out = [
+            (each.rank, each.seat, each.worker, each.start, each.end, each.source)
+            for each in wanted
+            if each.worker not in self.without_telephone
+        ]
         assert sorted(ahead) == sorted(came_out)
 
 
@@ -169,7 +192,7 @@ def _until(rows: list[Any], moment: datetime) -> list[tuple[Any, ...]]:
     )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @some_changes(changes=CHANGES)
 def test_whatever_is_agreed_in_whatever_order_the_past_stands_and_what_is_ahead_follows(
     drive: Callable[[list[Any]], None], changes: list[Any]

@@ -8,14 +8,7 @@ from uuid import UUID
 
 import pytest
 from crisis_stories import HOUR, NOON, CrisisRoom
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from crisis.domain.shift import Shift
-from crisis.domain.swap import NEXT, Offered, Swap, SwapStatus, stands_elsewhere, why_no_swap
-from roster.coverage import doubled, gaps
-from roster.effective import EffectiveShift, effective_shifts
-from roster.plan import Override, OverrideKind, Plan
 from wirekit.tokens import Caller
 
 START = NOON.replace(second=0)
@@ -168,6 +161,23 @@ async def test_an_offer_is_for_own_shifts_and_own_people_and_leaves_nobody_in_tw
     assert without.status_code == 428
 
 
+async def test_of_an_acceptance_and_a_withdrawal_at_once_one_counts(team: Team) -> None:
+    swap = await team.offered(await team.on_call(team.noor, (1, 9)), to=team.sam)
+    accepted, withdrawn = await asyncio.gather(
+        team.answer(swap, "acceptance", team.theirs), team.answer(swap, "withdrawal", team.ours)
+    )
+    assert sorted((accepted.status_code, withdrawn.status_code)) == [200, 409]
+    has_it = team.sam if accepted.status_code == 200 else team.noor
+    assert await team.roster() == [(has_it, 1, 9)]
+
+
+async def test_who_is_absent_then_gets_no_shift(team: Team) -> None:
+    shift = await team.on_call(team.noor, (1, 9))
+    away = {"from": at(8).isoformat(), "until": at(10).isoformat()}
+    assert (await team.crisis.post(f"/workers/{team.sam}/absences", away, by=team.theirs)).status_code == 201
+    assert reasons(await team.offer(shift, to=team.sam)) == ["absent-then"]
+
+
 @pytest.mark.parametrize("ends", ["refused", "withdrawn", "lapsed"])
 async def test_an_offer_that_ended_can_be_answered_no_more(team: Team, ends: str) -> None:
     shift = await team.on_call(team.noor, (1, 9))
@@ -189,11 +199,7 @@ async def test_an_offer_that_ended_can_be_answered_no_more(team: Team, ends: str
     assert await team.roster() == [(team.noor, 1, 9)]
 
 
-def test_every_state_of_a_swap_has_its_row() -> None:
-    assert set(NEXT) == set(SwapStatus)
-    assert NEXT[SwapStatus.OPEN] == set(SwapStatus) - {SwapStatus.OPEN}
-
-
+@pytest.mark.requirement("IJS-33")
 async def test_one_press_takes_the_running_turn_from_this_minute_to_its_end_and_nobody_is_missed(
     team: Team,
 ) -> None:
@@ -241,50 +247,3 @@ async def test_in_a_gap_whoever_takes_it_is_on_call_until_the_next_turn(team: Te
     taken = (await team.takes(team.kim, team.theirs)).json()
     assert (taken["replaces"], taken["alsoAtRanks"]) == (None, [2])
     assert await team.roster() == [(team.kim, 0, 4), (team.noor, 4, 8)]
-
-
-WORKERS = [UUID(int=number) for number in range(1, 4)]
-SHIFTS = st.builds(
-    lambda worker, rank, start, length: Shift(
-        UUID(int=1000 + start), UUID(int=9), worker, rank, at(start), at(start + length)
-    ),
-    st.sampled_from(WORKERS),
-    st.integers(1, 2),
-    st.integers(1, 12),
-    st.integers(1, 6),
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(SHIFTS, min_size=1, max_size=6), st.data())
-def test_a_swap_that_is_allowed_leaves_every_minute_of_every_rank_with_as_many_people(
-    drawn: list[Shift], data: st.DataObject
-) -> None:
-    adds = [
-        Override(str(n), OverrideKind.ADD, each.start, each.end, str(each.worker), rank=each.rank)
-        for n, each in enumerate(drawn)
-    ]
-    start, end = at(0), at(24)
-    before = effective_shifts([Plan((1,))], adds, start, end)
-    planned = [_shift(number, each) for number, each in enumerate(before)]
-    given_, back = data.draw(st.sampled_from(planned)), data.draw(st.sampled_from([*planned, None]))
-    taker = back.worker if back else data.draw(st.sampled_from(WORKERS))
-    offered = [Offered(each, each.version) if each else None for each in (given_, back)]
-    assert offered[0]
-    swap = Swap(UUID(int=5), UUID(int=9), offered[0], offered[1], None, None, "x", UUID(int=7), start, start)
-    if why_no_swap(swap, taker, start) or stands_elsewhere(swap, taker, planned):
-        return
-    moves = [(given_, taker)] + ([(back, given_.worker)] if back else [])
-    swaps = [
-        Override(f"swap-{n}", OverrideKind.REPLACE, s.start, s.end, str(to), str(s.worker), s.rank)
-        for n, (s, to) in enumerate(moves)
-    ]
-    after = effective_shifts([Plan((1,))], [*adds, *swaps], start, end)
-    assert gaps(after, (9, 9), start, end) == gaps(before, (9, 9), start, end)
-    standing_twice = {each.worker for each in doubled(before, start, end)}
-    assert {each.worker for each in doubled(after, start, end)} <= standing_twice
-
-
-def _shift(number: int, each: EffectiveShift) -> Shift:
-    place = (UUID(int=number), UUID(int=9), UUID(each.worker), each.rank, each.start, each.end)
-    return Shift(*place, seat=each.seat, source=each.source)

@@ -339,3 +339,36 @@ async def test_a_deadline_does_not_wait_for_who_works_at_that_provider_and_is_tr
 
 def test_each_status_of_a_reservation_has_its_steps() -> None:
     assert set(NEXT) == set(ReservationStatus)
+
+
+@pytest.mark.requirement("IJS-37")
+async def test_a_crisis_bed_that_a_responder_held_is_taken_from_the_first_night_until_its_end(
+    registry: RoomUnderTest,
+) -> None:
+    place = await bed(registry, HelpForm.CRISIS_BED, "residential-1")
+    responder = await given.caller(registry, "on-call-worker", Kind.CRISIS_PROVIDER)
+    lease = uuid7()
+    held = await hold(registry, responder, place, lease, minutes=30)
+    assert held.status_code == 201, held.text
+    told = {"ref": str(uuid7()), "version": 1, "region": "ijsselland", "lease": str(lease)}
+    told |= {
+        "enrolment": str(place.id),
+        "provider": str(place.provider),
+        "since": registry.clock().isoformat(),
+    }
+    await registry.deliver("bed.taken", told | {"isDrill": True, "lease": str(uuid7())})
+    assert await leased(registry, place) == 1, "an exercise takes no place"
+    registry.clock.advance(timedelta(hours=1))
+    assert await registry.fire_deadlines() >= 1
+    assert await leased(registry, place) == 0, (
+        "the lease has lapsed: the word that somebody sleeps there is late"
+    )
+    await registry.deliver("bed.taken", told | {"isDrill": False})
+    assert await leased(registry, place) == 1
+    registry.clock.advance(timedelta(days=9))
+    await registry.fire_deadlines()
+    assert await leased(registry, place) == 1, "taken until the end, however long that is"
+    await registry.deliver("bed.ended", told | {"isDrill": False, "version": 2})
+    assert await leased(registry, place) == 0
+    names = [event.name for event in await registry.told() if event.name.startswith("place.")]
+    assert names == ["place.reserved", "place.released", "place.taken", "place.released"]

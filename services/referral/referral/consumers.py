@@ -1,6 +1,7 @@
 """What this room hears from the others."""
 
 from referral.usecases.draft_follow_up import AlarmClosed, draft_follow_up
+from referral.usecases.follow_crisis_bed import BedEnded, follow_bed_ended
 from referral.usecases.follow_moved_grant import GrantMoved, follow_moved_grant
 from referral.usecases.follow_request import (
     DecisionMade,
@@ -67,5 +68,6 @@ SUBSCRIPTIONS = (
         forget=forget_enrolment,
     ),
     Subscription(event="alarm.closed", room="crisis", reading=AlarmClosed, use_case=draft_follow_up),
+    Subscription(event="bed.ended", room="crisis", reading=BedEnded, use_case=follow_bed_ended),
     Subscription(event="alarm.residence-found", room="crisis", reading=ResidenceFound, use_case=move_drafts),
 )

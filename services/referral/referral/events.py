@@ -24,6 +24,7 @@ class ReferralSubmitted(Event):
     """Somebody asked for help for a young person. `age` in whole years on the day of submission.
 
     `referrerCode`: of the national messages (iJw). `courtOrderUntil`: the last day of the order of a court.
+    `staySince`: the first night in a crisis bed, from which a stay that is asked counts (IJS-37).
     """
 
     NAME = "referral.submitted"
@@ -53,6 +54,7 @@ class ReferralSubmitted(Event):
     court_order_until: date | None
     category: str | None
     prolonged_ground: str | None
+    stay_since: date | None = None
     submitted_at: AwareDatetime
 
     @classmethod
@@ -87,6 +89,7 @@ class ReferralSubmitted(Event):
             court_order_until=row.court_order_until,
             category=row.category,
             prolonged_ground=row.prolonged_ground,
+            stay_since=row.stay_since,
             submitted_at=row.submitted_at,
         )
 

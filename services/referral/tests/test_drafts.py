@@ -206,3 +206,37 @@ async def test_names_are_given_to_the_responsible_municipality_alone_and_every_l
     assert (await given.post(gp, "/referral-names", {"referrals": ids})).status_code == 403
     wrong = await given.post(desk, "/referral-names", {"referrals": ["Saar"]})
     assert [error["field"] for error in wrong.json()["errors"]] == ["referrals.0"]
+
+
+@pytest.mark.requirement("IJS-37")
+async def test_nights_in_a_crisis_bed_are_a_stay_from_the_first_and_help_goes_on_until_that_is_decided(
+    room: RoomUnderTest, given: Given
+) -> None:
+    """Nobody asked for a stay: the nights are one all the same."""
+    desk, provider, bed_at = await given.an_access_worker(ZWOLLE), await given.a_provider(), str(uuid7())
+    slept = {"heldBy": str(provider.organisation), "helpSince": "2026-02-27", "bedProvider": bed_at}
+    slept |= {"nights": 2, "firstNight": "2026-02-27", "inABed": True}
+    alarm = await closed(room, desk.organisation, "municipality", "ambulatory", **slept)
+    drafts = {draft["component"]: draft for draft in await drafts_of(given, desk)}
+    running = {name: draft["helpGoesOn"] for name, draft in drafts.items()}
+    assert (running["ambulatory"]["provider"], running["ambulatory"]["nights"]) == (slept["heldBy"], 0)
+    stay = drafts["stay"]
+    assert (stay["nights"], stay["firstNight"], running["stay"]["provider"]) == (2, "2026-02-27", bed_at)
+    assert (running["stay"]["waitsFor"], running["stay"]["whose"]) == ("referral", "referrer")
+    assert running["stay"]["dueAt"] is not None
+    ended: Json = {"ref": str(uuid7()), "version": 2, "region": REGION, "alarm": alarm["ref"]}
+    ended |= {"alarmClosed": True, "alarmNights": 3, "alarmFirstNight": "2026-02-27"}
+    await room.deliver("bed.ended", ended)
+    with pytest.raises(NotYet):
+        await room.deliver("bed.ended", ended | {"ref": str(uuid7()), "alarm": str(uuid7())})
+    asked = given.a_referral(municipality=ZWOLLE, draft=stay["id"], route="stay", budget=None)
+    made = await given.send(desk, asked | {"forms": ["residential"], "intensity": "residential-3"})
+    assert made.status_code == 201, made.text
+    read = (await given.get(desk, f"/referrals/{made.json()['id']}")).json()
+    assert (read["asked"]["etmalen"], read["staySince"], read["alarm"]) == (3, "2026-02-27", alarm["ref"])
+    assert (read["helpGoesOn"]["waitsFor"], read["helpGoesOn"]["nights"]) == ("decision", 3)
+    (told,) = await room.told("referral.submitted")
+    assert (told.data["etmalen"], told.data["staySince"]) == (3, "2026-02-27")
+    await given.granted(made.json(), decidedBy="desk")
+    decided = (await given.get(desk, f"/referrals/{made.json()['id']}")).json()["helpGoesOn"]
+    assert (decided["waitsFor"], decided["whose"]) == (None, None)

@@ -19,6 +19,7 @@ from wegwijs_cli.bench.letter import measure_letter
 from wegwijs_cli.bench.loaded import load_a_country, load_into_the_house
 from wegwijs_cli.bench.look_up import measure_look_up
 from wegwijs_cli.bench.measure import Measure
+from wegwijs_cli.bench.on_call import measure_on_call
 from wegwijs_cli.bench.search import measure_search
 from wegwijs_cli.bench.stand import Stand, standing
 from wegwijs_cli.bench.submission import measure_submission
@@ -36,9 +37,12 @@ MEASURES: dict[str, Callable[[Stand], Awaitable[list[Measure]]]] = {
     "look-up": measure_look_up,
     "search": measure_search,
     "letter": measure_letter,
+    "on-call": measure_on_call,
 }
 # These work in the rooms of the house itself, the others on a database of their own or on none.
 IN_THE_HOUSE = frozenset({"effect", "look-up", "letter"})
+# These need no referrals, whatever the size.
+ON_OTHER_DATA = frozenset({"search", "on-call"})
 
 
 def bench(
@@ -81,7 +85,7 @@ def bench(
 
 
 async def _measure(stand: Stand, chosen: list[str]) -> list[Measure]:
-    if stand.big:
+    if stand.big and {*chosen} - ON_OTHER_DATA:
         with stand.progress.step("The data of a country are there"):
             await load_a_country(stand)
             if IN_THE_HOUSE & {*chosen}:

@@ -22,6 +22,7 @@ from wegwijs_cli.demo.steps_crisis import (
     CloseAlarm,
     LeaveCallBack,
     RaiseAlarm,
+    SeeBoard,
     SeeClimbed,
     SeeOnCall,
     TellHappened,
@@ -97,6 +98,7 @@ AnyStep = Annotated[
     | TryOnQuote
     | TryRefusal
     | SeeOnCall
+    | SeeBoard
     | RaiseAlarm
     | SeeClimbed
     | AcknowledgeAlarm

@@ -12,7 +12,7 @@ from wirekit.identifiers import uuid7
 
 ALARMS, CALL_BACKS = "crisis/v1/alarms", "crisis/v1/call-backs"
 RAISED, ACKNOWLEDGED, CLOSED = "raised", "acknowledged", "closed"
-TEAM = "crisis-team"
+TEAM, ON_CALL = "crisis-team", "on-call"
 ACKNOWLEDGEMENT = "acknowledgement"
 NOT_YOURS = "alarm-not-yours"
 A_SECOND = timedelta(seconds=1)
@@ -26,7 +26,7 @@ class ResidenceSent(Sent):
 
 class AlarmSent(Sent):
     municipality: str
-    call_back_number: str
+    call_back_number: str | None
     danger: bool
     drill: bool
     on_behalf_of: UUID | None
@@ -75,6 +75,10 @@ class LineSeen(Seen):
 
 class OnCallSeen(Seen):
     computed_at: datetime
+    lines: tuple[LineSeen, ...]
+
+
+class BoardSeen(Seen):
     lines: tuple[LineSeen, ...]
 
 
@@ -134,7 +138,7 @@ class SeeOnCall(Step):
         teams = [line for line in seen.lines if line.kind == TEAM]
         same("crisis teams that serve it", len(teams), 1)
         line = teams[0]
-        same("coverage", line.coverage, "on-call")
+        same("coverage", line.coverage, ON_CALL)
         same("ranks", [person.rank for person in line.chain], [*range(1, self.ranks + 1)])
         if line.since is None or line.until is None or not line.since <= seen.computed_at < line.until:
             raise WrongAnswer("the shift is not of this moment")
@@ -142,8 +146,26 @@ class SeeOnCall(Step):
         return f"{OK}: {line.chain[0].name}"
 
 
+class SeeBoard(Step):
+    """What a wall screen shows: every line of the region, of each of these kinds, with somebody on call."""
+
+    step: Literal["see-board"]
+    who: str
+    region: str
+    kinds: tuple[str, ...]
+
+    async def take(self, journey: Journey) -> str:
+        answer = await journey.gateway.call(self.who, "GET", f"crisis/v1/on-call-board?region={self.region}")
+        lines = answer.must_be(OK).read(BoardSeen).lines
+        there = {line.kind for line in lines if line.coverage == ON_CALL}
+        same("kinds of lines with somebody on call", there & {*self.kinds}, {*self.kinds})
+        return f"{OK}: {len(lines)} lines"
+
+
 class RaiseAlarm(Step):
     """A drill: it goes the way of a real alarm, marked, with the short term of the policy. `alarm`: its name.
+
+    Who has a telephone at work leaves the number to call back to the account.
 
     `on_behalf_of`: the organisation in whose name the desk raises it.
     """
@@ -159,9 +181,10 @@ class RaiseAlarm(Step):
 
     async def take(self, journey: Journey) -> str:
         asker = journey.organisations[self.on_behalf_of] if self.on_behalf_of else None
+        own_number = journey.callers[self.who].telephone
         sent = AlarmSent(
             municipality=self.municipality,
-            call_back_number=NUMBER,
+            call_back_number=None if own_number else NUMBER,
             danger=self.danger,
             drill=True,
             on_behalf_of=asker,

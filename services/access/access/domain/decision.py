@@ -99,17 +99,21 @@ def what_is_granted(
     *,
     provider: UUID | None = None,
     authorised: Period | None = None,
+    stay_since: date | None = None,
 ) -> Granted:
     """The ceiling and period of a choice that `check` or `check_desk_decision` has allowed.
 
     Where the choice of the budget is left to the provider, the largest one that is open counts as the
-    ceiling (our reading: what the provider may pick must be there to pay).
+    ceiling (our reading: what the provider may pick must be there to pay). `stay_since`: the first night in a
+    crisis bed, from which a stay counts (IJS-37).
     """
     day = facts.decision_day
     if choice.route is Route.STAY:
-        return stay_granted(policy, choice, day, provider=provider, authorised=authorised)
+        return stay_granted(policy, choice, day, provider=provider, authorised=authorised, since=stay_since)
     if choice.route in PRODUCT_ROUTES:
-        return product_granted(policy, choice, day, provider=provider, authorised=authorised)
+        return product_granted(
+            policy, choice, day, provider=provider, authorised=authorised, since=stay_since
+        )
     if choice.route is Route.ONE_OFF_CONTRACT:
         return contract_granted(policy, choice, day, provider=provider)
     if choice.route is Route.LEFT_TO_PROVIDER:
@@ -123,6 +127,11 @@ def what_is_granted(
     return _budget(day, choice.route, chosen.id, cents, days, chosen.illustrative, provider)
 
 
+def first_night(day: date, since: date | None) -> date:
+    """From which day a stay counts: that of the decision, or the first night in a crisis bed before it."""
+    return day if since is None else min(day, since)
+
+
 def stay_granted(
     policy: RegionPolicy,
     choice: Choice,
@@ -130,15 +139,18 @@ def stay_granted(
     *,
     provider: UUID | None,
     authorised: Period | None,
+    since: date | None = None,
 ) -> Granted:
     """So many etmalen at one intensity, to begin within the policy's term (IJS-30).
 
     The number of etmalen bounds the stay; the period leaves room for a later beginning, but lies within that
-    of the authorisation (LAW-09).
+    of the authorisation (LAW-09). What began in a crisis bed counts from its first night.
     """
     assert choice.etmalen is not None, "a stay has its etmalen"
-    first = day if authorised is None else max(day, authorised.start)
-    last = last_day_of_term(policy.terms.stay_start, since=first) + timedelta(days=choice.etmalen - 1)
+    first = first_night(day, since)
+    first = first if authorised is None else max(first, authorised.start)
+    begins_by = last_day_of_term(policy.terms.stay_start, since=max(first, day))
+    last = begins_by + timedelta(days=choice.etmalen - 1)
     intensity = policy.all_intensities[choice.intensity or ""]
     tariff = in_force_on(intensity.tariffs, day)
     assert tariff is not None, "no policy has an intensity without a tariff on its own days"
@@ -163,6 +175,7 @@ def product_granted(
     *,
     provider: UUID | None,
     authorised: Period | None,
+    since: date | None = None,
 ) -> Granted:
     """So much of a product as was decided, at the tariff of the day of decision (HLM-21).
 
@@ -172,7 +185,8 @@ def product_granted(
     quantity = 1 if product.funding is Funding.RESULT else choice.quantity
     nights = nights_of(policy, choice)
     bound = authorised if nights is not None else None
-    first = day if bound is None else max(day, bound.start)
+    first = day if nights is None else first_night(day, since)
+    first = first if bound is None else max(first, bound.start)
     last = _last_day(policy, choice, first, nights)
     tariff = in_force_on(product.tariffs, day)
     return Granted(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from access.domain.decision import Granted
+from access.domain.decision import Granted, first_night
 from access.domain.words import Period
 from region_policy.cases import Choice, Facts
 from region_policy.codes import Component, ReferrerType, Route
@@ -285,15 +285,23 @@ def fits(etmalen: Sequence[int], first: date, last: date, *, authorised: Period 
     return not etmalen or sum(etmalen) <= (last - first).days + 1
 
 
-def granted_by(quote: Quote, *, first: date, provider: UUID, authorised: Period | None) -> list[Granted]:
+def granted_by(
+    quote: Quote,
+    *,
+    first: date,
+    provider: UUID,
+    authorised: Period | None,
+    stay_since: date | None = None,
+) -> list[Granted]:
     """What an award gives: one grant for all hours, one for each intensity; together the quoted amount.
 
     From `first` on: the quote's own first day, or that of the award where it came later. A stay lies within
-    the period of the court's authorisation (LAW-09).
+    the period of the court's authorisation (LAW-09); it counts from the first night in a crisis bed.
     """
     hours = [line for line in quote.lines if line.component is Component.AMBULATORY]
     stays = [line for line in quote.lines if line.component is Component.STAY]
-    granted = [_stay_granted(quote, line, first, provider, authorised) for line in stays]
+    night = first_night(first, stay_since)
+    granted = [_stay_granted(quote, line, night, provider, authorised) for line in stays]
     if not hours:
         return granted
     ambulatory = Granted(

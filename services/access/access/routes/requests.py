@@ -47,6 +47,7 @@ class RequestRead(Answer):
 
     `moment`, `appliedOn`, `dueAt`, `lookBy`, `clockStopped`: as on the list. `triages`: the last one first.
     `preference`: the quote request that the institution prefers. `quoteRequests`: how many were asked.
+    `staySince`: the first night in a crisis bed, from which a stay is counted (IJS-37).
     """
 
     id: UUID
@@ -77,6 +78,7 @@ class RequestRead(Answer):
     budget: str | None
     etmalen: int | None
     intensity: str | None
+    stay_since: date | None
     preferred_provider: UUID | None
     submitted_at: AwareDatetime
     closed_at: AwareDatetime | None
@@ -123,6 +125,7 @@ class RequestRead(Answer):
             budget=choice.budget,
             etmalen=choice.etmalen,
             intensity=choice.intensity,
+            stay_since=request.stay_since,
             preferred_provider=request.preferred_provider,
             submitted_at=request.submitted_at,
             closed_at=request.closed_at,

@@ -43,6 +43,7 @@ def _request(row: RequestRow) -> Request:
         triage=TriageUrgency(row.triage) if row.triage else None,
         look_by=row.look_by,
         worker=row.worker,
+        stay_since=row.stay_since,
     )
 
 
@@ -66,6 +67,7 @@ def _values(request: Request) -> dict[str, Any]:
         "closed_at": request.closed_at,
         "outcome": request.outcome,
         "refused": list(request.refused),
+        "stay_since": request.stay_since,
         **_at_the_door(request),
     }
 

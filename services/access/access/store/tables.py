@@ -89,6 +89,7 @@ class RequestRow(Row, table=True):
     look_by: datetime | None = Field(sa_column=_instant(nullable=True))
     worker: str | None = Field(sa_type=Text)
     pressing_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    stay_since: date | None
 
 
 class DecisionRow(Row, table=True):

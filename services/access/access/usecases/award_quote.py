@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from access.domain.decision import first_night
 from access.domain.determination import rewrites, with_determination
 from access.domain.quote import NotAwarded, Quote, QuoteRequest, QuoteStatus, fits, granted_by
 from access.domain.request import STEPS, Request, RequestStatus
@@ -89,7 +90,8 @@ async def award_quote(
         broken.append(DETERMINED_OTHERWISE)
     if not await may_be_asked(tx, asked.provider, request.region):
         broken.append(NO_SUCH_PROVIDER)
-    if not broken and not fits(quote.etmalen, first, quote.valid_until, authorised=file.authorised):
+    night = first_night(first, request.stay_since)
+    if not broken and not fits(quote.etmalen, night, quote.valid_until, authorised=file.authorised):
         broken.append(STAY_DOES_NOT_FIT)
     if broken:
         raise RuleBroken(reasons=broken)
@@ -98,7 +100,13 @@ async def award_quote(
         request,
         policy,
         facts,
-        granted_by(quote, first=first, provider=asked.provider, authorised=file.authorised),
+        granted_by(
+            quote,
+            first=first,
+            provider=asked.provider,
+            authorised=file.authorised,
+            stay_since=request.stay_since,
+        ),
         choices=[Choice(route=Route.QUOTE, ground=asked.ground)],
         decided_by=SettledBy.DESK,
         grounds=verdict.grounds,

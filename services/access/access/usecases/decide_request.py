@@ -168,6 +168,7 @@ async def decide_request(
                 choice,
                 provider=provider,
                 authorised=deciding.authorised,
+                stay_since=request.stay_since,
             )
             for choice, provider in zip(deciding.choices, providers, strict=True)
         ],

@@ -60,7 +60,15 @@ async def open_request(tx: Transaction, referral: ReferralSubmitted) -> None:
             settled,
             policy,
             settled.facts,
-            [what_is_granted(policy, settled.facts, settled.choice, provider=settled.preferred_provider)],
+            [
+                what_is_granted(
+                    policy,
+                    settled.facts,
+                    settled.choice,
+                    provider=settled.preferred_provider,
+                    stay_since=settled.stay_since,
+                )
+            ],
             choices=[settled.choice],
             decided_by=SettledBy.REFERRER,
             grounds=verdict.grounds,
@@ -141,4 +149,5 @@ def _request(referral: ReferralSubmitted, day: date) -> Request:
         submitted_at=referral.submitted_at,
         due_at=None,
         applied_on=applied_on_arrival(referral.referrer_type, referral.submitted_at),
+        stay_since=referral.stay_since,
     )

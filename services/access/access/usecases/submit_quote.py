@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from access.domain.decision import first_night
 from access.domain.quote import Hours, Nights, Quote, QuoteStatus, fits, priced
 from access.domain.request import Request
 from access.events_quotes import quote_event
@@ -64,7 +65,7 @@ async def submit_quote(
     if asked.due_at <= tx.now:
         raise RuleBroken(reasons=[ANSWER_TERM_OVER])
     policy = policy_of_today(tx, request)
-    quote = _quote(policy, offer, day)
+    quote = _quote(policy, offer, day, since=request.stay_since)
     answered = asked.becoming(QuoteStatus.ANSWERED, at=tx.now, quote=quote)
     key = await key_of_request(tx, request.id)
     await quotes.answer(tx, answered, key.seal(offer.plan, plan_of(asked.id)))
@@ -91,13 +92,14 @@ def _require_possible_period(offer: Offer, day: date) -> None:
         raise InvalidInput(errors=errors)
 
 
-def _quote(policy: RegionPolicy, offer: Offer, day: date) -> Quote:
+def _quote(policy: RegionPolicy, offer: Offer, day: date, *, since: date | None) -> Quote:
     broken: list[ReasonGiven] = []
     if any(policy.function_group(each.function_group) is None for each in offer.hours):
         broken.append(unknown_group(group.id for group in policy.function_groups.items))
     if any(policy.intensity(each.intensity) is None for each in offer.stays):
         broken.append(unknown_intensity(policy.all_intensities))
-    if not fits([each.etmalen for each in offer.stays], offer.valid_from, offer.valid_until):
+    first = first_night(offer.valid_from, since)
+    if not fits([each.etmalen for each in offer.stays], first, offer.valid_until):
         broken.append(STAY_DOES_NOT_FIT)
     if broken:
         raise RuleBroken(reasons=broken)

@@ -56,16 +56,14 @@ def _fonts() -> typst.Fonts:
 def set_card(card: Card, *, at: datetime) -> bytes:
     """The PDF. The words go in as data, beside the template; `at` (UTC) is its moment. Raises CannotBeSet."""
     words = NOT_IN_FONT.sub("\u25a1", normalize("NFC", card.model_dump_json()))
-    standards = ["ua-1", "a-2a"]
-    moment = int(at.timestamp())
     try:
         return typst.compile(
             TEMPLATE,
             sys_inputs={"card": words},
-            pdf_standards=standards,
+            pdf_standards=["ua-1", "a-2a"],
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            timestamp=moment,
+            timestamp=int(at.timestamp()),
         )
     except typst.TypstError:
         raise CannotBeSet from None

@@ -27,7 +27,7 @@ async def send(address: WebhookAddress, language: Language, outgoing: Outgoing) 
     if address.to != "nobody":
         told["to"] = outgoing.telephone if address.to == "telephone" else outgoing.push
     body = json.dumps(told).encode()
-    headers = signed_headers([address.secret.get_secret_value()], told["id"], outgoing.at, body)
+    headers = signed_headers([address.secret.get_secret_value()], str(outgoing.key), outgoing.at, body)
     # Its own time-outs are off: the one around all of it counts, also for who sends a byte now and then.
     async with httpx.AsyncClient(verify=tls(), trust_env=False, timeout=None) as client:  # noqa: S113
         headers |= {"Content-Type": "application/json", "User-Agent": "wegwijs-crisis"}

@@ -14,7 +14,7 @@ Cells = Mapping[str, int | None]
 
 @dataclass(frozen=True)
 class Measured:
-    """What is counted of one alarm. `called_on`: how many were called on before somebody had it in hand."""
+    """What is counted of one alarm. `called_on`: how often somebody was called on."""
 
     alarm: Alarm
     on_site_at: datetime | None
@@ -33,7 +33,7 @@ class Times:
 
 @dataclass(frozen=True)
 class Figures:
-    """`within_norm`: on site in time or late. `called_on`: how many were called on, up to `5-or-more`.
+    """`within_norm`: on site in time or late. `called_on`: how often, up to `5-or-more`.
 
     A cell of 1 to 9 is None; where that one alone could be worked out from the others, the smallest of those
     is None too.

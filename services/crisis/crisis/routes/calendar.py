@@ -34,7 +34,7 @@ def as_calendar(feed: Feed, *, at: datetime) -> bytes:
     days = [local_day(moment) for seen in feed.shifts for moment in (seen.shift.start, seen.shift.end)]
     if days:
         calendar.add_missing_timezones(first_date=min(days) - YEAR, last_date=max(days) + BACK)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(seen: Seen, language: Language, at: datetime, *, of_worker: bool) -> Event:

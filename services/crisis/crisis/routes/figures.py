@@ -48,9 +48,9 @@ class TimesRead(Answer):
 class CountsRead(Answer):
     """`acknowledged` and `onSite`: from the alarm on. `withinNorm`: on site in time, or late.
 
-    `calledOn`: of how many alarms one, two … were called on, the desk among them, before somebody had it in
-    hand or until now. `secondRound`: everybody was called on, and it began again. Null stands for a small
-    number, of 1 to 9, or for one by which that could be worked out.
+    `calledOn`: of how many alarms once, twice … somebody was called on, the desk among them. `secondRound`:
+    everybody was called on, and it began again. Null stands for a small number, of 1 to 9, or for one by
+    which that could be worked out.
     """
 
     alarms: int | None

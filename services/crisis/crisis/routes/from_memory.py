@@ -5,30 +5,32 @@ An answer that was given before and still holds is not computed again: only the 
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
 
 from crisis.domain.duty_line import Wanted
-from crisis.usecases.look_up_on_call import ComputedFrom, LookUp
+from crisis.usecases.look_up_on_call import ComputedFrom, Found, LookUp, Read
 from crisis.usecases.memory import Prepared, RosterMemory
 from crisis.usecases.resources import Resources
 from crisis.usecases.telephone_chain import alarm_not_stored
 from servicekit.authorisation import NO_RELATION, PermissionTable
 from servicekit.routing import Guard, GuardedRoute
-from servicekit.transaction import Transaction, database_is_away
+from servicekit.transaction import database_is_away
 from wirekit.edge import read_body
 from wirekit.logs import log
 from wirekit.problems import Forbidden, NotNow
-from wirekit.tokens import Caller
 
-T = TypeVar("T")
 STORED_WITHIN_SECONDS = 5.0
 """An alarm that is not stored by then must go by telephone."""
+OPERATIONS = {"/on-call": "look_up_on_call", "/on-call-board": "read_on_call_board"}
+"""What may be prepared, by path."""
+JSON = (b"content-type", b"application/json")
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -36,7 +38,6 @@ FOR_EVER = datetime.max.replace(tzinfo=UTC)
 class Look:
     """What an operation works with here. `now` in UTC."""
 
-    caller: Caller
     guard: Guard
     operation: str
     now: datetime
@@ -47,11 +48,13 @@ class Look:
         resources: Resources = self.guard.transactions.resources
         return resources
 
-    async def database(self, read: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def database(self, read: Read) -> Found:
         """What the memory does not know. Raises NotNow where the database is away."""
         try:
-            async with self.guard.transactions.begin(self.caller, operation=self.operation) as tx:
-                return await read(tx)
+            async with self.guard.transactions.engine.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None, "a connection that was just given out"
+                return await read(driver)
         except Exception as error:
             if not database_is_away(error):
                 raise
@@ -82,18 +85,55 @@ class MemoryRoute(APIRoute):
             memory: RosterMemory = guard.transactions.resources.memory
             if memory.seen < memory.writes:
                 await memory.with_own_writes()
-            now, key = guard.transactions.clock(), (operation, scope["query_string"])
-            found = memory.prepared.get(key)
-            if found is not None and now < found.until and memory.as_of is not None:
-                return Response(with_moments(found, now, memory.as_of), media_type="application/json")
-            look = request.state.look = Look(caller, guard, operation, now)
+            look = request.state.look = Look(guard, operation, guard.transactions.clock())
             changes = memory.changes
             answer = await handle(request)
             if changes == memory.changes and (made := look.prepare(bytes(answer.body))):
-                memory.prepare(key, made)
+                memory.prepare((operation, scope["query_string"]), made)
             return answer
 
         return from_memory
+
+
+class PreparedAnswers:
+    """Stands in front of the API: what was answered before and still holds goes out with new moments.
+
+    All else is passed on, also whatever is wrong: the API has the words for it.
+    """
+
+    def __init__(self, api: FastAPI) -> None:
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = self._body(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if body is None:
+            await self._api(scope, receive, send)
+            return
+        length = (b"content-length", str(len(body)).encode())
+        await send({"type": "http.response.start", "status": 200, "headers": [JSON, length]})
+        await send({"type": "http.response.body", "body": body})
+
+    def _body(self, scope: Scope) -> bytes | None:
+        operation = OPERATIONS.get(scope["path"].removeprefix(scope["root_path"]))
+        if operation is None:
+            return None
+        guard: Guard = self._api.state.guard
+        authorization = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+        caller = guard.verifier.remembered(authorization.removeprefix(b"Bearer ").decode("latin-1"))
+        memory: RosterMemory = guard.transactions.resources.memory
+        prepared = memory.prepared.get((operation, scope["query_string"]))
+        now = guard.transactions.clock()
+        if (
+            caller is None
+            or prepared is None
+            or memory.as_of is None
+            or memory.seen < memory.writes
+            or now >= prepared.until
+            or not _may(guard.permissions, operation, caller.role)
+        ):
+            return None
+        scope["operation"] = operation
+        return with_moments(prepared, now, memory.as_of)
 
 
 async def _look(request: Request) -> Look:

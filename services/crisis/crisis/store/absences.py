@@ -88,6 +88,17 @@ async def of_worker(tx: Transaction, worker_id: UUID, *, after: UUID | None, lim
     return [row.absence() for row in rows.scalars()]
 
 
+async def is_absent(tx: Transaction, worker_id: UUID, start: datetime, end: datetime) -> bool:
+    """Whether an absence of this worker shares an instant with this period (UTC)."""
+    query = select(col(AbsenceRow.id)).where(
+        col(AbsenceRow.worker) == worker_id,
+        col(AbsenceRow.starts_at) < end,
+        col(AbsenceRow.ends_at) > start,
+        col(AbsenceRow.withdrawn_at).is_(None),
+    )
+    return (await tx.session.execute(query.limit(1))).first() is not None
+
+
 async def lines_of_group(tx: Transaction, organisation_id: UUID) -> list[UUID]:
     """The lines on which workers of this organisation may stand, in the order in which they are locked."""
     query = select(col(DutyLineRow.id)).where(col(DutyLineRow.crisis_group).contains([organisation_id]))

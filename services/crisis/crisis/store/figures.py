@@ -10,9 +10,11 @@ from sqlmodel import col
 
 from crisis.domain.alarm import Alarm, StepKind
 from crisis.domain.call_back import CallBack
+from crisis.domain.calling import AttemptKind
 from crisis.domain.figures import Measured
 from crisis.domain.shift import Shift, ShiftStatus
-from crisis.store.alarms import AlarmRow, AttemptRow, StepRow
+from crisis.store.alarms import AlarmRow, StepRow
+from crisis.store.attempts import AttemptRow
 from crisis.store.call_backs import CallBackRow
 from crisis.store.gaps import GapRow
 from crisis.store.roster import DutyLineRow
@@ -28,6 +30,7 @@ async def measured(tx: Transaction, region: str, start: datetime, end: datetime)
             func.count().label("called_on"),
             func.max(col(AttemptRow.round)).label("rounds"),
         )
+        .where(col(AttemptRow.kind) == AttemptKind.CALL)
         .group_by(col(AttemptRow.alarm))
         .subquery()
     )

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import asyncpg
@@ -15,7 +15,6 @@ import asyncpg
 from crisis.domain.duty_line import DutyLine, LineKind, OnCallWorker
 from crisis.domain.known_line import KnownLine, Staff
 from crisis.domain.shift import LONGEST, Shift
-from servicekit.transaction import Transaction
 from wirekit.problems import NotNow
 
 PLANNED = """
@@ -63,43 +62,47 @@ WORKERS = """
     WHERE w.id = ANY($1::uuid[])"""
 
 
-async def lines_of_place(tx: Transaction, municipality: str, at: datetime) -> tuple[list[KnownLine], Staff]:
+Connection = asyncpg.Connection[Any] if TYPE_CHECKING else asyncpg.Connection
+
+
+async def lines_of_place(
+    connection: Connection, municipality: str, at: datetime
+) -> tuple[list[KnownLine], Staff]:
     """Every line that serves this place, with what decides at this instant, and who stands on it."""
-    return _known(await _rows(tx, KNOWN + OF_PLACE, municipality, at), at, at)
+    return await _at(connection, OF_PLACE, municipality, at)
 
 
-async def lines_of_region(tx: Transaction, region: str, at: datetime) -> tuple[list[KnownLine], Staff]:
-    return _known(await _rows(tx, KNOWN + OF_REGION, region, at), at, at)
+async def lines_of_region(connection: Connection, region: str, at: datetime) -> tuple[list[KnownLine], Staff]:
+    return await _at(connection, OF_REGION, region, at)
 
 
-async def one_line(tx: Transaction, line_id: UUID, at: datetime) -> tuple[list[KnownLine], Staff]:
-    return _known(await _rows(tx, KNOWN + ONE, line_id, at), at, at)
+async def one_line(connection: Connection, line_id: UUID, at: datetime) -> tuple[list[KnownLine], Staff]:
+    return await _at(connection, ONE, line_id, at)
 
 
-async def all_lines(connection: "asyncpg.Connection[Any]") -> list[UUID]:
+async def all_lines(connection: Connection) -> list[UUID]:
     return [row["id"] for row in await connection.fetch(IDS)]
 
 
 async def lines_between(
-    connection: "asyncpg.Connection[Any]", ids: Collection[UUID], begin: datetime, end: datetime
+    connection: Connection, ids: Collection[UUID], begin: datetime, end: datetime
 ) -> tuple[list[KnownLine], Staff]:
     """Of these lines what decides at each instant from `begin` to `end`."""
     return _known(await connection.fetch(KNOWN + OF_IDS, list(ids), begin, end, LONGEST), begin, end)
 
 
-async def staff(connection: "asyncpg.Connection[Any]", ids: Collection[UUID]) -> Staff:
+async def staff(connection: Connection, ids: Collection[UUID]) -> Staff:
     return _staff(await connection.fetch(WORKERS, list(ids)))
 
 
-async def _rows(tx: Transaction, sql: str, which: object, at: datetime) -> Sequence[Any]:
+async def _at(
+    connection: Connection, which: str, value: object, at: datetime
+) -> tuple[list[KnownLine], Staff]:
     """No transaction is begun, for nothing is written. Raises NotNow where the connection was lost."""
-    driver = (await (await tx.session.connection()).get_raw_connection()).driver_connection
-    assert driver is not None, "a connection that was just given out"
     try:
-        rows: Sequence[Any] = await driver.fetch(sql, which, at, at, LONGEST)
+        return _known(await connection.fetch(KNOWN + which, value, at, at, LONGEST), at, at)
     except asyncpg.InterfaceError:
         raise NotNow from None
-    return rows
 
 
 def _known(rows: Sequence[Any], begin: datetime, end: datetime) -> tuple[list[KnownLine], Staff]:

@@ -63,7 +63,7 @@ class SwapRow(Row, table=True):
 _Back = aliased(ShiftRow)
 
 
-def _swaps() -> "Select[tuple[SwapRow, ShiftRow, ShiftRow | None]]":
+def _swaps() -> "Select[SwapRow, ShiftRow, ShiftRow]":  # the last is None where nothing comes back
     query = select(SwapRow, ShiftRow, _Back).join(ShiftRow, col(ShiftRow.id) == col(SwapRow.given))
     return query.outerjoin(_Back, col(_Back.id) == col(SwapRow.back))
 

@@ -2,18 +2,16 @@
 
 from datetime import datetime
 
-from crisis.domain.known_line import KnownLine, Staff
 from crisis.store import look_up as store
-from crisis.usecases.look_up_on_call import FromDatabase, LookUp, roster_at
+from crisis.usecases.look_up_on_call import Found, FromDatabase, LookUp, roster_at
 from crisis.usecases.memory import RosterMemory
-from servicekit.transaction import Transaction
 
 
 async def read_board(memory: RosterMemory, region: str, at: datetime, database: FromDatabase) -> LookUp:
     """Raises NotNow."""
 
-    async def read(tx: Transaction) -> tuple[list[KnownLine], Staff]:
-        return await store.lines_of_region(tx, region, at)
+    async def read(connection: store.Connection) -> Found:
+        return await store.lines_of_region(connection, region, at)
 
     roster = await roster_at(memory, memory.of_region(region), at, read, database)
     lines = tuple((known.line, known.who(at, min(known.line.municipalities))) for known in roster.lines)

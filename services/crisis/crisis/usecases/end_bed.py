@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from crisis.domain.alarm import AlarmStatus
 from crisis.domain.bed import NEXT, BedStatus, CrisisBed, why_not_ended
 from crisis.events_beds import BedEnded
 from crisis.store import beds as store
@@ -33,5 +34,6 @@ async def end_bed(tx: Transaction, bed_id: UUID, until: datetime, *, if_match: s
         raise RuleBroken(reasons=told(broken))
     ended = replace(bed, version=bed.version + 1, until=until, ended_at=tx.now)
     await store.change_bed(tx, ended)
-    tx.publish(BedEnded.of(ended))
+    earlier = [each for each in await store.beds_of(tx, [alarm.id]) if each.since < ended.since]
+    tx.publish(BedEnded.of(ended, [*earlier, ended], alarm_closed=alarm.status is AlarmStatus.CLOSED))
     return ended

@@ -8,10 +8,10 @@ from uuid import UUID
 from crisis.domain.alarm import Alarm, AlarmStatus, StepTaken
 from crisis.domain.bed import CrisisBed
 from crisis.domain.call_back import CallBack
-from crisis.domain.calling import Attempt
+from crisis.domain.calling import Attempt, calls
 from crisis.domain.duty_line import DutyLine, OnCallWorker
 from crisis.domain.shift import Shift
-from crisis.store import alarms, beds, roster
+from crisis.store import alarms, attempts, beds, roster
 from crisis.store import figures as store
 from crisis.store.figures import GapSeen
 from crisis.usecases.read_figures import require_own_region
@@ -107,10 +107,10 @@ async def _running(tx: Transaction, region: str, at: datetime) -> tuple[AlarmRun
     found = []
     for alarm in await store.running_at(tx, region, at):
         steps = [step for step in await alarms.steps(tx, alarm.id) if step.recorded_at <= at]
-        attempts = [each for each in await alarms.attempts(tx, alarm.id) if each.at <= at]
+        called = [each for each in calls(await attempts.attempts(tx, alarm.id)) if each.at <= at]
         tasks = await alarms.open_tasks(tx, alarm.id) if at >= tx.now else []
         then = _as_it_stood(alarm, in_hand=bool(steps))
-        found.append(AlarmRunning(then, tuple(attempts), tuple(steps), tuple(tasks)))
+        found.append(AlarmRunning(then, tuple(called), tuple(steps), tuple(tasks)))
     return tuple(found)
 
 

@@ -12,7 +12,6 @@ from crisis.domain.on_call import Coverage, OnCall
 from crisis.store import look_up as store
 from crisis.usecases.memory import RosterMemory
 from region_policy.loader import Policies
-from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
 from wirekit.problems import InvalidInput
 from wirekit.texts import Text
@@ -59,11 +58,10 @@ class LookUp:
     until: datetime
 
 
-FromDatabase = Callable[
-    [Callable[[Transaction], Awaitable[tuple[list[KnownLine], Staff]]]],
-    Awaitable[tuple[list[KnownLine], Staff]],
-]
-"""Gives a transaction to what is to be read. Raises NotNow where the database is away."""
+Found = tuple[list[KnownLine], Staff]
+Read = Callable[[store.Connection], Awaitable[Found]]
+FromDatabase = Callable[[Read], Awaitable[Found]]
+"""Gives a connection to what is to be read. Raises NotNow where the database is away."""
 
 
 async def look_up_on_call(
@@ -81,10 +79,10 @@ async def look_up_on_call(
     else:
         held = [memory.lines[question.line]] if question.line in memory.lines else []
 
-    async def read(tx: Transaction) -> tuple[list[KnownLine], Staff]:
+    async def read(connection: store.Connection) -> Found:
         if question.line is None:
-            return await store.lines_of_place(tx, place, question.at)
-        return await store.one_line(tx, question.line, question.at)
+            return await store.lines_of_place(connection, place, question.at)
+        return await store.one_line(connection, question.line, question.at)
 
     roster = await roster_at(memory, held, question.at, read, database)
     return answer(roster, question)
@@ -94,7 +92,7 @@ async def roster_at(
     memory: RosterMemory,
     held: Sequence[KnownLine],
     at: datetime,
-    read: Callable[[Transaction], Awaitable[tuple[list[KnownLine], Staff]]],
+    read: Read,
     database: FromDatabase,
 ) -> Roster:
     """What the memory holds of these lines where it knows this instant, else what is read."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from crisis.domain.duty_line import DutyLine
 from crisis.domain.shift import Shift, ShiftStatus
 from crisis.domain.swap import Offered, Swap, SwapRefusal, stands_elsewhere, why_no_swap
-from crisis.store import shifts, swaps
+from crisis.store import absences, shifts, swaps
 from crisis.usecases.override_roster import locked_line, why_not_on_line
 from crisis.usecases.own_worker import known_worker, own_worker
 from servicekit.transaction import Transaction
@@ -45,6 +45,12 @@ ON_CALL_ELSEWHERE = ReasonGiven(
         nl="Zo heeft iemand op deze lijn twee diensten tegelijk",
         en="This way somebody has two shifts of this line at once",
     ),
+)
+
+
+ABSENT = ReasonGiven(
+    "absent-then",
+    Text(nl="Wie de dienst krijgt, is dan afwezig", en="Who gets the shift is absent then"),
 )
 
 
@@ -100,6 +106,9 @@ async def why_not(tx: Transaction, line: DutyLine, swap: Swap, taker: UUID | Non
     planned = await shifts.planned_from(tx, line.id, tx.now)
     if stands_elsewhere(swap, taker, planned):
         broken.append(ON_CALL_ELSEWHERE)
+    gets = {taker: swap.given.shift} | ({swap.given.shift.worker: swap.back.shift} if swap.back else {})
+    if any([await absences.is_absent(tx, who, shift.start, shift.end) for who, shift in gets.items()]):
+        broken.append(ABSENT)
     return broken
 
 

@@ -99,9 +99,9 @@ async def take_bed(
         taken_at=tx.now,
     )
     await store.add_bed(tx, taken)
-    first = (await store.beds_of(tx, [alarm.id]))[0].first_night
-    await owe_exit_plan(tx, alarm, since=first, planned_end=None, owner=str(provider))
-    tx.publish(BedTaken.of(taken))
+    slept = await store.beds_of(tx, [alarm.id])
+    await owe_exit_plan(tx, alarm, since=slept[0].first_night, planned_end=None, owner=str(provider))
+    tx.publish(BedTaken.of(taken, slept, alarm_closed=False))
     return taken
 
 

@@ -71,7 +71,8 @@ async def take_over_now(
     running = [shift for shift in here if shift.holds(now)]
     if any(shift.worker == worker for shift in running):
         raise RuleBroken(reasons=[ON_CALL_ALREADY])
-    if await _taken_just_now(tx, running):
+    # Who pressed a moment later may have been let in first: their turn then begins in the next minute.
+    if await _taken_just_now(tx, [shift for shift in here if shift.start <= now + AT_ONCE]):
         raise RuleBroken(reasons=[TAKEN_JUST_NOW])
     turn = min(running, key=lambda shift: shift.seat, default=None)
     end = turn.end if turn else min((shift.start for shift in here), default=None)
@@ -106,8 +107,8 @@ def also_at(ahead: Sequence[Shift], kept: KeptOverride, at: datetime) -> tuple[i
     return tuple(sorted({shift.rank for shift in others} - {kept.rank or FIRST_RANK}))
 
 
-async def _taken_just_now(tx: Transaction, running: Sequence[Shift]) -> bool:
-    for shift in running:
+async def _taken_just_now(tx: Transaction, near: Sequence[Shift]) -> bool:
+    for shift in near:
         kind, _, source = shift.source.partition(":")
         if kind == "override":
             kept = await plans.override(tx, UUID(source))

@@ -34,9 +34,10 @@ async def watch_coverage(
         for gap in changes.new
     ]
     grown = [replace(gap, why=why) for gap in changes.grown]
+    shifted = [replace(gap, why=why or gap.why) for gap in changes.shifted]
     await store.add_gaps(tx, new)
-    await store.change_gaps(tx, [*grown, *changes.shifted, *changes.mended])
-    open_ones = [*new, *grown, *changes.shifted]
+    await store.change_gaps(tx, [*grown, *shifted, *changes.mended])
+    open_ones = [*new, *grown, *shifted]
     owner = await _planner(tx, line, now) if open_ones else ""
     for gap in open_ones:
         _remind(tx, gap, line.region, owner)

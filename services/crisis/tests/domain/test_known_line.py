@@ -41,9 +41,9 @@ def rosters(draw: st.DrawFn) -> Roster:
             cuts = sorted(draw(st.sets(st.integers(0, MINUTES), max_size=6)))
             for start, end in pairwise(cuts):
                 if draw(st.booleans()):
-                    worker = UUID(int=100 + draw(st.integers(0, 3)))
-                    number = UUID(int=line.id.int * 1000 + len(shifts))
-                    shifts.append(Shift(number, line.id, worker, rank, minute(start), minute(end)))
+                    on_call = UUID(int=100 + draw(st.integers(0, 3)))
+                    shift = UUID(int=line.id.int * 1000 + len(shifts))
+                    shifts.append(Shift(shift, line.id, on_call, rank, minute(start), minute(end)))
         until = draw(st.sampled_from([None, minute(MINUTES // 2), minute(MINUTES)]))
         known.append(KnownLine(line, until, tuple(shifts), ZERO, minute(MINUTES + 1)))
     for number in range(4):

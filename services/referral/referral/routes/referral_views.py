@@ -11,6 +11,7 @@ from referral.domain.components import Component
 from referral.domain.milestones import Milestone
 from referral.domain.relations import Relation
 from referral.domain.status import PlacementStatus, ReferralStatus
+from referral.routes.help_after_crisis import HelpGoesOnRead
 from referral.routes.onward_views import ChainRead
 from referral.routes.placement_views import RoundRead
 from referral.routes.referral_list import NextMoveRead
@@ -205,7 +206,8 @@ class ReferralRead(Answer):
 
     `entered`: for the referring organisation only. `isSecret`: a mark of secrecy is in force, so that address
     and provider are null but for who must know; null for who does not see the person at all. `crisis`: with a
-    safety flag, what the reader can do at once.
+    safety flag, what the reader can do at once. `alarm`: of the crisis that this follows; `staySince`: the first
+    night in a crisis bed; `helpGoesOn`: the help that goes on since, provisionally until this is decided.
     """
 
     id: UUID
@@ -223,6 +225,9 @@ class ReferralRead(Answer):
     course: CourseRead | None
     next_move: NextMoveRead | None
     crisis: CrisisRead | None
+    alarm: UUID | None
+    stay_since: date | None
+    help_goes_on: HelpGoesOnRead | None
 
     @classmethod
     def of(cls, view: ReferralView) -> Self:
@@ -261,4 +266,9 @@ class ReferralRead(Answer):
             course=CourseRead.of(view) if shows.course else None,
             next_move=NextMoveRead.of(view.next_move) if view.next_move and shows.course else None,
             crisis=CrisisRead.of(view.crisis) if view.crisis else None,
+            alarm=row.alarm if shows.course else None,
+            stay_since=row.stay_since if shows.course else None,
+            help_goes_on=HelpGoesOnRead.of(view.help_goes_on, view.provider(view.help_goes_on.provider))
+            if view.help_goes_on and shows.course
+            else None,
         )

@@ -1,6 +1,7 @@
 """Drafts of referrals that follow a crisis."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,14 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
 from referral.domain.draft import DraftRelation, DraftStatus
-from referral.store.rows import DraftRow
+from referral.store.rows import DraftRow, ReferralRow
+from servicekit import tables as kit
 from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
+
+DRAFT_AWAITED = "draft-awaited"
+"""The kind of the deadline of a draft."""
 
 
 async def add_drafts(tx: Transaction, drafts: Sequence[dict[str, Any]]) -> list[DraftRow]:
@@ -50,6 +55,35 @@ async def move_draft(tx: Transaction, row: DraftRow, municipality: str) -> None:
     """Bring a locked draft to another municipality, as its next version."""
     values = {"municipality": municipality, "version": row.version + 1}
     await tx.session.execute(update(DraftRow).where(col(DraftRow.id) == row.id).values(values))
+
+
+async def set_nights(tx: Transaction, row: DraftRow, nights: int) -> None:
+    """The young person has left the crisis bed: so many nights, as the draft's next version."""
+    values = {"nights": nights, "in_a_bed": False, "version": row.version + 1}
+    await tx.session.execute(update(DraftRow).where(col(DraftRow.id) == row.id).values(values))
+
+
+async def awaited_until(tx: Transaction, draft_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Until when (UTC) something must become of each of these drafts, where that still waits."""
+    waiting = kit.deadline
+    query = select(waiting.c.ref, waiting.c.due_at).where(
+        waiting.c.ref.in_(draft_ids), waiting.c.kind == DRAFT_AWAITED, waiting.c.fired_at.is_(None)
+    )
+    return {row.ref: row.due_at for row in await tx.session.execute(query)}
+
+
+async def referrals_of(tx: Transaction, rows: Sequence[DraftRow]) -> list[ReferralRow]:
+    """Those that were made of these drafts."""
+    made = [row.referral for row in rows if row.referral]
+    if not made:
+        return []
+    query = select(ReferralRow).where(col(ReferralRow.id).in_(made))
+    return list((await tx.session.execute(query)).scalars())
+
+
+async def drafts_of_referral(tx: Transaction, referral: UUID) -> list[DraftRow]:
+    query = select(DraftRow).where(col(DraftRow.referral) == referral)
+    return list((await tx.session.execute(query)).scalars())
 
 
 async def close_draft(

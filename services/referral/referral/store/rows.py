@@ -133,6 +133,9 @@ class ReferralRow(Row, table=True):
     court_authorisation_until: date | None = Field(sa_type=Date)
     category: str | None = Field(default=None, sa_type=Text)
     prolonged_ground: str | None = Field(default=None, sa_type=Text)
+    # Of a crisis that this follows, and since which night the young person slept in a crisis bed (IJS-37).
+    alarm: UUID | None = None
+    stay_since: date | None = Field(default=None, sa_type=Date)
     # In whose name it is (HLM-05), apart from who entered it.
     professional_agb: str | None = Field(default=None, sa_type=Text)
     professional_name: bytes | None = Field(default=None, sa_column=Column(SealedColumn, nullable=True))
@@ -229,6 +232,8 @@ class DraftRow(Row, table=True):
     """A referral that may follow a crisis, filled in by codes; `organisation` is the one that asked.
 
     `made_by_municipality`: who asked does not refer itself, so that the municipality makes the referral.
+    `help_provider`: who helps meanwhile, since the day `help_since`; for a stay with so many `nights` in
+    crisis beds, and more to come while the young person is `in_a_bed`.
     """
 
     __tablename__ = "referral_draft"
@@ -236,6 +241,7 @@ class DraftRow(Row, table=True):
         Index("referral_draft_by_alarm", "alarm", "component", unique=True),
         Index("referral_draft_by_organisation", "organisation", "id"),
         Index("referral_draft_by_municipality", "municipality", "id"),
+        Index("referral_draft_by_referral", "referral"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -254,6 +260,10 @@ class DraftRow(Row, table=True):
     created_at: datetime = Field(sa_column=instant())
     closed_at: datetime | None = Field(sa_column=instant(nullable=True))
     referral: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("referral.id"), nullable=True))
+    help_provider: UUID | None
+    help_since: date | None = Field(sa_type=Date)
+    nights: int
+    in_a_bed: bool
 
     @property
     def state(self) -> DraftStatus:
@@ -262,6 +272,11 @@ class DraftRow(Row, table=True):
     @property
     def part(self) -> Component:
         return Component(self.component)
+
+    @property
+    def slept_since(self) -> date | None:
+        """The first night in a crisis bed, of the draft of a stay that began there."""
+        return self.help_since if self.part is Component.STAY and self.nights else None
 
 
 class PlacementRow(Row, table=True):

@@ -5,6 +5,7 @@ from uuid import UUID
 from referral.domain.draft import NEXT_OF_DRAFT, DraftStatus
 from referral.refusals import DRAFT_OF_A_DRILL, UNKNOWN_DRAFT, require_step
 from referral.store import drafts
+from referral.store.drafts import DRAFT_AWAITED
 from referral.store.rows import DraftRow
 from servicekit.organisations import Organisation
 from servicekit.preconditions import require_match
@@ -12,11 +13,11 @@ from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
 from wirekit.problems import InvalidInput, RuleBroken
 
-DRAFT_AWAITED = "draft-awaited"
+__all__ = ["DRAFT_AWAITED", "discard_draft", "lock_to_use", "use_draft"]
 
 
-async def use_draft(tx: Transaction, draft_id: UUID, referral_id: UUID, *, by: Organisation) -> None:
-    """Note that this referral was made of the draft, once.
+async def lock_to_use(tx: Transaction, draft_id: UUID, *, by: Organisation) -> DraftRow:
+    """The draft of which this organisation makes a referral, once; `use_draft` notes that it did.
 
     Raises InvalidInput, ImpossibleStep, and RuleBroken for the draft of a drill: a referral commits money.
     """
@@ -26,6 +27,11 @@ async def use_draft(tx: Transaction, draft_id: UUID, referral_id: UUID, *, by: O
     require_step(NEXT_OF_DRAFT, draft.state, DraftStatus.USED)
     if draft.is_drill:
         raise RuleBroken(reasons=[DRAFT_OF_A_DRILL])
+    return draft
+
+
+async def use_draft(tx: Transaction, draft: DraftRow, referral_id: UUID) -> None:
+    """Note that this referral was made of the locked draft."""
     await drafts.close_draft(tx, draft, DraftStatus.USED, referral=referral_id)
     await tx.cancel_deadline(DRAFT_AWAITED, draft.id)
 

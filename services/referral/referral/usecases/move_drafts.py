@@ -26,10 +26,10 @@ async def move_drafts(tx: Transaction, found: ResidenceFound) -> None:
     Before the closing there is nothing to move: `alarm.closed` tells the residence itself. Raises NotYet
     where that event is still on its way.
     """
-    if found.status != CLOSED or not found.follow_up:
+    if found.status != CLOSED:
         return
     rows = await drafts.lock_drafts_of_alarm(tx, found.ref)
-    if not rows:
+    if not rows and found.follow_up:
         raise NotYet("alarm", found.ref)
     for row in rows:
         if row.state is not DraftStatus.OPEN or row.municipality == found.residence:

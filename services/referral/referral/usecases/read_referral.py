@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from referral.domain.crisis_way import CrisisWay, crisis_way
+from referral.domain.draft import HelpGoesOn
 from referral.domain.next_move import NextMove
 from referral.domain.person import Person
 from referral.domain.professional import CourtOrder, Professional
@@ -22,6 +23,7 @@ from referral.store.rows_care import BridgingRow
 from referral.store.rows_duty import OnwardRow
 from referral.store.standings import standing_in_referral
 from referral.usecases import follow_waiting
+from referral.usecases.help_after_crisis import help_of_referral
 from region_policy.codes import REFERS_AS
 from region_policy.terms import local_day
 from servicekit.encryption import DataKey, Sealed
@@ -52,6 +54,7 @@ class ReferralView:
     crisis: CrisisWay | None = None
     onward: tuple[OnwardRow, ...] = ()
     next_move: NextMove | None = None
+    help_goes_on: HelpGoesOn | None = None
 
     @property
     def status(self) -> ReferralStatus:
@@ -132,6 +135,7 @@ async def read_referral(tx: Transaction, referral_id: UUID, by: Organisation) ->
             crisis=crisis_of(tx, row),
             onward=tuple(await onward.of_referral(tx, row.id)),
             next_move=(await next_moves(tx, [row])).get(row.id),
+            help_goes_on=await help_of_referral(tx, row),
         )
     if relation in {Relation.REFERRING_ORGANISATION, Relation.RESPONSIBLE_MUNICIPALITY}:
         # Who else was asked is for those who ask, not for the provider that was chosen.

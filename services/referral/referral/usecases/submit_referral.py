@@ -29,8 +29,9 @@ from referral.refusals import (
 )
 from referral.store import national_contracts, referrals
 from referral.store.referrals import Awaited
+from referral.store.rows import DraftRow
 from referral.usecases.ask_provider import takes_placements
-from referral.usecases.close_draft import use_draft
+from referral.usecases.close_draft import lock_to_use, use_draft
 from referral.usecases.follow_waiting import start_waiting
 from referral.usecases.read_referral import ReferralView, crisis_of, read_referral
 from referral.usecases.tell_age import age_awaited
@@ -84,6 +85,8 @@ async def submit_referral(
     claimed = await claim(tx, key, body)
     if claimed.made_before:
         return await read_referral(tx, claimed.resource_id, by)
+    draft = await lock_to_use(tx, submission.draft, by=by) if submission.draft else None
+    submission = _after_crisis(submission, draft)
     whom = await _whom(tx, submission, by)
     policy, asked, reasons = _judged(tx, submission, whom, by)
     where = None if asked.route is Route.NATIONAL_ARRANGEMENT else policy.region
@@ -105,13 +108,14 @@ async def submit_referral(
     values = _sealed(claimed.resource_id, submission, whom)
     values |= {"region": policy.region, "organisation": by.id, "submitted_at": tx.now} | _in_clear(asked)
     values |= {"entered_by": tx.caller.subject, "entered_role": tx.caller.role}
+    values |= {"alarm": draft.alarm, "stay_since": draft.slept_since} if draft else {}
     today, ref, client = local_day(tx.now), claimed.resource_id, whom.taken_in.client
     waits, first_contact = start_waiting(ref, asked.municipality, policy, today=today)
     decision = Awaited(DECISION_AWAITED, ref, DECISION_OWNER, tx.now + DECISION_AWAITED_FOR)
     age = age_awaited(tx, client, whom.person.birth_date, region=policy.region, after=today)
     row, received = await referrals.add_referral(tx, values, [decision, first_contact, *age])
-    if submission.draft is not None:
-        await use_draft(tx, submission.draft, row.id, by=by)
+    if draft is not None:
+        await use_draft(tx, draft, row.id)
     tx.publish(ReferralSubmitted.of(row))
     tx.looked_at(row.client, SUBMISSION)
     return ReferralView(
@@ -127,6 +131,16 @@ async def submit_referral(
         crisis=crisis_of(tx, row),
         next_move=next_move(Move.TAKE_UP, decision.owner, decision.due_at, referrer=str(by.id)),
     )
+
+
+def _after_crisis(submission: Submission, draft: DraftRow | None) -> Submission:
+    """So many etmalen as were slept in crisis beds, where a stay is asked and nobody says how many."""
+    wanted = submission.wanted
+    if draft is None or draft.slept_since is None or wanted.etmalen is not None:
+        return submission
+    if submission.route is not Route.STAY:
+        return submission
+    return replace(submission, wanted=replace(wanted, etmalen=draft.nights))
 
 
 async def _whom(tx: Transaction, submission: Submission, by: Organisation) -> Whom:

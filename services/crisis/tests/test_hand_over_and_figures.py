@@ -1,0 +1,148 @@
+"""What who comes on duty must know, and what a region learns of its crises without anybody in it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from crisis_stories import HOUR, KAMPEN, NOON, NUMBER, REGION, OnDuty
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crisis.domain.figures import SMALLEST_CELL, hidden
+from wirekit.tokens import Caller
+
+CHANGE = NOON.replace(second=0) + 24 * HOUR
+"""When both shifts of the line end."""
+
+
+async def report(on_duty: OnDuty, **query: str) -> dict[str, Any]:
+    answer = await on_duty.crisis.get("/hand-over", by=on_duty.desk, region=REGION, **query)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_at_a_shift_change_it_tells_who_goes_who_comes_what_runs_and_what_is_open(
+    on_duty: OnDuty,
+) -> None:
+    (line,) = await on_duty.room.rows("SELECT id FROM duty_line")
+    third = await on_duty.crisis.worker(str(line.id), "Kim Komt (fictief)")
+    for worker, hours, rank in ((third, (24, 32), 1), (on_duty.second, (24, 32), 2)):
+        assert (await on_duty.crisis.plan(str(line.id), worker, hours, rank=rank)).status_code == 201
+    before = await on_duty.closed(await on_duty.alarm())
+    running = await on_duty.alarm(dangerWords="Een mes (fictief).", whereabouts="Achter de schuur (fictief).")
+    await on_duty.on(running, "acknowledgement", {"worker": on_duty.first})
+    await on_duty.crisis.post(
+        "/call-backs", {"municipality": KAMPEN, "callBackNumber": NUMBER, "danger": True}, by=on_duty.access
+    )
+    on_duty.room.clock.at = CHANGE
+    then = await report(on_duty)
+    (handed,) = then["lines"]
+    assert [person["worker"] for person in handed["goes"]] == [on_duty.first]
+    assert [(person["worker"], person["name"]) for person in handed["comes"]] == [
+        (third, "Kim Komt (fictief)")
+    ]
+    assert [person["worker"] for person in handed["stays"]] == [on_duty.second]
+    (alarm,) = then["running"]
+    assert (alarm["alarm"], alarm["status"], alarm["holder"]) == (
+        running["id"],
+        "acknowledged",
+        on_duty.first,
+    )
+    assert (alarm["holderName"], [step["kind"] for step in alarm["steps"]]) == ("Noor Piket", ["accepted"])
+    assert "still-in-hand" in {task["kind"] for task in alarm["waits"]}
+    assert [(each["alarm"], each["outcome"]) for each in then["closed"]] == [(before["id"], "stabilised")]
+    (call_back,) = then["callBacks"]
+    assert call_back["danger"] is True
+    words = str(then)
+    assert all(secret not in words for secret in ("Een mes", "schuur", NUMBER))
+    on_duty.room.clock.advance(9 * HOUR)
+    assert (
+        await on_duty.on(running, "steps", {"steps": [_step("assessed", CHANGE + HOUR)]})
+    ).status_code == 200
+    moment = (CHANGE + 2 * HOUR).isoformat()
+    ended = await on_duty.on(running, "closing", {"outcome": "handed-over", "happenedAt": moment})
+    assert ended.status_code == 200, ended.text
+    past = await report(on_duty, at=CHANGE.isoformat())
+    assert past["running"] == [alarm | {"waits": []}], "as of then, though it is closed now"
+    assert (past["lines"], past["closed"]) == (then["lines"], then["closed"])
+
+
+def _step(kind: str, moment: Any) -> dict[str, str]:
+    return {"kind": kind, "happenedAt": moment.isoformat()}
+
+
+async def test_gaps_of_the_next_day_and_beds_in_use_are_in_the_report_and_other_regions_are_not(
+    on_duty: OnDuty,
+) -> None:
+    ahead = await report(on_duty, at=CHANGE.isoformat())
+    assert ahead["lines"][0]["comes"] == []
+    assert {(gap["rank"], gap["needed"], gap["there"]) for gap in ahead["gaps"]} == {(1, 1, 0)}
+    alarm = await on_duty.alarm()
+    await on_duty.on(alarm, "acknowledgement", {"worker": on_duty.first})
+    told = {"byTelephone": True, "provider": str(on_duty.responder.organisation)}
+    taken = await on_duty.crisis.post(f"/alarms/{alarm['id']}/beds", told, by=on_duty.responder)
+    assert taken.status_code == 201, taken.text
+    on_duty.room.clock.advance(timedelta(days=2))
+    (bed,) = (await report(on_duty))["beds"]
+    assert (bed["bed"], bed["nights"], bed["firstNight"]) == (taken.json()["id"], 2, "2026-03-02")
+    for region in ("elsewhere", "groningen"):
+        for path in ("/hand-over", "/figures"):
+            answer = await on_duty.crisis.get(path, by=on_duty.desk, region=region)
+            assert [error["field"] for error in answer.json()["errors"]] == ["region"]
+    far = (on_duty.room.clock() + timedelta(days=2)).isoformat()
+    late = await on_duty.crisis.get("/hand-over", by=on_duty.desk, region=REGION, at=far)
+    assert [error["field"] for error in late.json()["errors"]] == ["at"]
+    assert (await on_duty.crisis.get("/hand-over", by=on_duty.access, region=REGION)).status_code == 403
+
+
+async def test_figures_tell_times_and_escalations_hide_small_numbers_and_count_drills_apart(
+    on_duty: OnDuty,
+) -> None:
+    """Of twelve real alarms one climbed; nine were on site in time, three late."""
+    for number in range(14):
+        on_duty.room.clock.at = NOON + 15 * HOUR
+        alarm = await on_duty.alarm(drill=number >= 12)
+        if number == 0:
+            on_duty.room.clock.advance(timedelta(minutes=6))
+            await on_duty.room.fire_deadlines()
+        on_duty.room.clock.at = NOON + 19 * HOUR
+        moments = {"accepted": 10 + number, "on-site": 60 if number < 9 else 180, "assessed": 190}
+        steps = [_step(kind, NOON + 15 * HOUR + timedelta(minutes=each)) for kind, each in moments.items()]
+        told = await on_duty.on(alarm, "steps", {"steps": steps, "worker": on_duty.first})
+        assert told.status_code == 200, told.text
+        closing = {"outcome": "stabilised", "happenedAt": (NOON + 19 * HOUR).isoformat()}
+        await on_duty.on(alarm, "closing", closing | {"followUp": ["ambulatory"]})
+    director = Caller("test-director", on_duty.access.organisation, "director")
+    answer = await on_duty.crisis.get("/figures", by=director, region=REGION)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert (found["alarms"], found["acknowledged"]) == (12, {"count": 12, "median": 900, "p90": 1200})
+    assert found["onSite"] == {"count": 12, "median": 3600, "p90": 10800}
+    assert found["withinNorm"] == {"in-time": None, "late": None}, "nine and three point to somebody"
+    assert found["calledOn"] == {"1": None, "2": None}, "one alone could be worked out from the other"
+    assert (found["outcomes"]["stabilised"], found["outcomes"]["no-crisis"]) == (12, 0)
+    assert found["followUps"] == {"ambulatory": 12, "stay": 0}
+    assert (found["drills"]["alarms"], found["drills"]["withinNorm"]) == (2, {"in-time": 0, "late": 2})
+    assert str(on_duty.first) not in answer.text
+    query = {"from": "2026-03-01", "until": "2026-03-01"}
+    empty = await on_duty.crisis.get("/figures", by=director, region=REGION, **query)
+    assert (empty.json()["alarms"], empty.json()["onSite"]["median"]) == (0, None)
+    for query, field in (
+        ({"from": "2026-03-03", "until": "2026-03-02"}, "until"),
+        ({"from": "2020-01-01", "until": "2026-03-02"}, "until"),
+        ({"from": "0001-01-01", "until": "2026-03-02"}, "from"),
+    ):
+        wrong = await on_duty.crisis.get("/figures", by=director, region=REGION, **query)
+        assert [error["field"] for error in wrong.json()["errors"]] == [field], wrong.text
+
+
+@given(cells=st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40), min_size=1))
+def test_a_small_number_is_never_to_be_worked_out_from_the_total_and_the_others(
+    cells: Mapping[str, int],
+) -> None:
+    shown = hidden(cells)
+    away = [name for name, count in shown.items() if count is None]
+    assert all(shown[name] is None for name, count in cells.items() if 0 < count < SMALLEST_CELL)
+    assert all(cells[name] > 0 for name in away)
+    if len(away) == 1:
+        assert sum(cells.values()) < SMALLEST_CELL, "then the total is hidden as well"

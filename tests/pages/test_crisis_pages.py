@@ -1,0 +1,235 @@
+"""The pages of the crisis desk, on a whole house of which parts really die."""
+
+import os
+import re
+import signal
+import time
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from journey_house import eventually
+
+from wegwijs_cli.calls_shown import FILE as SCREEN
+from wegwijs_cli.rooms import CRISIS
+
+pytestmark = pytest.mark.browser
+
+WHERE = 'Bij "de" <brug> (fictief)'
+KEPT = "caches.match('/on-call?municipality=0166', {ignoreVary: true}).then(found => Boolean(found))"
+COUNT = "SELECT count(*) FROM alarm"
+LINK = re.compile(r"http\S+/called/\S+")
+
+
+@contextmanager
+def nobody_starts_it_again(house):
+    """The launcher is held, so that what is killed stays away until the end of this."""
+    launcher = house.running.pid
+    os.kill(launcher, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(launcher, signal.SIGCONT)
+
+
+async def answers(house, path):
+    """Wait until the gateway, or a room behind it, is there again."""
+
+    async def is_there():
+        async with httpx.AsyncClient(base_url=house.running.gateway, trust_env=False) as http:
+            try:
+                return (await http.get(path)).status_code == 200
+            except httpx.HTTPError:
+                return False
+
+    await eventually(is_there, f"{path} answers")
+
+
+def links_sent(house):
+    """Of all notifications so far, as they appear on the screen of whoever runs the house."""
+    file = house.home / SCREEN
+    return LINK.findall(file.read_text()) if file.exists() else []
+
+
+async def by_keyboard(reader, button):
+    async with reader.page.expect_navigation():
+        await reader.page.get_by_role("button", name=button, exact=True).press("Enter")
+
+
+async def is_not_sent(reader, key):
+    """It says so, with whom to call, and nothing that was typed is lost."""
+    told = reader.page.locator(".alarm-not-sent")
+    await told.locator("#last-known, a[href='/me']").first.wait_for()
+    text = await told.inner_text()
+    for line in ("Het alarm is NIET verstuurd", "Bel nu zelf", "112"):
+        assert line in text, line
+    assert await reader.page.locator("#alarm input[name=key]").input_value() == key
+    assert await reader.page.get_by_label("Waar precies").input_value() == WHERE
+    assert await reader.page.get_by_label("Dit is een oefening").is_checked()
+    return text
+
+
+def local(at):
+    return f"{at.astimezone(ZoneInfo('Europe/Amsterdam')):%Y-%m-%dT%H:%M}"
+
+
+@pytest.mark.requirement("IJS-33")
+async def test_the_wall_screen_keeps_the_last_known_roster_with_its_age_when_the_server_is_killed(
+    house, browse
+):
+    wall = await browse("wall-screen", anew=True)
+    await wall.page.wait_for_url("**/wall")
+    roster = await wall.page.locator("#roster").inner_text()
+    assert "+3188" in roster
+    assert await wall.page.locator("header").count() == 0, "a device sees this page and nothing else"
+    assert await wall.open("/desk") == 403
+    await wall.open("/wall")
+    await wall.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await wall.page.reload()
+    with nobody_starts_it_again(house):
+        house.kill("gateway")
+        killed_at = time.monotonic()
+        await wall.page.reload()
+        gone = wall.page.locator("#gone")
+        await gone.wait_for()
+        assert "Er komt niets nieuws binnen" in await gone.inner_text()
+        assert await wall.page.locator("#roster").inner_text() == roster
+        aged = wall.page.locator("[data-age-of]")
+        age = int((await aged.inner_text()).split()[0])
+        assert age >= int(time.monotonic() - killed_at) - 1
+        await wall.is_proper()
+
+        async def is_older():
+            return int((await aged.inner_text()).split()[0]) > age
+
+        await eventually(is_older, "the age goes on while nothing comes in")
+    await answers(house, "/health/live")
+    # By itself: nobody touches the screen, and its session died with the gateway.
+    await gone.wait_for(state="hidden", timeout=40_000)
+    assert await wall.page.locator("#roster").inner_text() == roster
+
+
+@pytest.mark.requirement("IJS-34", "IJS-36")
+async def test_an_alarm_is_raised_in_three_touches_and_one_press_of_who_is_called_takes_it(house, browse):
+    desk = await browse("access-kampen")
+    await desk.open("/me")
+    touches = 0
+    await desk.follow(desk.page.get_by_role("link", name="Alarm geven"))
+    touches += 1
+    assert await desk.page.get_by_label("Op welk nummer bent u bereikbaar?").input_value() != ""
+    await desk.is_proper()
+    await desk.choose("In welke gemeente is de jeugdige nu?", "Kampen")
+    touches += 1
+    before = len(links_sent(house))
+    await desk.press("Ja, gevaar: verstuur")
+    touches += 1
+    assert touches == 3
+    alarm = desk.page.url
+    text = await desk.text()
+    for told in ("Alarm Kampen", "Nog niemand heeft het in handen", "Nu opgeroepen", "naar de volgende om"):
+        assert told in text, told
+    await desk.is_proper()
+
+    async def is_sent():
+        return len(links_sent(house)) > before
+
+    await eventually(is_sent, "a notification with a link")
+    link = links_sent(house)[before]
+    async with httpx.AsyncClient(trust_env=False, headers={"Accept": "text/html"}) as preview:
+        for _ in range(3):
+            assert (await preview.get(link)).status_code == 200
+    await desk.page.reload()
+    assert "Nog niemand heeft het in handen" in await desk.text(), "to look is not to answer"
+    called = await browse(None)
+    await called.page.goto(link)
+    assert "Nog niemand heeft het" in await called.text()
+    await called.is_proper()
+    await called.press("Ik neem het aan")
+    assert "U hebt dit alarm in handen" in await called.text()
+    await called.press("Ik ben onderweg")
+    await desk.page.locator("#now", has_text="Onderweg sinds").wait_for()
+    assert "In handen van" in await desk.page.locator("#now").inner_text(), "without a touch"
+
+    crisis = await browse("crisis-desk")
+    await crisis.open(alarm.removeprefix(house.running.gateway))
+    now = datetime.now(ZoneInfo("UTC"))
+    await crisis.fill("Beoordeeld", local(now))
+    await crisis.fill("Ter plaatse", local(now + timedelta(days=1)))
+    await by_keyboard(crisis, "Leg vast")
+    assert "toekomst" in await crisis.page.get_by_role("alert").inner_text()
+    assert await crisis.page.get_by_label("Beoordeeld").input_value() == local(now)
+    await crisis.fill("Ter plaatse", local(now))
+    await by_keyboard(crisis, "Leg vast")
+    await crisis.page.get_by_label("Hoe het afliep").select_option(label="geen crisis")
+    await by_keyboard(crisis, "Sluit het alarm")
+    assert "Zeg waarom" in await crisis.page.get_by_role("alert").inner_text()
+    await crisis.is_proper()
+    await crisis.page.get_by_label("Hoe het afliep").select_option(label="gestabiliseerd")
+    await by_keyboard(crisis, "Sluit het alarm")
+    assert "Gesloten op" in await crisis.text()
+    assert await called.open(link.removeprefix(house.running.gateway)) == 404
+
+
+@pytest.mark.requirement("IJS-34")
+async def test_who_may_not_raise_an_alarm_gets_numbers_and_a_call_that_the_desk_makes(house, browse):
+    gp = await browse("gp-kampen")
+    await gp.open("/alarms/new")
+    await gp.choose("In welke gemeente is de jeugdige nu?", "Kampen")
+    await gp.fill("Op welk nummer bent u bereikbaar?", "038 123 45 67")
+    await gp.press("Ja, gevaar: verstuur")
+    assert await gp.page.locator("a[href='tel:112']").count() == 1
+    await gp.is_proper()
+    await gp.press("Vraag om een telefoontje")
+    assert "U wordt gebeld voor" in await gp.text()
+    crisis = await browse("crisis-desk")
+    await crisis.open("/alarms")
+    row = crisis.page.locator("article", has_text="+31381234567")
+    assert "direct gevaar" in await row.inner_text()
+    await crisis.is_proper()
+    await crisis.follow(row.get_by_role("button", name="Gebeld"))
+    assert await row.count() == 0
+    await crisis.open("/hand-over")
+    assert "Wie gaat, wie komt" in await crisis.text()
+    await crisis.is_proper()
+
+
+@pytest.mark.requirement("IJS-36")
+async def test_an_alarm_that_is_not_sent_says_so_with_whom_to_call_and_is_sent_once_by_pressing_again(
+    house, browse
+):
+    desk = await browse("access-kampen", anew=True)
+    await desk.open("/alarms/new")
+    await desk.choose("In welke gemeente is de jeugdige nu?", "Kampen")
+    await desk.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await desk.page.reload()
+
+    async def is_kept():
+        return await desk.page.evaluate(KEPT)
+
+    await desk.choose("In welke gemeente is de jeugdige nu?", "Kampen")
+    await eventually(is_kept, "the browser keeps whom to call")
+    await desk.page.get_by_label("Dit is een oefening").check()
+    await desk.page.get_by_text("Meer, niet verplicht").click()
+    await desk.fill("Waar precies", WHERE)
+    key = await desk.page.locator("#alarm input[name=key]").input_value()
+    before = await house.rows(CRISIS, COUNT)
+    with nobody_starts_it_again(house):
+        house.kill("crisis")
+        await desk.press("Nee: verstuur")
+        assert "+3188" in await is_not_sent(desk, key), "the last known roster"
+        house.kill("gateway")
+        await desk.press("Nee: verstuur")
+        assert "+3188" in await is_not_sent(desk, key), "the page of the browser itself"
+        await desk.is_proper()
+    await answers(house, "/health/ready")
+    await desk.press("Nee: verstuur")
+    assert "aangemeld" in await is_not_sent(desk, key), "the sessions died with the gateway"
+    beside = await desk.page.context.new_page()
+    await beside.goto(f"{house.running.gateway}/me")
+    await beside.locator('form:has(input[value="access-kampen"]) button').click()
+    await beside.wait_for_url("**/me")
+    await desk.press("Nee: verstuur")
+    assert "Alarm Kampen" in await desk.text()
+    assert (await house.rows(CRISIS, COUNT))[0][0] == before[0][0] + 1
