@@ -15,7 +15,8 @@ from joserfc.jwk import ECKey
 from journey_house import PATIENCE_SECONDS, REGIONS, HouseUp
 from pydantic import RootModel
 
-from region_policy.codes import REFERS_AS, ReferrerType
+from region_policy.codes import REFERS_AS, LegalStep, ReferrerType
+from region_policy.model import RegionPolicy
 from wegwijs_cli.demo.client import Answer, Gateway, Seen
 from wegwijs_cli.demo.policy import today
 from wegwijs_cli.demo.population import load
@@ -40,6 +41,19 @@ KINDS = {
     "contract-manager": "region",
 }
 """What works in every region, by the name of who calls for it."""
+IN_WORDS = (
+    "view-family",
+    "view-access-worker",
+    "view-professional",
+    "away-from-home",
+    "ambulatory-weighed",
+    "heavier-route",
+    "place-elsewhere",
+    "family-setting-weighed",
+    "progress-evaluation",
+    "necessity",
+)
+WORDS = "Bevinding (fictief)."
 ROLES = {PROVIDER: "provider-worker", OTHER_PROVIDER: "provider-worker", NATIONAL_PROVIDER: "provider-worker"}
 DESK_ROLE = "access-worker"
 # The court and the family have no account: the desk enters what they ask.
@@ -188,6 +202,30 @@ def _file_of(municipalities: Mapping[str, str]) -> DemoFile:
         for name, role in roles.items()
     }
     return DemoFile(region=min(municipalities), organisations=organisations, callers=callers)
+
+
+def on(field: str, day: date | None = None) -> dict[str, str]:
+    return {field: (day or today()).isoformat()}
+
+
+def weighing(policy: RegionPolicy) -> list[dict[str, str]]:
+    listed = policy.desk.weighing.items if policy.desk.weighing else ()
+    return [{"item": each.id, "finding": WORDS} for each in listed]
+
+
+def all_that_may_be_asked(policy: RegionPolicy) -> dict[str, Any]:
+    """More than this no rule of form asks of the desk (`Precondition`)."""
+    consultation = on("on") | {"who": "Iedereen (fictief)", "outcome": WORDS}
+    step = {"finding": WORDS, "discipline": "jeugdzorgwerker", "professional": "SKJ 190000001"}
+    return {
+        "intendedResult": WORDS,
+        "legalSteps": [{"step": each, **step} for each in LegalStep],
+        "consultations": [{"with": each, **consultation} for each in ("provider", "family")],
+        "lighterHelp": WORDS,
+        "familyGroupPlan": on("offeredOn") | {"answer": "declined"},
+        "weighing": weighing(policy),
+        "statements": [{"about": each, "words": WORDS} for each in IN_WORDS],
+    }
 
 
 async def enter_country(house: HouseUp) -> Country:

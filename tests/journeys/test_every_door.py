@@ -7,7 +7,7 @@ Nothing here names a region or a referrer: who refers where, along which way and
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,8 +20,12 @@ from region_house import (
     PROVIDER,
     REFERRALS,
     REQUESTS,
+    WORDS,
     Country,
     Thing,
+    all_that_may_be_asked,
+    on,
+    weighing,
 )
 
 from region_policy.cases import Choice, Facts
@@ -50,19 +54,6 @@ POLICIES = Policies.load(REGIONS)
 AGE, DAYS, QUANTITY = 9, 90, 60
 AT_ONCE = 6
 SETTLERS = (SettledBy.REFERRER, SettledBy.DESK, SettledBy.PROVIDER)
-IN_WORDS = (
-    "view-family",
-    "view-access-worker",
-    "view-professional",
-    "away-from-home",
-    "ambulatory-weighed",
-    "heavier-route",
-    "place-elsewhere",
-    "family-setting-weighed",
-    "progress-evaluation",
-    "necessity",
-)
-WORDS = "Bevinding (fictief)."
 
 
 @dataclass(frozen=True)
@@ -155,11 +146,6 @@ def can_be_settled(policy: RegionPolicy, facts: Facts, choice: Choice) -> bool:
         )
         return check_desk_decision(policy, facts, [choice], on_record=all_of_it).is_allowed
     return settled_by is not SettledBy.REFERRER or not lacks_period(policy, choice)
-
-
-def weighing(policy: RegionPolicy) -> list[dict[str, str]]:
-    listed = policy.desk.weighing.items if policy.desk.weighing else ()
-    return [{"item": each.id, "finding": WORDS} for each in listed]
 
 
 DOORS = list(every_door())
@@ -259,10 +245,6 @@ TOLD = ("received", "accepted", "not-accepted", "started", "ended", "withdrawn",
 STEPS = frozenset({*TOLD, *SETTLED_AS.values(), "placement-requested"})
 
 
-def on(field: str, day: date | None = None) -> dict[str, str]:
-    return {field: (day or today()).isoformat()}
-
-
 async def seen_by_referrer(country: Country, who: str, referral: str, steps: list[str]) -> None:
     """Wait until the timeline, as the referrer reads it, has come so far, by these steps and no others."""
 
@@ -332,18 +314,3 @@ async def award_quote(country: Country, door: Door, request: str, words: dict[st
     offered |= on("validFrom") | on("validUntil", today() + timedelta(days=DAYS))
     (await country.tell(door.provider, quote, "quote", offered)).must_be(OK)
     (await country.tell(desk, quote, "award", words)).must_be(OK)
-
-
-def all_that_may_be_asked(policy: RegionPolicy) -> dict[str, Any]:
-    """More than this no rule of form asks of the desk (`Precondition`)."""
-    consultation = on("on") | {"who": "Iedereen (fictief)", "outcome": WORDS}
-    step = {"finding": WORDS, "discipline": "jeugdzorgwerker", "professional": "SKJ 190000001"}
-    return {
-        "intendedResult": WORDS,
-        "legalSteps": [{"step": each, **step} for each in LegalStep],
-        "consultations": [{"with": each, **consultation} for each in ("provider", "family")],
-        "lighterHelp": WORDS,
-        "familyGroupPlan": on("offeredOn") | {"answer": "declined"},
-        "weighing": weighing(policy),
-        "statements": [{"about": each, "words": WORDS} for each in IN_WORDS],
-    }

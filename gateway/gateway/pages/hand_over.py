@@ -5,9 +5,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.pages.alarm_form import moment_of
-from gateway.pages.crisis_answers import HandOverRead
 from gateway.pages.forms import Typed
 from gateway.pages.frame import Frame
+from gateway.pages.hand_over_answers import HandOverRead
 from gateway.pages.municipalities import region_of_caller
 
 

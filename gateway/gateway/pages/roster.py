@@ -160,7 +160,7 @@ class RosterPage:
         line = next((each for each in lines.items if str(each.id) == str(about)), None)
         of_line: dict[str, Any] = {}
         if line:
-            of_line = await weeks_of(asking, line, first_day(request), texts["roster_unnamed"])
+            of_line = await weeks_of(asking, line, first_day(request), texts["label_roster_unnamed"])
         return self._frame.render(
             request,
             "roster.html",

@@ -62,10 +62,12 @@ async def weeks_of(asking: Asking, line: LineRead, first: date, unnamed: str) ->
     path, now = f"/duty-lines/{line.id}", datetime.now(UTC)
     begin, until = midnight(first), midnight(first + timedelta(days=DAYS_SHOWN))
     period = {"from": begin.isoformat(), "until": until.isoformat()}
+    # What had too few this morning cannot be mended any more: in the running weeks only gaps ahead count.
+    ahead = max(begin, now) if until > now else begin
     (staff, workers), shifts, gaps, overrides, swaps, feeds = await gather(
         staff_of(asking, line.id, unnamed),
         all_of(asking, ShiftRead, f"{path}/shifts", **period),
-        all_of(asking, GapRead, f"{path}/coverage", **period),
+        all_of(asking, GapRead, f"{path}/coverage", **period | {"from": ahead.isoformat()}),
         all_of(asking, OverrideRead, f"{path}/overrides"),
         all_of(asking, SwapRead, f"{path}/swaps"),
         all_of(asking, FeedRead, "/calendar-feeds"),

@@ -89,7 +89,8 @@ class RosterPlan:
         asking, language = self._frame.asking(request), language_of_page(request)
         id_, texts = request.path_params["id"], texts_in(language)
         (line, _), (staff, workers) = await both(
-            asking.need(LineRead, ROOM, f"/duty-lines/{id_}"), staff_of(asking, id_, texts["roster_unnamed"])
+            asking.need(LineRead, ROOM, f"/duty-lines/{id_}"),
+            staff_of(asking, id_, texts["label_roster_unnamed"]),
         )
         plans: Told[PageOf[PlanRead]] = Told(ROOM)
         if form is None:

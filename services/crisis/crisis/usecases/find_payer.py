@@ -5,7 +5,7 @@ from uuid import UUID
 
 from crisis.domain.alarm import Alarm, Residence
 from crisis.events import AlarmResidenceFound
-from crisis.store import alarms
+from crisis.store import alarms, beds
 from crisis.usecases.raise_alarm import WHO_PAYS, next_working_day
 from crisis.usecases.region_of_place import require_municipality
 from crisis.usecases.take_in_hand import locked
@@ -26,7 +26,8 @@ async def state_residence(tx: Transaction, alarm_id: UUID, code: str, *, if_matc
     stated = replace(alarm, version=alarm.version + 1, residence=Residence.MUNICIPALITY, residence_code=code)
     await alarms.change(tx, stated)
     await tx.cancel_deadline(WHO_PAYS, alarm.id)
-    tx.publish(AlarmResidenceFound.of(stated))
+    slept = await beds.beds_of(tx, [alarm.id])
+    tx.publish(AlarmResidenceFound.found(stated, slept, tx.now))
     return stated
 
 

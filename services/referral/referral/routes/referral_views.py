@@ -206,8 +206,8 @@ class ReferralRead(Answer):
 
     `entered`: for the referring organisation only. `isSecret`: a mark of secrecy is in force, so that address
     and provider are null but for who must know; null for who does not see the person at all. `crisis`: with a
-    safety flag, what the reader can do at once. `alarm`: of the crisis that this follows; `staySince`: the first
-    night in a crisis bed; `helpGoesOn`: the help that goes on since, provisionally until this is decided.
+    safety flag, what the reader can do at once. `alarm`: of the crisis that this follows; `staySince`: the
+    first night in a crisis bed; `helpGoesOn`: the help that goes on until this is decided.
     """
 
     id: UUID

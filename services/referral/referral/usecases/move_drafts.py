@@ -13,11 +13,15 @@ CLOSED = "closed"
 
 
 class ResidenceFound(Reading):
-    """`residence`: the code of where the young person lives; `status` of the alarm."""
+    """`residence`: the code of where the young person lives; `status` of the alarm.
+
+    `nights` in crisis beds leave a draft as well as what must follow.
+    """
 
     status: str
     residence: str
     follow_up: tuple[Component, ...]
+    nights: int = 0
 
 
 async def move_drafts(tx: Transaction, found: ResidenceFound) -> None:
@@ -29,7 +33,7 @@ async def move_drafts(tx: Transaction, found: ResidenceFound) -> None:
     if found.status != CLOSED:
         return
     rows = await drafts.lock_drafts_of_alarm(tx, found.ref)
-    if not rows and found.follow_up:
+    if not rows and (found.follow_up or found.nights):
         raise NotYet("alarm", found.ref)
     for row in rows:
         if row.state is not DraftStatus.OPEN or row.municipality == found.residence:

@@ -9,6 +9,7 @@ from referral.domain.status import NEXT_OF_PLACEMENT, PlacementStatus
 from referral.events import CareStarted
 from referral.refusals import require_past, require_step
 from referral.store import bridging, placements
+from referral.store.components import grant as stored_grant
 from referral.store.rows import CareRow, PlacementRow
 from referral.usecases.care_case import CareCase, lock_case
 from referral.usecases.end_bridging import end_bridging_before
@@ -26,8 +27,8 @@ async def start_care(
 ) -> tuple[PlacementRow, CareRow]:
     """Open the care period. `started_on` is a day in Europe/Amsterdam.
 
-    Raises InvalidInput (in the future, or before it was asked for), ImpossibleStep, VersionMissing,
-    VersionStale.
+    Raises InvalidInput (in the future, or before it was asked for and granted), ImpossibleStep,
+    VersionMissing, VersionStale.
     """
     require_past("startedOn", started_on, today=local_day(tx.now))
     case = await lock_case(tx, placement_id)
@@ -44,8 +45,10 @@ async def begin(tx: Transaction, case: CareCase, started_on: date, *, field: str
     """
     placement, referral = case.placement, case.referral
     require_step(NEXT_OF_PLACEMENT, placement.state, PlacementStatus.IN_CARE)
-    asked_on = local_day(referral.submitted_at)
-    require_past(field, started_on, today=local_day(tx.now), not_before=asked_on)
+    grant = await stored_grant(tx, placement.grant_id)
+    # A stay that began in a crisis bed is granted from its first night, before anybody asked for it.
+    first = min(local_day(referral.submitted_at), grant.valid_from)
+    require_past(field, started_on, today=local_day(tx.now), not_before=first)
     moved = await placements.move_placement(tx, placement, PlacementStatus.IN_CARE)
     await end_bridging_before(tx, referral, placement.grant_id, started_on)
     care = await placements.add_care(

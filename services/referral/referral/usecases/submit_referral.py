@@ -42,7 +42,7 @@ from region_policy.loader import NoPolicyInForce
 from region_policy.model import RegionPolicy
 from region_policy.rules_of_products import lacks_period
 from region_policy.terms import local_day
-from servicekit.organisations import Organisation
+from servicekit.organisations import Organisation, known_organisation
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.problems import ReasonGiven, RuleBroken
@@ -86,7 +86,7 @@ async def submit_referral(
     if claimed.made_before:
         return await read_referral(tx, claimed.resource_id, by)
     draft = await lock_to_use(tx, submission.draft, by=by) if submission.draft else None
-    submission = _after_crisis(submission, draft)
+    submission = await _after_crisis(tx, submission, draft)
     whom = await _whom(tx, submission, by)
     policy, asked, reasons = _judged(tx, submission, whom, by)
     where = None if asked.route is Route.NATIONAL_ARRANGEMENT else policy.region
@@ -133,14 +133,20 @@ async def submit_referral(
     )
 
 
-def _after_crisis(submission: Submission, draft: DraftRow | None) -> Submission:
-    """So many etmalen as were slept in crisis beds, where a stay is asked and nobody says how many."""
-    wanted = submission.wanted
-    if draft is None or draft.slept_since is None or wanted.etmalen is not None:
+async def _after_crisis(tx: Transaction, submission: Submission, draft: DraftRow | None) -> Submission:
+    """What a crisis left, where nobody says otherwise: of nights in crisis beds the last provider, if it
+    takes placements there; and where a stay is asked, as many etmalen."""
+    if draft is None or draft.slept_since is None:
         return submission
-    if submission.route is not Route.STAY:
-        return submission
-    return replace(submission, wanted=replace(wanted, etmalen=draft.nights))
+    wanted, preferred = submission.wanted, submission.preferred_provider
+    if preferred is None and draft.help_provider is not None:
+        where = submission.municipality or draft.municipality
+        region = policies(tx).region_of(where, on=local_day(tx.now))
+        slept_at = await known_organisation(tx, draft.help_provider)
+        preferred = draft.help_provider if takes_placements(slept_at, region, tx.now) else None
+    if submission.route is Route.STAY and wanted.etmalen is None:
+        wanted = replace(wanted, etmalen=draft.nights)
+    return replace(submission, wanted=wanted, preferred_provider=preferred)
 
 
 async def _whom(tx: Transaction, submission: Submission, by: Organisation) -> Whom:
