@@ -3,6 +3,7 @@
 The clock of the house is the real one: what began three nights ago is moved back in the database of `crisis`.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,20 +38,24 @@ from wegwijs_cli.demo.landscape_listed import (
     ProviderListed,
 )
 from wegwijs_cli.demo.policy import today
-from wegwijs_cli.rooms import CRISIS
+from wegwijs_cli.rooms import CRISIS, PROVIDER_REGISTRY
 
 REGION, ZWOLLE, DALFSEN, APELDOORN = "ijsselland", "0193", "0148", "0200"
 ZWOLLE_DESK, DALFSEN_DESK, INSTITUTION = "access-zwolle", "access-dalfsen", "institution"
 CRISIS_DESK, RESPONDER, BED_PROVIDER = "crisis-desk", "on-call-worker", "provider-lindehof"
 ALARMS, BEDS, DRAFTS = "crisis/v1/alarms", "crisis/v1/crisis-beds", "referral/v1/referral-drafts"
+CRISIS_BED = "Crisisbed De Linde (fictief)"
 AGE, PLACES, NIGHTS = 9, 2, 3
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 FORBIDDEN, UNKNOWN, AWAY = 403, 400, 503
-BOTH = ["ambulatory", "stay"]
+BOTH, OWN = ["ambulatory", "stay"], "referring-organisation"
 THREE_NIGHTS_AGO = """
     WITH calls AS (UPDATE alarm_attempt SET at = at - interval '3 days' WHERE alarm = $1),
         steps AS (UPDATE alarm_step SET happened_at = happened_at - interval '3 days' WHERE alarm = $1)
     UPDATE alarm SET raised_at = raised_at - interval '3 days' WHERE id = $1 RETURNING id"""
+TOLD_FOUR_DAYS_AGO = """
+    UPDATE capacity SET as_of = as_of - interval '4 days'
+    WHERE enrolment IN (SELECT id FROM enrolment WHERE offer = $1) RETURNING enrolment"""
 
 
 @dataclass(frozen=True)
@@ -148,12 +153,12 @@ class Night:
 
 
 @pytest.fixture(scope="module")
-async def night(house: HouseUp, country: Country) -> Night:
-    """With one crisis bed in the register."""
+async def night(house: HouseUp, country: Country) -> AsyncIterator[Night]:
+    """With one crisis bed in the register, of which its provider told four days ago. It goes at the end."""
     offer = OfferListed(
         care_form="residential",
         form=HelpForm.CRISIS_BED,
-        name="Crisisbed De Linde (fictief)",
+        name=CRISIS_BED,
         domains=("safety",),
         age_from=4,
         age_to=17,
@@ -183,7 +188,24 @@ async def night(house: HouseUp, country: Country) -> Night:
         providers=(provider,),
     )
     await enter_landscape(country.gateway, house.file, listed)
-    return Night(house, country)
+    crisis_bed = await offered(country, house)
+    assert await house.rows(PROVIDER_REGISTRY, TOLD_FOUR_DAYS_AGO, UUID(crisis_bed["id"]))
+    yield Night(house, country)
+    offer_id = f"provider-registry/v1/offers/{crisis_bed['id']}"
+    (await country.tell(BED_PROVIDER, offer_id, "withdrawal", {})).must_be(OK)
+
+
+async def offered(country: Country, house: HouseUp) -> Thing:
+    """The offer of this crisis bed."""
+    path = f"provider-registry/v1/organisations/{provider_of(house)}/offers"
+    (found,) = (
+        each for each in await country.gateway.all_of(BED_PROVIDER, path, Thing) if each["name"] == CRISIS_BED
+    )
+    return found
+
+
+def provider_of(house: HouseUp) -> UUID:
+    return house.file.demo_callers[BED_PROVIDER].organisation
 
 
 @pytest.mark.requirement("IJS-37", "IJS-36")
@@ -288,11 +310,10 @@ async def test_an_institution_asks_what_follows_by_quote_in_its_own_name_and_nev
     assert await crisis.drafts(CRISIS_DESK) == {}
     (await crisis.refer(CRISIS_DESK, drafts["ambulatory"])).must_be(FORBIDDEN)
     (await crisis.refer(ZWOLLE_DESK, drafts["ambulatory"])).must_be(UNKNOWN)
-    own = str(night.house.file.demo_callers[INSTITUTION].organisation)
     for draft in drafts.values():
         made = (await crisis.refer(INSTITUTION, draft)).must_be(CREATED).read(Thing)
         read = await country.get(INSTITUTION, f"{REFERRALS}/{made['id']}")
-        assert (read["organisation"], read["alarm"], read["course"]["referrerCode"]) == (own, crisis.id, "04")
+        assert (read["view"], read["alarm"], read["course"]["referrerCode"]) == (OWN, crisis.id, "04")
 
 
 @pytest.mark.requirement("LAW-10", "IJS-37")
@@ -304,8 +325,11 @@ async def test_a_child_of_elsewhere_is_helped_at_once_and_the_draft_goes_where_i
     tasks = {task["kind"]: task["owner"] for task in (await crisis.seen())["tasks"]}
     assert tasks["who-pays"] == str(crisis_asker(night))
     await crisis.happened(datetime.now(UTC))
-    provider = str(night.house.file.demo_callers[BED_PROVIDER].organisation)
-    bed = (await crisis.take(byTelephone=True, provider=provider)).must_be(CREATED).read(Thing)
+    bed = (
+        (await crisis.take(byTelephone=True, provider=str(provider_of(night.house))))
+        .must_be(CREATED)
+        .read(Thing)
+    )
     await crisis.end(bed)
     await crisis.close()
     (stay,) = (await crisis.left(ZWOLLE_DESK, "stay")).values()
@@ -322,7 +346,7 @@ async def test_a_child_of_elsewhere_is_helped_at_once_and_the_draft_goes_where_i
     (await crisis.refer(ZWOLLE_DESK, stay, **asked)).must_be(UNKNOWN)
     made = (await crisis.refer(DALFSEN_DESK, stay, **asked)).must_be(CREATED).read(Thing)
     read = await country.get(DALFSEN_DESK, f"{REFERRALS}/{made['id']}")
-    assert (read["municipality"], read["staySince"]) == (DALFSEN, today().isoformat())
+    assert (read["profile"]["municipality"], read["staySince"]) == (DALFSEN, today().isoformat())
 
 
 @pytest.mark.requirement("IJS-37")
@@ -348,14 +372,13 @@ async def test_while_the_register_is_away_a_bed_goes_by_telephone_and_all_agrees
 ) -> None:
     crisis, house = await night.alarm(), night.house
     enrolment, free = await crisis.free()
-    provider = str(house.file.demo_callers[BED_PROVIDER].organisation)
     killed = house.kill("provider-registry")
     away = (await crisis.take(enrolment=enrolment)).must_be(AWAY).read(Thing)
     assert (away["type"], away["lookUp"]) == (
         "/problems/beds-away",
         f"/api/crisis/v1/on-call?municipality={ZWOLLE}",
     )
-    agreed = await crisis.take(enrolment=enrolment, byTelephone=True, provider=provider)
+    agreed = await crisis.take(enrolment=enrolment, byTelephone=True, provider=str(provider_of(night.house)))
     bed = agreed.must_be(CREATED).read(Thing)
     assert bed["hold"] == "by-telephone"
     await house.stands_again("provider-registry", after=killed)

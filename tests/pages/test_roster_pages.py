@@ -104,7 +104,7 @@ async def test_every_change_of_a_roster_is_a_form(house, browse):
 
     planner = await browse(PLANNER)
     await planner.open("/roster")
-    await planner.choose("Lijn", name.nl)
+    await planner.choose("Dienstlijn", name.nl)
     await planner.press("Toon het rooster")
     days = section(planner, "weeks").locator("tbody tr")
     assert KIM in await days.first.inner_text()

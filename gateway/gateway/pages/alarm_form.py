@@ -11,6 +11,8 @@ THING = "/alarms/{id}"
 STEPS = ("accepted", "on-site", "assessed", "stabilised")
 LATER_HOUR = "later-hour"
 """Ticked where the clock went back and the second of two equal hours is meant."""
+FIRST_STEP = "first-step"
+"""Hidden: the first that is asked, which is named where no time was filled in."""
 FOLLOW_UP = ("ambulatory", "stay")
 NO_CRISIS = (
     *("decidedBy.worker", "decidedBy.name", "reason"),
@@ -57,7 +59,7 @@ def _steps(typed: Typed) -> Filling:
     filling = Filling()
     filling.put("worker", typed.text("worker"), "worker")
     told = [kind for kind in STEPS if typed.text(f"step-{kind}")]
-    filling.put("steps", [], f"step-{STEPS[0]}")
+    filling.put("steps", [], f"step-{typed.text(FIRST_STEP) or STEPS[0]}")
     for place, kind in enumerate(told):
         filling.put(f"steps.{place}.kind", kind, f"step-{kind}")
         filling.put(f"steps.{place}.happenedAt", moment_of(typed, f"step-{kind}"), f"step-{kind}")

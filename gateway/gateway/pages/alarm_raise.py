@@ -144,8 +144,12 @@ def alarm_of(typed: Typed) -> Filling:
     filling.put("danger", DANGER.get(typed.text("danger") or ""), "danger")
     for name in ("drill", "drillByRealChannels"):
         filling.put(name, typed.text(name) is not None or None, name)
-    for name in ("whereabouts", "dangerWords", "need", "residence.kind", "residence.code"):
+    for name in ("whereabouts", "dangerWords", "need"):
         filling.put(name, typed.text(name), name)
+    # Who chooses a municipality has said that it is one: nothing is refused for that at 03:40.
+    code = typed.text("residence.code")
+    filling.put("residence.kind", typed.text("residence.kind") or (code and "municipality"), "residence.kind")
+    filling.put("residence.code", code, "residence.code")
     filling.put("age", typed.number("age"), "age")
     filling.put("onBehalfOf", typed.text("onBehalfOf"), "onBehalfOf")
     filling.put("relapseOf", typed.text("relapseOf"), "relapseOf")

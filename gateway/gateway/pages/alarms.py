@@ -124,7 +124,7 @@ class Alarms:
         intervention, questions, beds, note, organisations = await gather(
             asking.want(InterventionRead, CRISIS, f"{path}/intervention"),
             asking.want(QuestionsAsked, CRISIS, "/triage-questions", municipality=alarm.municipality),
-            _asked(asking, BedsRead, f"{path}/beds", when=helps and alarm.status == "acknowledged"),
+            _asked(asking, BedsRead, f"{path}/beds", when=helps and alarm.status != "raised"),
             _asked(asking, DispatchNoteRead, f"{path}/dispatch-note", when=wants_note),
             organisations_of(asking, kind="crisis-provider"),
         )

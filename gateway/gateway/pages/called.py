@@ -14,6 +14,7 @@ from gateway.pages.crisis_answers import CallSeen
 from gateway.pages.forms import FormShown, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
+from gateway.pages.municipalities import numbers_of
 from wirekit.problems import Problem
 from wirekit.texts import Text
 
@@ -75,5 +76,10 @@ class Called:
             assert told.problem
             raise PageRefused(problem or told.problem)
         return self._frame.render(
-            request, "called.html", problem.status if problem else 200, call=told.value, form=form
+            request,
+            "called.html",
+            problem.status if problem else 200,
+            call=told.value,
+            form=form,
+            numbers=numbers_of(self._frame, told.value.municipality, None),
         )

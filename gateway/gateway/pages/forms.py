@@ -179,6 +179,10 @@ async def read_form(
 
 def require_own_origin(request: Request) -> None:
     """A browser says from which site a form is sent; only one of our own counts. Raises ForeignOrigin."""
-    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    if request.headers.get("origin") != own:
+    if request.headers.get("origin") != own_site(request):
         raise ForeignOrigin
+
+
+def own_site(request: Request) -> str:
+    """Under which the browser has reached us, such as `https://wegwijs.example`."""
+    return f"{request.url.scheme}://{request.headers.get('host', '')}"

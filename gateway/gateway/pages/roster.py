@@ -10,7 +10,7 @@ from gateway.pages.answers import PageOf, ProblemTold
 from gateway.pages.asking import both
 from gateway.pages.command import Command, Done, Forms, nothing, plain, take_command
 from gateway.pages.deciding import options_of
-from gateway.pages.forms import Filling, Typed, read_form
+from gateway.pages.forms import Filling, Typed, own_site, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
 from gateway.pages.organisations import organisations_of
@@ -22,6 +22,7 @@ from gateway.pages.roster_form import (
     override_of,
     put_forced,
     takeover_of,
+    withdrawal_of,
     worker_of,
 )
 from gateway.pages.roster_of_line import ON_ONE_PAGE, ROOM, first_day, weeks_of
@@ -30,7 +31,7 @@ from gateway.texts import texts_in
 
 PLANNER = "roster-planner"
 COMMANDS = {
-    "withdraw-override": Command("/overrides/{about}/withdrawal", nothing),
+    "withdraw-override": Command("/overrides/{about}/withdrawal", withdrawal_of),
     "takeover": Command("/duty-lines/{id}/takeovers", takeover_of),
     "absence": Command("/workers/{about}/absences", absence_of),
     "withdraw-absence": Command("/absences/{about}/withdrawal", nothing),
@@ -45,7 +46,7 @@ COMMANDS = {
 LABELLED = (
     *("worker", "replaces", "rank", "kind", "start-day", "end-day", "from-day", "until-day", "stand-in"),
     *("why", "force", "shift", "for", "to", "name", "telephone", "push"),
-    *("line-kind", "name-nl", "name-en", "age-from", "age-to", "municipality", "member"),
+    *("line-kind", "name-nl", "name-en", "age-from", "age-to", "needs", "municipality", "member"),
 )
 
 
@@ -64,7 +65,7 @@ class RosterPage:
         ]
 
     async def show(self, request: Request) -> Response:
-        """The lines of the region, and beneath them the one in the address."""
+        """The lines of the region, and beneath them the one in the address, else the first."""
         request.scope["operation"] = "page roster"
         return await self._shown(request, Forms())
 
@@ -157,7 +158,7 @@ class RosterPage:
             organisations_of(asking, kind="crisis-provider", region=region),
         )
         about = request.path_params.get("id") or request.query_params.get("line")
-        line = next((each for each in lines.items if str(each.id) == str(about)), None)
+        line = next((each for each in lines.items if about is None or str(each.id) == str(about)), None)
         of_line: dict[str, Any] = {}
         if line:
             of_line = await weeks_of(asking, line, first_day(request), texts["label_roster_unnamed"])
@@ -170,6 +171,7 @@ class RosterPage:
             line=line,
             forms=forms,
             feed=feed,
+            site=own_site(request),
             preview=preview,
             seen_calendar=weeks_seen(preview) if preview else None,
             most_gaps=MOST_GAPS,

@@ -153,6 +153,12 @@ def put_forced(filling: Filling, typed: Typed) -> None:
     filling.put("force", True if typed.text("force") else None, "force")
 
 
+def withdrawal_of(typed: Typed) -> Filling:
+    filling = Filling()
+    put_forced(filling, typed)
+    return filling
+
+
 def override_of(typed: Typed) -> Filling:
     filling = Filling()
     for name in ("kind", "worker", "replaces"):
@@ -199,10 +205,13 @@ def changed_worker_of(typed: Typed) -> Filling:
 def line_of(typed: Typed, region: str) -> Filling:
     filling = Filling()
     filling.put("region", region, "")
+    filling.body["name"] = {}
     for path, name in (("name.nl", "name-nl"), ("name.en", "name-en"), ("kind", "line-kind")):
         filling.put(path, typed.text(name), name)
     for path, name in (("ageFrom", "age-from"), ("ageTo", "age-to")):
         filling.put(path, typed.number(name), name)
+    needs = (typed.text("needs") or "").replace(",", " ").split()
+    _put_all(filling, "needs", needs, ["needs" for _ in needs] or ["needs"])
     for path, name in (("municipalities", "municipality"), ("crisisGroup", "member")):
         chosen = typed.named(f"{name}-")
         _put_all(filling, path, chosen, [name for _ in chosen] or [name])

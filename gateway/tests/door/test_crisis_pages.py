@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from gateway.pages.alarm_form import moment_of
+from gateway.pages.alarm_raise import alarm_of
 from gateway.pages.alarms import has_hour_twice
 from gateway.pages.forms import Typed
 from gateway.pages.navigation import menu_of, stands_on
@@ -100,6 +101,16 @@ def test_which_of_two_equal_hours_is_asked_only_in_the_night_that_has_them():
 )
 def test_a_number_as_people_write_it_is_one_that_can_be_called(typed, sent):
     assert Typed({"number": typed}).telephone("number") == sent
+
+
+@pytest.mark.requirement("LAW-10")
+def test_where_the_young_person_lives_never_keeps_an_alarm_back_for_half_an_answer():
+    assert alarm_of(Typed({"residence.code": "0166"})).body["residence"] == {
+        "kind": "municipality",
+        "code": "0166",
+    }
+    assert alarm_of(Typed({"residence.kind": "abroad"})).body["residence"] == {"kind": "abroad"}
+    assert "residence" not in alarm_of(Typed({"danger": "yes"})).body
 
 
 def test_of_two_pages_of_the_menu_the_address_belongs_to_the_nearest():

@@ -291,6 +291,7 @@ ENUMS = {
     **_enums("access"),
     "AccessOutcome": _enums("access")["Outcome"],
     "CrisisOutcome": _enums("crisis")["Outcome"],
+    "CrisisHold": _enums("crisis")["Hold"],
     "RegistryDomain": REGISTRY["Domain"],
     "CareChangeReason": _enums("referral")["ChangeReason"],
 }

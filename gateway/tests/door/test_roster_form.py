@@ -8,7 +8,7 @@ import pytest
 from gateway.pages.forms import Typed
 from gateway.pages.roster_answers import GapRead, PlanRead, Turn
 from gateway.pages.roster_calendar import calendar_of
-from gateway.pages.roster_form import moment_at, plan_of, rows_of, values_of
+from gateway.pages.roster_form import line_of, moment_at, plan_of, rows_of, values_of
 
 NOOR, SEM = (UUID(f"01990000-0000-7000-8000-00000000000{number}") for number in (1, 2))
 WEEK = {
@@ -95,3 +95,10 @@ def test_a_calendar_cuts_turns_and_gaps_at_midnight_also_where_a_day_has_25_hour
         ("14:00", "24:00", SEM),
     ]
     assert monday[0].is_whole_day
+
+
+def test_needs_are_written_in_one_go_and_of_a_line_without_a_name_both_are_asked():
+    filling = line_of(Typed({"needs": "mental-health, safety"}), "ijsselland")
+    assert (filling.body["needs"], filling.body["name"]) == (["mental-health", "safety"], {})
+    assert {filling.places[path] for path in ("needs.0", "needs.1")} == {"needs"}
+    assert (filling.places["name.nl"], filling.places["name.en"]) == ("name-nl", "name-en")

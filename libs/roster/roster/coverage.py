@@ -61,12 +61,14 @@ def _gaps_of(
 def doubled(shifts: Sequence[EffectiveShift], start: datetime, end: datetime) -> list[Doubled]:
     """Who stands twice at once, and when."""
     found: list[Doubled] = []
+    last_of: dict[str, int] = {}
     for begins, ends, workers in _stretches(shifts, start, end):
         for worker in sorted({worker for worker in workers if workers.count(worker) > 1}):
-            earlier = next((each for each in found if (each.worker, each.end) == (worker, begins)), None)
-            if earlier:
-                found[found.index(earlier)] = replace(earlier, end=ends)
+            last = last_of.get(worker)
+            if last is not None and found[last].end == begins:
+                found[last] = replace(found[last], end=ends)
             else:
+                last_of[worker] = len(found)
                 found.append(Doubled(worker, begins, ends))
     return found
 
@@ -110,11 +112,17 @@ def _stretches(
 def new_gaps(before: Sequence[Gap], after: Sequence[Gap]) -> list[Gap]:
     """Where a change leaves a rank with fewer than it had, or with too few as before but needing more."""
     found: list[Gap] = []
-    for gap in after:
+    # All gaps of one kind in one pass: a line may have thousands of them.
+    for rank, needed, there in {(gap.rank, gap.needed, gap.there) for gap in after}:
         known = [
             (each.start, each.end)
             for each in before
-            if (each.rank, each.needed) == (gap.rank, gap.needed) and each.there <= gap.there
+            if (each.rank, each.needed) == (rank, needed) and each.there <= there
         ]
-        found += [replace(gap, start=a, end=b) for a, b in without([(gap.start, gap.end)], union(known))]
-    return found
+        of_kind = [
+            (gap.start, gap.end)
+            for gap in after
+            if (gap.rank, gap.needed, gap.there) == (rank, needed, there)
+        ]
+        found += [Gap(rank, a, b, needed, there) for a, b in without(sorted(of_kind), union(known))]
+    return sorted(found, key=lambda gap: (gap.start, gap.rank))

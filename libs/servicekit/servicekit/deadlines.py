@@ -19,6 +19,7 @@ from wirekit.tokens import Caller
 
 LOOK_EVERY_SECONDS = 0.5
 TIDY_EVERY = timedelta(minutes=10)
+LOCKED = "55P03"  # somebody changes just now what it is about: no failure, and looked at again at once
 STREAMS_KEEP = timedelta(days=31)  # an event older than what the streams keep cannot come again
 
 
@@ -58,10 +59,14 @@ async def fire_one(transactions: Transactions, when_missed: Mapping[str, WhenMis
             async with tx.session.begin_nested():
                 await when_missed[row.kind](tx, missed)
         except Exception as error:
-            log.error("deadline not handled", kind=row.kind, ref=str(row.ref), exc_info=error)
-            later = tx.now + timedelta(seconds=min(2**row.attempts, 300))
             tx.forget_gathered()
-            await tx.session.execute(this.values(attempts=row.attempts + 1, next_try_at=later))
+            if is_locked := getattr(getattr(error, "orig", None), "sqlstate", None) == LOCKED:
+                pause = LOOK_EVERY_SECONDS
+            else:
+                log.error("deadline not handled", kind=row.kind, ref=str(row.ref), exc_info=error)
+                pause = min(2**row.attempts, 300)
+            later, attempts = tx.now + timedelta(seconds=pause), row.attempts + (not is_locked)
+            await tx.session.execute(this.values(attempts=attempts, next_try_at=later))
             return True
         await tx.session.execute(this.values(fired_at=tx.now))
         about = {"kind": row.kind, "about": row.ref, "owner": row.owner, "due_at": row.due_at}

@@ -38,7 +38,7 @@ def show(running: Running, progress: Progress, regions: Path, *, json: bool) -> 
     console.print()
     console.print(callers)
     console.print(
-        "\nA token, for an hour: curl -d grant_type=urn:wegwijs:demo-caller -d caller=ID "
+        "\nA token, for an hour (crisis: twelve): curl -d grant_type=urn:wegwijs:demo-caller -d caller=ID "
         f"{running.issuer}/token",
         highlight=False,
         soft_wrap=True,

@@ -116,7 +116,7 @@ def test_a_field_is_named_as_its_sender_wrote_it_and_a_bad_item_makes_no_list_to
     order = {"courtOrder": "x"}
     assert set(told_of({"facts": [still]})) == {"facts.0.whySo", "courtOrder"}
     assert set(told_of({"facts": [begun], **order})) == {"facts.0.on"}
-    assert told_of({"facts": [], **order}) == {"facts": "at least 1 item(s)"}
+    assert told_of({"facts": [], **order}) == {"facts": "at least 1 needed"}
     assert told_of({"facts": [{}], **order}) == {"facts.0.kind": "is missing"}
     unknown = told_of({"facts": [{"kind": SECRET}], **order})
     assert unknown == {"facts.0.kind": "must be one of: 'begun', 'stood-still'"}

@@ -89,8 +89,8 @@ class AlarmEvent(Event):
     """The full public state of an alarm: codes and references, no number, no word, no person.
 
     `municipality`: where the young person is. `askedBy`: in whose name it was raised. `isDrill`: an exercise.
-    `heldBy`: the organisation that has it in hand; `holder`: which worker of it, if it named one. `round`: how
-    often everybody in line was called on, from 1.
+    `heldBy`: the organisation that has it in hand; `holder`: which worker of it, if it named one. `round`:
+    how often everybody in line was called on, from 1.
     """
 
     NAME = "alarm.changed"

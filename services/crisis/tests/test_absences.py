@@ -1,6 +1,8 @@
 """Absences: all turns of a worker on all lines, with a stand-in or without."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from crisis_stories import HOUR, NOON, CrisisRoom
@@ -89,6 +91,10 @@ async def test_without_a_stand_in_the_gaps_of_every_line_are_named_and_only_a_re
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/roster-has-gaps")
     named = [(gap["line"], gap["rank"], gap["needed"], gap["there"]) for gap in refused.json()["gaps"]]
     assert (named, refused.json()["count"]) == ([(line, 1, 1, 0) for line in sick.lines], 2)
+    told = [reason["text"] for reason in refused.json()["reasons"]]
+    for text, gap in zip(told, refused.json()["gaps"], strict=True):
+        by_the_wall = datetime.fromisoformat(gap["start"]).astimezone(ZoneInfo("Europe/Amsterdam"))
+        assert f"{by_the_wall:%d-%m-%Y %H:%M}" in text, "the planner reads a clock, not UTC"
     assert await crisis.room.rows("SELECT 1 FROM absence") == []
     assert await sick.roster(sick.lines[0]) == [(sick.noor, 0, 12)]
     silent = await sick.reports(force=True)

@@ -45,13 +45,17 @@ def promised(shape: str, answer: dict[str, Any]) -> Response:
 
 @dataclass
 class Register:
-    """A stand-in for the register, over HTTP. `trouble`: what it answers to everything."""
+    """A stand-in for the register, over HTTP. `trouble`: what it answers to everything.
+
+    `half`: it holds a place, and its answer gets lost.
+    """
 
     leases: dict[str, str] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     trouble: Response | None = None
     full: bool = False
+    half: bool = False
 
     async def answer(self, request: Request) -> Response:
         self.tokens.add(request.headers["authorization"])
@@ -82,6 +86,8 @@ class Register:
                 return JSONResponse(problem, 409)
             case ["reservations", lease]:
                 self.leases[lease] = "held"
+                if self.half:
+                    return Response('{"version": 1, "unt', 200)
                 body = await request.json()
                 now = {"placement": lease, "enrolment": body["enrolment"], "status": "held", "version": 1}
                 moment = ALARMED.isoformat()
@@ -197,6 +203,10 @@ async def test_a_free_bed_that_fits_is_held_and_three_nights_count_from_the_firs
     (told,) = await night.on_duty.room.told("bed.ended")
     assert (told.data["nights"], told.data["firstNight"]) == (3, "2026-03-02")
     assert (await night.end(ended.json(), left)).status_code == 409
+    lives = {"municipality": KAMPEN}
+    assert (await night.on_duty.on(night.alarm, "residence", lives, by=night.on_duty.desk)).is_success
+    (found,) = await night.on_duty.room.told("alarm.residence-found")
+    assert (found.data["nights"], found.data["followUp"]) == (3, []), "nights leave a draft as well"
 
 
 @pytest.mark.requirement("IJS-37")
@@ -217,6 +227,16 @@ async def test_while_the_register_is_away_nothing_is_half_done_and_the_telephone
     assert rows == []
     night.register.trouble = None
     assert (await night.take(key="the-same-key")).status_code == 201, "the same call goes on"
+
+
+async def test_a_place_of_which_the_answer_got_lost_is_held_once_by_the_same_call_again(night: Night) -> None:
+    night.register.half = True
+    assert (await night.take(key="the-same-key")).status_code == 503
+    night.register.half = False
+    assert (await night.take(key="the-same-key")).status_code == 201
+    (held,) = night.register.leases
+    (row,) = await night.on_duty.room.rows("SELECT lease FROM crisis_bed")
+    assert str(row.lease) == held
 
 
 async def test_a_bed_by_telephone_counts_its_nights_as_well_and_a_drill_holds_no_place(night: Night) -> None:

@@ -169,7 +169,10 @@ async def test_a_residence_that_is_told_before_the_closing_waits_for_it_and_one_
     alarm = await closed(room, desk.organisation, "municipality", "ambulatory")
     with pytest.raises(NotYet):
         await residence_found(room, alarm | {"ref": str(uuid7())}, DALFSEN)
-    await residence_found(room, alarm | {"ref": str(uuid7()), "followUp": []}, DALFSEN)
+    nothing = alarm | {"ref": str(uuid7()), "followUp": []}
+    await residence_found(room, nothing, DALFSEN)
+    with pytest.raises(NotYet):
+        await residence_found(room, nothing | {"ref": str(uuid7()), "nights": 1}, DALFSEN)
     (draft,) = await drafts_of(given, desk)
     assert draft["municipality"] == ZWOLLE
 
@@ -240,3 +243,33 @@ async def test_nights_in_a_crisis_bed_are_a_stay_from_the_first_and_help_goes_on
     await given.granted(made.json(), decidedBy="desk")
     decided = (await given.get(desk, f"/referrals/{made.json()['id']}")).json()["helpGoesOn"]
     assert (decided["waitsFor"], decided["whose"]) == (None, None)
+
+
+@pytest.mark.requirement("IJS-37")
+async def test_a_stay_after_a_crisis_is_asked_of_whose_bed_it_was_and_began_on_its_first_night(
+    room: RoomUnderTest, given: Given
+) -> None:
+    """Where who refers names nobody; a bed outside the region's providers is nobody's wish."""
+    desk, provider = await given.an_access_worker(ZWOLLE), await given.a_provider()
+    first = given.today - timedelta(days=3)
+    slept = {"nights": 3, "firstNight": first.isoformat(), "inABed": False}
+    made = {}
+    for bed_at in (provider.organisation, uuid7()):
+        alarm = await closed(room, desk.organisation, "municipality", bedProvider=str(bed_at), **slept)
+        (stay,) = [each for each in await drafts_of(given, desk) if each["alarm"] == alarm["ref"]]
+        asked = given.a_referral(municipality=ZWOLLE, draft=stay["id"], route="stay", budget=None)
+        sent = await given.send(desk, asked | {"forms": ["residential"], "intensity": "residential-3"})
+        assert sent.status_code == 201, sent.text
+        made[bed_at] = sent.json()
+    own, strange = made.values()
+    assert own["asked"]["preferredProvider"] == str(provider.organisation)
+    assert strange["asked"]["preferredProvider"] is None
+
+    stay = given.a_grant("stay", etmalen=3, validFrom=first.isoformat())
+    (grant,) = await given.granted(own, stay, preferred=provider.organisation)
+    taken = await given.accept(provider, await given.placement_of(provider, grant))
+    assert taken.status_code == 200, taken.text
+    early = await given.start(provider, taken.json(), first - timedelta(days=1))
+    assert [error["field"] for error in early.json()["errors"]] == ["startedOn"]
+    begun = await given.start(provider, taken.json(), first)
+    assert begun.status_code == 200, begun.text

@@ -1,16 +1,15 @@
 """Send over one of the voice, SMS and push gateways that apprise knows.
 
-It is synchronous, so it runs in a thread of its own: one that hangs holds up nobody and does not keep the
-process from ending. It tells only "not taken", so why stands in what it logs, and goes nowhere else: there
+It is synchronous, and tells only "not taken": why stands in what it logs, and goes nowhere else, for there
 are addresses in it.
 """
 
-import asyncio
 import logging
 import re
 import threading
 from typing import Any
 
+from crisis.channels.apart import apart
 from crisis.channels.chosen import AppriseAddress
 from crisis.channels.outgoing import Outgoing
 from crisis.domain.notification import Sending, outcome_of
@@ -38,31 +37,9 @@ class _Heard(logging.Handler):
 async def send(
     address: AppriseAddress, language: Language, timeout_seconds: float, outgoing: Outgoing
 ) -> Sending:
-    """Cancelling it leaves the thread behind, whose own time-outs end it."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Sending] = loop.create_future()
     url = outgoing.filled_in(address.url.get_secret_value())
     title, words = outgoing.title(language), outgoing.words(language)
-
-    def tell(outcome: Sending | None, error: Exception | None) -> None:
-        if done.done():
-            return
-        if error is not None:
-            done.set_exception(error)
-        elif outcome is not None:
-            done.set_result(outcome)
-
-    def run() -> None:
-        outcome, error = None, None
-        try:
-            outcome = _send(url, title, words, timeout_seconds)
-        except Exception as raised:
-            error = raised
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(tell, outcome, error)
-
-    threading.Thread(target=run, name="apprise", daemon=True).start()
-    return await done
+    return await apart(lambda: _send(url, title, words, timeout_seconds))
 
 
 def is_understood(address: AppriseAddress) -> bool:

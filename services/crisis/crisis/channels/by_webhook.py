@@ -6,6 +6,7 @@ from ssl import SSLContext
 
 import httpx
 
+from crisis.channels.apart import apart
 from crisis.channels.chosen import WebhookAddress
 from crisis.channels.outgoing import Outgoing
 from crisis.domain.notification import Sending, outcome_of
@@ -13,7 +14,9 @@ from wirekit.signing import signed_headers
 from wirekit.texts import Language
 
 
-async def send(address: WebhookAddress, language: Language, outgoing: Outgoing) -> Sending:
+async def send(
+    address: WebhookAddress, language: Language, timeout_seconds: float, outgoing: Outgoing
+) -> Sending:
     """No redirect is followed and no proxy used; of the answer only the status counts."""
     told = {
         "id": str(outgoing.key),
@@ -28,16 +31,18 @@ async def send(address: WebhookAddress, language: Language, outgoing: Outgoing) 
         told["to"] = outgoing.telephone if address.to == "telephone" else outgoing.push
     body = json.dumps(told).encode()
     headers = signed_headers([address.secret.get_secret_value()], str(outgoing.key), outgoing.at, body)
-    # Its own time-outs are off: the one around all of it counts, also for who sends a byte now and then.
-    async with httpx.AsyncClient(verify=tls(), trust_env=False, timeout=None) as client:  # noqa: S113
-        headers |= {"Content-Type": "application/json", "User-Agent": "wegwijs-crisis"}
-        request = client.build_request("POST", address.url, content=body, headers=headers)
+    headers |= {"Content-Type": "application/json", "User-Agent": "wegwijs-crisis"}
+    return await apart(lambda: _post(address.url, body, headers, timeout_seconds))
+
+
+def _post(url: str, body: bytes, headers: dict[str, str], timeout_seconds: float) -> Sending:
+    # The time-out around all of it cuts it off before; this one ends the thread that is left behind.
+    with httpx.Client(verify=tls(), trust_env=False, timeout=timeout_seconds + 1) as client:
         try:
-            answer = await client.send(request, stream=True)
+            with client.stream("POST", url, content=body, headers=headers) as answer:
+                return outcome_of(answer.status_code)
         except httpx.HTTPError:
             return Sending.FAILED
-        await answer.aclose()
-        return outcome_of(answer.status_code)
 
 
 @cache

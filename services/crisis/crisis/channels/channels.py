@@ -10,7 +10,7 @@ from uuid import UUID
 
 from crisis.channels import by_apprise, by_terminal, by_webhook
 from crisis.channels.chosen import Address, AppriseAddress, Chosen, TerminalAddress, WebhookAddress
-from crisis.channels.outgoing import Outgoing
+from crisis.channels.outgoing import Occasion, Outgoing
 from crisis.domain.alarm import Alarm
 from crisis.domain.duty_line import OnCallWorker
 from crisis.domain.notification import Sending
@@ -28,6 +28,7 @@ class Channels:
     chosen: Chosen = field(default_factory=Chosen)
     public_address: str = ""
     timeout_seconds: float = 10
+    is_production: bool = False
 
     @classmethod
     def open(cls, settings: Settings) -> "Channels":
@@ -37,7 +38,8 @@ class Channels:
             chosen = Chosen.read(settings.channels_file)
         elif settings.terminal_file is not None and settings.env is not Environment.PRODUCTION:
             chosen = Chosen.terminal(settings.terminal_file)
-        return cls(chosen, settings.public_address, settings.notification_timeout_seconds)
+        in_production = settings.env is Environment.PRODUCTION
+        return cls(chosen, settings.public_address, settings.notification_timeout_seconds, in_production)
 
     @property
     def lease(self) -> timedelta:
@@ -49,7 +51,9 @@ class Channels:
         return chosen.of_worker(organisation, alarm.region) if alarm.by_real_channels else chosen.drills
 
     def of_desk(self, alarm: Alarm) -> tuple[str, ...]:
-        return self.chosen.desks.get(alarm.region, ()) if alarm.by_real_channels else self.chosen.drills
+        if alarm.by_real_channels:
+            return self.chosen.desks.get(alarm.region, ())
+        return tuple(name for name in self.chosen.drills if self.chosen.channels[name].tells_a_desk)
 
     def can_reach(self, name: str, worker: OnCallWorker) -> bool:
         """Whether this channel knows where to find somebody: their telephone, or their address for push."""
@@ -57,6 +61,10 @@ class Channels:
 
     def get_ready(self) -> None:
         """Do beforehand what is slow, so that no alarm waits for it; and say which channel is of no use."""
+        if self.is_production and not self.chosen.reaches_people:
+            log.error("alarms reach nobody: no channel was chosen, or screens only")
+        if self.is_production and not self.public_address:
+            log.error("alarms go out without a link: no public address was told")
         for name, address in self.chosen.channels.items():
             if isinstance(address, AppriseAddress) and not by_apprise.is_understood(address):
                 log.error("a channel has an address that apprise does not know", channel=name)
@@ -68,6 +76,9 @@ class Channels:
         address = self.chosen.channels.get(name)
         if address is None:
             return Sending.REFUSED  # taken out of the file since
+        to_a_person = outgoing.occasion is not Occasion.UNANSWERED
+        if to_a_person and not all(getattr(outgoing, needed) for needed in address.needs):
+            return Sending.REFUSED  # their telephone was taken away since
         try:
             async with asyncio.timeout(self.timeout_seconds):
                 return await self._way(address)(outgoing)
@@ -83,4 +94,4 @@ class Channels:
             return partial(by_apprise.send, address, language, self.timeout_seconds)
         if isinstance(address, TerminalAddress):
             return partial(by_terminal.send, address, language)
-        return partial(by_webhook.send, address, language)
+        return partial(by_webhook.send, address, language, self.timeout_seconds)

@@ -25,7 +25,8 @@ Names = tuple[Name, ...]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What is refused is not repeated: there are secrets in it, and a start that fails shows its error.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class AppriseAddress(_Part):
@@ -38,6 +39,11 @@ class AppriseAddress(_Part):
     def needs(self) -> frozenset[str]:
         told = self.url.get_secret_value()
         return frozenset(name for name in ("telephone", "push") if f"{{{name}}}" in told)
+
+    @property
+    def tells_a_desk(self) -> bool:
+        """Whether it goes somewhere without the address of one person."""
+        return not self.needs
 
 
 class WebhookAddress(_Part):
@@ -58,6 +64,10 @@ class WebhookAddress(_Part):
     def needs(self) -> frozenset[str]:
         return frozenset({self.to} - {"nobody"})
 
+    @property
+    def tells_a_desk(self) -> bool:
+        return True
+
 
 class TerminalAddress(_Part):
     """Each notification becomes a line of this file, which `./wegwijs up` shows on its screen."""
@@ -68,6 +78,10 @@ class TerminalAddress(_Part):
     @property
     def needs(self) -> frozenset[str]:
         return frozenset()
+
+    @property
+    def tells_a_desk(self) -> bool:
+        return True
 
 
 Address = Annotated[AppriseAddress | WebhookAddress | TerminalAddress, Field(discriminator="kind")]
@@ -94,18 +108,38 @@ class Chosen(_Part):
             raise ValueError(f"there are no channels {unknown}")
         return self
 
+    @model_validator(mode="after")
+    def _a_desk_has_no_address_of_its_own(self) -> Self:
+        told = {name for names in self.desks.values() for name in names}
+        if useless := sorted(name for name in told if not self.channels[name].tells_a_desk):
+            raise ValueError(f"a crisis desk has no telephone or push address of its own: {useless}")
+        return self
+
     def _named(self) -> Iterator[str]:
         for names in (self.default, self.drills, *self.regions.values(), *self.organisations.values()):
             yield from names
         for names in self.desks.values():
             yield from names
 
+    @property
+    def reaches_people(self) -> bool:
+        """Whether anything but a screen was chosen for real alarms."""
+        chosen = (self.default, *self.regions.values(), *self.organisations.values())
+        return any(self.channels[name].kind != "terminal" for names in chosen for name in names)
+
     def of_worker(self, organisation: UUID, region: str) -> Names:
         return self.organisations.get(organisation, self.regions.get(region, self.default))
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        return cls.model_validate(yaml.safe_load(file.read_text()))
+        """Raises ValueError, in which nothing of the file stands but names."""
+        try:
+            told = yaml.safe_load(file.read_text())
+        except yaml.YAMLError as error:
+            place = getattr(error, "problem_mark", None)
+            where = f", line {place.line + 1}" if place else ""
+            raise ValueError(f"{file} is no YAML{where}") from None
+        return cls.model_validate(told or {})
 
     @classmethod
     def terminal(cls, file: Path) -> Self:

@@ -9,6 +9,8 @@ from crisis.domain.alarm import Alarm, FollowUp, Outcome
 
 SMALLEST_CELL = 10
 """A count below it could point to a young person. Our choice; national statistics do the same."""
+ROUNDED_TO = 5
+"""So that what lies between two periods, one within the other, does not follow from their difference."""
 Cells = Mapping[str, int | None]
 
 
@@ -35,8 +37,8 @@ class Times:
 class Figures:
     """`within_norm`: on site in time or late. `called_on`: how often, up to `5-or-more`.
 
-    A cell of 1 to 9 is None; where that one alone could be worked out from the others, the smallest of those
-    is None too.
+    A cell of 1 to 9 is None, and with it the smallest of the others until those that are None hold ten
+    together: so none of them follows from the total. What is shown is rounded to a multiple of five.
     """
 
     alarms: int | None
@@ -80,16 +82,25 @@ def figures_of(
 
 
 def hidden(cells: Mapping[str, int]) -> Cells:
-    """Cells that together make a known total: small ones hidden, and never one alone."""
+    """Cells that together make a known total: small ones hidden, and as many more as keep them so."""
     small = {name for name, count in cells.items() if 0 < count < SMALLEST_CELL}
-    if len(small) == 1:
-        others = [name for name, count in cells.items() if count and name not in small]
-        small |= {min(others, key=lambda name: (cells[name], name))} if others else set()
-    return {name: None if name in small else count for name, count in cells.items()}
+    others = sorted(
+        (name for name, count in cells.items() if count >= SMALLEST_CELL),
+        key=lambda name: (-cells[name], name),
+    )
+    while small and others and (len(small) == 1 or sum(cells[name] for name in small) < SMALLEST_CELL):
+        small.add(others.pop())
+    return {name: None if name in small else _rounded(count) for name, count in cells.items()}
 
 
 def _cell(count: int, *, hide: bool) -> int | None:
-    return None if hide and 0 < count < SMALLEST_CELL else count
+    if not hide:
+        return count
+    return None if 0 < count < SMALLEST_CELL else _rounded(count)
+
+
+def _rounded(count: int) -> int:
+    return ROUNDED_TO * round(count / ROUNDED_TO)
 
 
 def _times(seconds: Iterable[int], *, hide: bool) -> Times:

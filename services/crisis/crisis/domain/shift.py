@@ -61,8 +61,8 @@ class ShiftChanges:
 def changes(standing: Sequence[Shift], wanted: Iterable[EffectiveShift], now: datetime) -> ShiftChanges:
     """Bring planned shifts that end after `now` (a whole minute) to what is wanted from `now` on.
 
-    One that runs keeps its beginning: it goes on, ends earlier or later, or ends now. One that is ahead and
-    not wanted any more is withdrawn.
+    One that runs keeps its beginning: it goes on, ends earlier or later, or ends now, also where it would be
+    longer than LONGEST and another must go on. One that is ahead and not wanted any more is withdrawn.
     """
     left = {
         (shift.rank, shift.seat, str(shift.worker), shift.source, shift.start): shift for shift in standing
@@ -74,6 +74,9 @@ def changes(standing: Sequence[Shift], wanted: Iterable[EffectiveShift], now: da
         place = (each.rank, each.seat, each.worker, each.source)
         found = running.get(place) if each.start == now else None
         found = found or left.get((*place, each.start))
+        # A new plan may go on with a layer of the same name; a look-up looks back no further than this.
+        if found and each.end - found.start > LONGEST:
+            found = None
         if found is None or (*found.place, found.start) not in left:
             new.append(each)
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Request, Response, status
 
@@ -19,9 +19,9 @@ from region_policy.terms import local_day
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
 from servicekit.routing import Tx
 from wirekit.field_errors import FieldError
-from wirekit.identifiers import uuid7
 from wirekit.problems import InvalidInput, RuleBroken
 from wirekit.texts import Text, language_of
+from wirekit.tokens import Caller
 
 router = APIRouter(route_class=AskingRoute, tags=["crisis beds"])
 
@@ -61,10 +61,11 @@ async def take_bed(
         return _shown(made, tx.now, out)
     taking = Taking(body.since or tx.now, body.enrolment, body.provider)
     alarm = await may_take_bed(tx, alarm_id, taking)
-    place, lease = None, uuid7()
+    place, day = None, local_day(tx.now)
+    lease = _lease(alarm_id, tx.caller, key, body.enrolment, day)
     if body.enrolment is not None and not body.by_telephone:
         if held is None:
-            raise AskFirst(_hold(lease, body.enrolment, local_day(tx.now), alarm.is_drill), undo=_give_back)
+            raise AskFirst(_hold(lease, body.enrolment, day, alarm.is_drill), undo=_give_back)
         if held.is_away:
             raise BedsAway(alarm.municipality)
         place, lease = held.answer, held.answer.lease
@@ -77,6 +78,14 @@ async def end_bed(
     crisis_bed_id: UUID, body: BedEnding, tx: Tx, out: Response, if_match: IfMatch = None
 ) -> BedRead:
     return _shown(await end(tx, crisis_bed_id, body.happened_at, if_match=if_match), tx.now, out)
+
+
+def _lease(alarm_id: UUID, caller: Caller, key: str, enrolment: UUID | None, day: date) -> UUID:
+    """The same for the same call made once more: what the register held, and could not tell, it holds still.
+
+    A new one would find the place taken by the one before, until that lapses.
+    """
+    return uuid5(alarm_id, f"{caller.organisation}/{caller.subject}/{key}/{enrolment}/{day}")
 
 
 def _hold(

@@ -1,5 +1,6 @@
 """Figures on the crises of a region."""
 
+from datetime import date
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
@@ -17,7 +18,7 @@ from wirekit.texts import Text
 
 router = APIRouter(route_class=GuardedRoute, tags=["figures"])
 
-BY_DEFAULT = 90 * DAY
+MONTHS_BY_DEFAULT = 3
 
 
 def _of_this_century(day: Day) -> Day:
@@ -50,7 +51,7 @@ class CountsRead(Answer):
 
     `calledOn`: of how many alarms once, twice … somebody was called on, the desk among them. `secondRound`:
     everybody was called on, and it began again. Null stands for a small number, of 1 to 9, or for one by
-    which that could be worked out.
+    which that could be worked out; all other numbers of real alarms are rounded to a multiple of five.
     """
 
     alarms: int | None
@@ -101,11 +102,21 @@ async def read_figures(
     organisation: OwnOrganisation,
     region: Annotated[RegionName, Query(description="One of the own organisation")],
     since: Annotated[
-        FigureDay | None, Query(alias="from", description="90 days before `until`, if it is not given")
+        FigureDay | None,
+        Query(alias="from", description="The first day of a month; without it, of three months"),
     ] = None,
-    until: Annotated[FigureDay | None, Query(description="The last day; today, if it is not given")] = None,
+    until: Annotated[
+        FigureDay | None,
+        Query(description="The last day of a month that is over; of the last one, without it"),
+    ] = None,
 ) -> FiguresRead:
-    last = until or local_day(tx.now)
-    first = since or last - BY_DEFAULT
+    last = until or local_day(tx.now).replace(day=1) - DAY
+    first = since or _first_of(last, MONTHS_BY_DEFAULT)
     found = await read(tx, region, first=first, last=last, by=organisation)
     return FiguresRead.shown(found, region, first, last)
+
+
+def _first_of(last: date, months: int) -> date:
+    """The first day of so many months up to and including that of `last`."""
+    years, month = divmod(last.month - months, 12)
+    return date(last.year + years, month + 1, 1)

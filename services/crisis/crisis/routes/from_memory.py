@@ -31,6 +31,8 @@ STORED_WITHIN_SECONDS = 5.0
 OPERATIONS = {"/on-call": "look_up_on_call", "/on-call-board": "read_on_call_board"}
 """What may be prepared, by path."""
 JSON = (b"content-type", b"application/json")
+LONGEST_QUERY = 300
+"""Bytes; a longer one asks nothing more, and must not fill the memory with words that nobody reads."""
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -88,8 +90,13 @@ class MemoryRoute(APIRoute):
             look = request.state.look = Look(guard, operation, guard.transactions.clock())
             changes = memory.changes
             answer = await handle(request)
-            if changes == memory.changes and (made := look.prepare(bytes(answer.body))):
-                memory.prepare((operation, scope["query_string"]), made)
+            query = scope["query_string"]
+            if (
+                changes == memory.changes
+                and len(query) <= LONGEST_QUERY
+                and (made := look.prepare(bytes(answer.body)))
+            ):
+                memory.prepare((operation, query), made)
             return answer
 
         return from_memory
@@ -119,7 +126,8 @@ class PreparedAnswers:
             return None
         guard: Guard = self._api.state.guard
         authorization = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-        caller = guard.verifier.remembered(authorization.removeprefix(b"Bearer ").decode("latin-1"))
+        scheme, _, token = authorization.partition(b" ")
+        caller = guard.verifier.remembered(token.decode("latin-1")) if scheme.lower() == b"bearer" else None
         memory: RosterMemory = guard.transactions.resources.memory
         prepared = memory.prepared.get((operation, scope["query_string"]))
         now = guard.transactions.clock()

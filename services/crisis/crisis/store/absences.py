@@ -10,7 +10,7 @@ from sqlmodel import Field, col
 from crisis.domain.absence import Absence
 from crisis.domain.overriding import KeptOverride
 from crisis.store.plans import OverrideRow
-from crisis.store.roster import DutyLineRow
+from crisis.store.roster import DutyLineRow, OnCallWorkerRow
 from crisis.store.rows import Row, instant
 from servicekit.transaction import Transaction
 
@@ -97,6 +97,19 @@ async def is_absent(tx: Transaction, worker_id: UUID, start: datetime, end: date
         col(AbsenceRow.withdrawn_at).is_(None),
     )
     return (await tx.session.execute(query.limit(1))).first() is not None
+
+
+async def of_organisations(
+    tx: Transaction, organisations: Collection[UUID], moment: datetime
+) -> list[Absence]:
+    """Of workers of these organisations, those that end after this moment; the first reported first."""
+    query = select(AbsenceRow).join(OnCallWorkerRow, col(OnCallWorkerRow.id) == col(AbsenceRow.worker))
+    query = query.where(
+        col(OnCallWorkerRow.organisation).in_(organisations),
+        col(AbsenceRow.ends_at) > moment,
+        col(AbsenceRow.withdrawn_at).is_(None),
+    )
+    return [row.absence() for row in (await tx.session.execute(query.order_by(col(AbsenceRow.id)))).scalars()]
 
 
 async def lines_of_group(tx: Transaction, organisation_id: UUID) -> list[UUID]:

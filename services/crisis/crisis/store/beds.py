@@ -125,11 +125,11 @@ async def beds_of(tx: Transaction, alarm_ids: Collection[UUID]) -> list[CrisisBe
     return [row.bed() for row in rows.scalars()]
 
 
-async def beds_in_use(tx: Transaction, region: str, at: datetime) -> list[CrisisBed]:
-    """Those of a region in which somebody slept at this moment (UTC)."""
+async def beds_in_use(tx: Transaction, regions: Collection[str], at: datetime) -> list[CrisisBed]:
+    """Those of these regions in which somebody slept at this moment (UTC)."""
     until = col(BedRow.until)
     query = select(BedRow).where(
-        col(BedRow.region) == region, col(BedRow.since) <= at, or_(until.is_(None), until > at)
+        col(BedRow.region).in_(sorted(regions)), col(BedRow.since) <= at, or_(until.is_(None), until > at)
     )
     return [row.bed() for row in (await tx.session.execute(query.order_by(col(BedRow.since)))).scalars()]
 

@@ -50,27 +50,33 @@ async def measured(tx: Transaction, region: str, start: datetime, end: datetime)
     ]
 
 
-async def running_at(tx: Transaction, region: str, at: datetime) -> list[Alarm]:
-    """Alarms of a region that were raised and not closed at this moment (UTC), the first first."""
+async def running_at(tx: Transaction, regions: Collection[str], at: datetime) -> list[Alarm]:
+    """Alarms of these regions that were raised and not closed at this moment (UTC), the first first."""
     closed = col(AlarmRow.closed_at)
     query = select(AlarmRow).where(
-        col(AlarmRow.region) == region, col(AlarmRow.raised_at) <= at, or_(closed.is_(None), closed > at)
+        col(AlarmRow.region).in_(sorted(regions)),
+        col(AlarmRow.raised_at) <= at,
+        or_(closed.is_(None), closed > at),
     )
     return [
         row.alarm() for row in (await tx.session.execute(query.order_by(col(AlarmRow.raised_at)))).scalars()
     ]
 
 
-async def closed_between(tx: Transaction, region: str, start: datetime, end: datetime) -> list[Alarm]:
+async def closed_between(
+    tx: Transaction, regions: Collection[str], start: datetime, end: datetime
+) -> list[Alarm]:
     closed = col(AlarmRow.closed_at)
-    query = select(AlarmRow).where(col(AlarmRow.region) == region, closed > start, closed <= end)
+    query = select(AlarmRow).where(col(AlarmRow.region).in_(sorted(regions)), closed > start, closed <= end)
     return [row.alarm() for row in (await tx.session.execute(query.order_by(closed))).scalars()]
 
 
-async def call_backs_open_at(tx: Transaction, region: str, at: datetime) -> list[CallBack]:
+async def call_backs_open_at(tx: Transaction, regions: Collection[str], at: datetime) -> list[CallBack]:
     done = col(CallBackRow.done_at)
     query = select(CallBackRow).where(
-        col(CallBackRow.region) == region, col(CallBackRow.left_at) <= at, or_(done.is_(None), done > at)
+        col(CallBackRow.region).in_(sorted(regions)),
+        col(CallBackRow.left_at) <= at,
+        or_(done.is_(None), done > at),
     )
     rows = await tx.session.execute(query.order_by(col(CallBackRow.due_at)))
     return [row.call_back() for row in rows.scalars()]

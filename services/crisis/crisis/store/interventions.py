@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Index, Text, Uuid, insert, select
+from sqlalchemy import Column, ForeignKey, Index, Text, Uuid, delete, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Field, col
@@ -128,6 +128,12 @@ async def keep_exit_plan(tx: Transaction, plan: ExitPlan) -> None:
     }
     statement = upsert(ExitPlanRow).values({"alarm": plan.alarm, **values})
     await tx.session.execute(statement.on_conflict_do_update(index_elements=["alarm"], set_=values))
+
+
+async def drop_exit_plan(tx: Transaction, alarm_id: UUID) -> None:
+    """Unless it was made."""
+    row = ExitPlanRow
+    await tx.session.execute(delete(row).where(col(row.alarm) == alarm_id, col(row.made_at).is_(None)))
 
 
 async def exit_plan(tx: Transaction, alarm_id: UUID) -> ExitPlan | None:

@@ -160,6 +160,13 @@ async def end_try(tx: Transaction, taken: Taken, try_id: UUID, outcome: Sending)
     await tx.session.execute(statement.values(status=status, lease=None, next_try_at=later))
 
 
+async def put_off(tx: Transaction, taken: Taken) -> None:
+    """Nothing was sent; it is looked at again after a pause."""
+    later = tx.now + pause_after(taken.tries)
+    statement = update(NotificationRow).where(_this == taken.id)
+    await tx.session.execute(statement.values(lease=None, next_try_at=later))
+
+
 async def put_aside(tx: Transaction, taken: Taken) -> None:
     statement = update(NotificationRow).where(_this == taken.id)
     await tx.session.execute(statement.values(status=NotificationStatus.NOT_NEEDED, lease=None))

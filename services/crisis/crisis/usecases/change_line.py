@@ -5,6 +5,7 @@ from uuid import UUID
 from crisis.domain.duty_line import DutyLine
 from crisis.store import roster, shifts
 from crisis.usecases.create_duty_line import require_sound
+from crisis.usecases.report_absence import lay_known_absences
 from crisis.usecases.take_off_roster import take_off_roster
 from crisis.usecases.work_out import this_minute
 from servicekit.organisations import Organisation
@@ -29,6 +30,7 @@ async def change_line(
 
     async def store_it() -> None:
         await roster.change_duty_line(tx, wanted)
+        await lay_known_absences(tx, wanted, wanted.crisis_group - line.crisis_group)
 
     if wanted.crisis_group == line.crisis_group:
         await store_it()

@@ -11,7 +11,7 @@ from crisis.events import AlarmClosed, InterventionClosed
 from crisis.store import alarms, beds, roster
 from crisis.store import interventions as store
 from crisis.usecases.keep_in_hand import let_go
-from crisis.usecases.plan_exit import EXIT_PLAN, owe_exit_plan
+from crisis.usecases.plan_exit import owe_exit_plan, owe_no_exit_plan
 from crisis.usecases.take_in_hand import (
     impossible,
     locked,
@@ -140,5 +140,5 @@ async def _way_out(
     ):
         owner = closing.director or (slept[-1].provider if slept else closed.held_by)
         return await owe_exit_plan(tx, closed, since=since, planned_end=closing.planned_end, owner=str(owner))
-    await tx.cancel_deadline(EXIT_PLAN, closed.id)
+    await owe_no_exit_plan(tx, closed.id)
     return None

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
+from crisis.domain.duty_line import DutyLine
 from crisis.domain.shift import Shift
+from region_policy.terms import AMSTERDAM
 from roster.coverage import Gap
 from wirekit.problems import Problem, ReasonGiven
 from wirekit.texts import Language, Text
@@ -12,9 +13,11 @@ from wirekit.texts import Language, Text
 MOST_NAMED = 100
 """So many gaps or shifts a refusal names; its counts tell how many there are."""
 GAP = Text(
-    nl="Op rang {rank} zijn er van {start} tot {end} {there} van de {needed} mensen",
-    en="Rank {rank} has {there} of {needed} people from {start} until {end}",
+    nl="{line}: op rang {rank} zijn er van {start} tot {end} {there} van de {needed} mensen",
+    en="{line}: rank {rank} has {there} of {needed} people from {start} until {end}",
 )
+"""In words by the clock in the Netherlands; in `gaps` in UTC."""
+CLOCK = Text(nl="%d-%m-%Y %H:%M", en="%Y-%m-%d %H:%M")
 
 
 class RosterHasGaps(Problem):
@@ -26,12 +29,12 @@ class RosterHasGaps(Problem):
         en="This leaves minutes without enough people on call",
     )
 
-    def __init__(self, gaps: Sequence[Gap], line: UUID | None = None) -> None:
-        self.gaps, self.line = tuple(gaps), line
-        super().__init__(self.title, reasons=[_reason(gap) for gap in self.gaps[:MOST_NAMED]])
+    def __init__(self, gaps: Sequence[tuple[DutyLine, Gap]]) -> None:
+        self.gaps = tuple(gaps)
+        super().__init__(self.title, reasons=[_reason(*each) for each in self.gaps[:MOST_NAMED]])
 
     def body(self, language: Language) -> dict[str, Any]:
-        named = [_named(gap, self.line) for gap in self.gaps[:MOST_NAMED]]
+        named = [_named(*each) for each in self.gaps[:MOST_NAMED]]
         return super().body(language) | {"gaps": named, "count": len(self.gaps)}
 
 
@@ -45,11 +48,11 @@ class StillRostered(Problem):
     )
     SHIFT = ReasonGiven("shifts-ahead", title)
 
-    def __init__(self, shifts: Sequence[Shift], gaps: Sequence[tuple[UUID, Gap]]) -> None:
+    def __init__(self, shifts: Sequence[Shift], gaps: Sequence[tuple[DutyLine, Gap]]) -> None:
         self.shifts, self.gaps = tuple(shifts), tuple(gaps)
         found = [self.SHIFT] if self.shifts else []
         super().__init__(
-            self.title, reasons=[*found, *(_reason(gap) for _, gap in self.gaps[: MOST_NAMED - 1])]
+            self.title, reasons=[*found, *(_reason(*each) for each in self.gaps[: MOST_NAMED - 1])]
         )
 
     def body(self, language: Language) -> dict[str, Any]:
@@ -64,19 +67,26 @@ class StillRostered(Problem):
             }
             for shift in self.shifts[:MOST_NAMED]
         ]
-        gaps = [_named(gap, line) for line, gap in self.gaps[:MOST_NAMED]]
+        gaps = [_named(*each) for each in self.gaps[:MOST_NAMED]]
         counts = {"countOfShifts": len(self.shifts), "count": len(self.gaps)}
         return super().body(language) | {"shifts": shifts, "gaps": gaps, **counts}
 
 
-def _reason(gap: Gap) -> ReasonGiven:
-    moments = {"start": gap.start.isoformat(), "end": gap.end.isoformat()}
-    return ReasonGiven("gap", GAP.format(rank=gap.rank, there=gap.there, needed=gap.needed, **moments))
+def _reason(line: DutyLine, gap: Gap) -> ReasonGiven:
+    return ReasonGiven(
+        "gap",
+        Text(nl=_told(GAP.nl, line.name_nl, gap, CLOCK.nl), en=_told(GAP.en, line.name_en, gap, CLOCK.en)),
+    )
 
 
-def _named(gap: Gap, line: UUID | None) -> dict[str, Any]:
+def _told(text: str, line: str, gap: Gap, clock: str) -> str:
+    start, end = (at.astimezone(AMSTERDAM).strftime(clock) for at in (gap.start, gap.end))
+    return text.format(line=line, rank=gap.rank, start=start, end=end, there=gap.there, needed=gap.needed)
+
+
+def _named(line: DutyLine, gap: Gap) -> dict[str, Any]:
     return {
-        "line": str(line) if line else None,
+        "line": str(line.id),
         "rank": gap.rank,
         "start": gap.start.isoformat(),
         "end": gap.end.isoformat(),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from crisis.domain.duty_line import DutyLine, LineRefusal, why_no_line
 from crisis.store import roster as store
+from crisis.usecases.report_absence import lay_known_absences
 from crisis.usecases.resources import policies_of
 from crisis.usecases.work_out import work_out
 from region_policy.loader import NoPolicyInForce
@@ -45,6 +46,7 @@ async def create_duty_line(
         return existing
     await require_sound(tx, line, planner=planner, entering=line.crisis_group)
     await store.add_duty_line(tx, line)
+    await lay_known_absences(tx, line, line.crisis_group)
     await work_out(tx, line)
     return line
 

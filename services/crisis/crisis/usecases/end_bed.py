@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from crisis.domain.alarm import AlarmStatus
+from crisis.domain.alarm import AlarmStatus, Outcome
 from crisis.domain.bed import NEXT, BedStatus, CrisisBed, why_not_ended
 from crisis.events_beds import BedEnded
 from crisis.store import beds as store
+from crisis.usecases.plan_exit import owe_no_exit_plan
 from crisis.usecases.take_bed import told
 from crisis.usecases.take_in_hand import locked, require_in_hand_of
 from servicekit.preconditions import require_match
@@ -34,6 +35,8 @@ async def end_bed(tx: Transaction, bed_id: UUID, until: datetime, *, if_match: s
         raise RuleBroken(reasons=told(broken))
     ended = replace(bed, version=bed.version + 1, until=until, ended_at=tx.now)
     await store.change_bed(tx, ended)
+    if alarm.status is AlarmStatus.CLOSED and alarm.outcome is not Outcome.STABILISED:
+        await owe_no_exit_plan(tx, alarm.id)  # only the bed went on after the closing
     earlier = [each for each in await store.beds_of(tx, [alarm.id]) if each.since < ended.since]
     tx.publish(BedEnded.of(ended, [*earlier, ended], alarm_closed=alarm.status is AlarmStatus.CLOSED))
     return ended

@@ -1,6 +1,6 @@
 """The report at a shift change: who goes and who comes, what runs, and what is open (for now or for then)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,7 +14,9 @@ from crisis.domain.shift import Shift
 from crisis.store import alarms, attempts, beds, roster
 from crisis.store import figures as store
 from crisis.store.figures import GapSeen
+from crisis.usecases.raise_alarm import CRISIS_DESK
 from crisis.usecases.read_figures import require_own_region
+from crisis.usecases.region_of_place import NOWHERE, regions_of_desk
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
@@ -23,6 +25,10 @@ from wirekit.texts import Text
 
 LOOKS_AHEAD = timedelta(hours=24)
 MOST_LINES = 200
+NOT_IN_THE_GROUP = Text(
+    nl="heeft geen dienstlijn waarop uw organisatie staat",
+    en="has no duty line on which your organisation is",
+)
 TOO_FAR = Text(nl="ligt meer dan een dag vooruit", en="lies more than a day ahead")
 
 
@@ -63,16 +69,23 @@ class HandOver:
 
 
 async def hand_over(tx: Transaction, region: str, at: datetime, *, by: Organisation) -> HandOver:
-    """What who comes must know. `at` (UTC): a past shift change, or one within a day. Raises InvalidInput."""
+    """What who comes must know. `at` (UTC): a past shift change, or one within a day. Raises InvalidInput.
+
+    To a crisis desk that is also what happens in places that no region covers: every desk has those.
+    """
     require_own_region(by, region)
     if at > tx.now + LOOKS_AHEAD:
         raise InvalidInput(errors=[FieldError("at", TOO_FAR)])
     lines = await roster.duty_lines_of_region(tx, region, after=None, limit=MOST_LINES)
+    is_desk = tx.caller.role == CRISIS_DESK
+    if not is_desk and not any(by.id in line.crisis_group for line in lines):
+        raise InvalidInput(errors=[FieldError("region", NOT_IN_THE_GROUP)])
+    places = {region, *(regions_of_desk(by) if is_desk else ())} & {region, NOWHERE}
     shifts = await store.shifts_at(tx, [line.id for line in lines], at)
     handed = tuple(_of_line(line, shifts, at) for line in lines)
     began = [shift.start for line in handed for shift in (*line.goes, *line.stays)]
     since = min(began, default=at - LOOKS_AHEAD)
-    running = await _running(tx, region, at)
+    running = await _running(tx, places, at)
     named = {shift.worker for shift in shifts}
     named |= {each.alarm.holder for each in running if each.alarm.holder}
     staff = await roster.workers_with_organisation(tx, named) if named else {}
@@ -82,9 +95,9 @@ async def hand_over(tx: Transaction, region: str, at: datetime, *, by: Organisat
         since=since,
         lines=handed,
         running=running,
-        closed=tuple(await store.closed_between(tx, region, since, at)),
-        beds=tuple(await beds.beds_in_use(tx, region, at)),
-        call_backs=tuple(await store.call_backs_open_at(tx, region, at)),
+        closed=tuple(await store.closed_between(tx, places, since, at)),
+        beds=tuple(await beds.beds_in_use(tx, places, at)),
+        call_backs=tuple(await store.call_backs_open_at(tx, places, at)),
         gaps=tuple(await store.gaps_known_at(tx, region, at, at + LOOKS_AHEAD)),
         staff={id_: worker for id_, (worker, _) in staff.items()},
     )
@@ -103,9 +116,9 @@ def _of_line(line: DutyLine, shifts: Sequence[Shift], at: datetime) -> LineHande
     )
 
 
-async def _running(tx: Transaction, region: str, at: datetime) -> tuple[AlarmRunning, ...]:
+async def _running(tx: Transaction, regions: Collection[str], at: datetime) -> tuple[AlarmRunning, ...]:
     found = []
-    for alarm in await store.running_at(tx, region, at):
+    for alarm in await store.running_at(tx, regions, at):
         steps = [step for step in await alarms.steps(tx, alarm.id) if step.recorded_at <= at]
         called = [each for each in calls(await attempts.attempts(tx, alarm.id)) if each.at <= at]
         tasks = await alarms.open_tasks(tx, alarm.id) if at >= tx.now else []

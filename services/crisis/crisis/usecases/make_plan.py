@@ -24,11 +24,20 @@ from wirekit.field_errors import FieldError
 from wirekit.problems import InvalidInput, ReasonGiven, RuleBroken
 from wirekit.texts import Text
 
-MOST_PIECES = 20_000
-"""Of turns and windows within the horizon: two layers that change hands every hour, and room to spare."""
+MOST_PIECES = 10_000
+"""Of turns and windows within the horizon: two layers that change hands every hour, and some more."""
 TOO_MANY = Text(
     nl="wisselt te vaak: samen hoogstens {most} wisselingen in 26 weken",
     en="changes hands too often: {most} times at most in 26 weeks, all layers together",
+)
+MOST_GAPS = 1_000
+"""Each is kept, told and told again; two windows a day that leave a gap between them stay below."""
+TOO_MANY_GAPS = ReasonGiven(
+    "too-many-gaps",
+    Text(
+        nl="Dit plan laat meer dan {most} keer een gat: ook met een reden kan dat niet",
+        en="This plan leaves more than {most} gaps: no reason is enough for that",
+    ).format(most=MOST_GAPS),
 )
 BEYOND_HORIZON = Text(nl="moet binnen 26 weken liggen", en="must lie within 26 weeks")
 SOMEBODY = Text(
@@ -69,7 +78,9 @@ async def make_plan(tx: Transaction, line_id: UUID, new: NewPlan, *, forced: boo
     following = next((each.since for each in what.plans if each.since and each.since > new.since), until)
     found = what.gaps(max(new.since, this_minute(tx)), following)
     if found and not forced:
-        raise RosterHasGaps(found, line.id)
+        raise RosterHasGaps([(line, gap) for gap in found])
+    if len(found) > MOST_GAPS:
+        raise RuleBroken(reasons=[TOO_MANY_GAPS])
     await plans.add_plan(
         tx,
         {

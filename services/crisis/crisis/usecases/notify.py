@@ -11,6 +11,7 @@ from crisis.store import attempts, notifications
 from crisis.store.attempts import Token
 from crisis.usecases.resources import channels_of
 from servicekit.transaction import Transaction
+from wirekit.logs import log
 
 TOKEN = "call-token"  # noqa: S105  # the name of the sealed field
 TOKEN_BYTES = 32
@@ -32,6 +33,8 @@ async def notify(tx: Transaction, alarm: Alarm, attempt: Attempt, worker: OnCall
     if attempt.kind is AttemptKind.CALL and (worker is None or attempt.round > alarm.round):
         to_desk = [(name, Recipient.DESK, NotificationStatus.WAITING) for name in channels.of_desk(alarm)]
     await notifications.add(tx, alarm.id, attempt.id, [*to_worker, *to_desk])
+    if alarm.by_real_channels and not to_worker and not to_desk:
+        log.error("an alarm goes out over no channel", alarm=str(alarm.id), region=alarm.region)
     return not reaches_nobody([status for _, _, status in to_worker])
 
 

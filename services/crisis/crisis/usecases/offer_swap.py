@@ -6,7 +6,7 @@ from crisis.domain.duty_line import DutyLine
 from crisis.domain.shift import Shift, ShiftStatus
 from crisis.domain.swap import Offered, Swap, SwapRefusal, stands_elsewhere, why_no_swap
 from crisis.store import absences, shifts, swaps
-from crisis.usecases.override_roster import locked_line, why_not_on_line
+from crisis.usecases.override_roster import ABSENT, locked_line, why_not_on_line
 from crisis.usecases.own_worker import known_worker, own_worker
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
@@ -45,12 +45,6 @@ ON_CALL_ELSEWHERE = ReasonGiven(
         nl="Zo heeft iemand op deze lijn twee diensten tegelijk",
         en="This way somebody has two shifts of this line at once",
     ),
-)
-
-
-ABSENT = ReasonGiven(
-    "absent-then",
-    Text(nl="Wie de dienst krijgt, is dan afwezig", en="Who gets the shift is absent then"),
 )
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from uuid import UUID
 
 from crisis.domain.duty_line import DutyLine, OnCallWorker
-from crisis.domain.overriding import KeptOverride
-from crisis.store import plans, roster
+from crisis.domain.overriding import Cause, KeptOverride
+from crisis.store import absences, plans, roster
 from crisis.usecases.coverage import RosterHasGaps
 from crisis.usecases.work_out import agreed, horizon, this_minute, work_out
 from roster.coverage import new_gaps
@@ -38,6 +38,10 @@ ORGANISATION_ENDS = ReasonGiven(
         nl="De organisatie van deze medewerker doet dan niet meer mee",
         en="This worker's organisation has no part in this any more by then",
     ),
+)
+ABSENT = ReasonGiven(
+    "absent-then",
+    Text(nl="Wie de dienst krijgt, is dan afwezig", en="Who gets the shift is absent then"),
 )
 IN_THE_PAST = ReasonGiven(
     "begins-in-the-past",
@@ -81,7 +85,7 @@ async def override_roster(
         raise RuleBroken(reasons=[CHANGES_NOTHING])
     found = new_gaps(before.gaps(now, until), after.gaps(now, until))
     if found and not forced:
-        raise RosterHasGaps(found, line.id)
+        raise RosterHasGaps([(line, gap) for gap in found])
     await plans.add_overrides(tx, overrides)
     why = next((each.why for each in overrides if each.why), None)
     await work_out(tx, line, why=why if forced else None)
@@ -113,6 +117,9 @@ async def require_workers(
             worker, ends = known[each.worker]
             broken += why_not_on_line(line, worker)
             broken += [ORGANISATION_ENDS] if ends and ends <= each.start else []
+            # Who takes a turn now is there, whatever was reported.
+            if each.cause is Cause.PLANNER and await absences.is_absent(tx, worker.id, each.start, each.end):
+                broken.append(ABSENT)
     if wrong:
         raise InvalidInput(errors=wrong)
     return list(dict.fromkeys(broken))
@@ -148,7 +155,7 @@ async def withdraw_override(
     now, until = this_minute(tx), max(horizon(tx), kept.end)
     found = new_gaps(before.gaps(now, until), after.gaps(now, until))
     if found and not forced:
-        raise RosterHasGaps(found, line.id)
+        raise RosterHasGaps([(line, gap) for gap in found])
     await plans.withdraw_overrides(tx, [kept.id], now)
     await work_out(tx, line, why=why if forced else None)
     return replace(kept, withdrawn_at=now, version=kept.version + 1)

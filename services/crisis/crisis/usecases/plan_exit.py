@@ -57,6 +57,12 @@ async def owe_exit_plan(
     return owed
 
 
+async def owe_no_exit_plan(tx: Transaction, alarm_id: UUID) -> None:
+    """The help is over: a plan that was not made is owed by nobody any more. The alarm is locked."""
+    await store.drop_exit_plan(tx, alarm_id)
+    await tx.cancel_deadline(EXIT_PLAN, alarm_id)
+
+
 async def exit_plan_made(
     tx: Transaction, alarm_id: UUID, made_at: datetime, *, if_match: str | None
 ) -> Alarm:

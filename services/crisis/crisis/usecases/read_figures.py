@@ -18,6 +18,11 @@ LONGEST = timedelta(days=366)
 NOT_YOURS = Text(nl="is geen regio van uw organisatie", en="is no region of your organisation")
 NOT_BEFORE_START = Text(nl="mag niet voor het begin liggen", en="may not lie before the start")
 TOO_LONG = Text(nl="ligt meer dan een jaar na het begin", en="lies more than a year after the start")
+NO_WHOLE_MONTH = Text(nl="moet de eerste dag van een maand zijn", en="must be the first day of a month")
+NOT_OVER = Text(
+    nl="moet de laatste dag zijn van een maand die voorbij is",
+    en="must be the last day of a month that is over",
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,16 @@ def require_own_region(organisation: Organisation, region: str) -> None:
 async def read_figures(
     tx: Transaction, region: str, *, first: date, last: date, by: Organisation
 ) -> CrisisFigures:
-    """Of alarms raised from a first up to and including a last day (local). Raises InvalidInput."""
+    """Of alarms raised from a first up to and including a last day (local). Raises InvalidInput.
+
+    Whole months that are over: what two periods have apart must not be a day, and a day must not point to
+    somebody.
+    """
     require_own_region(by, region)
+    if first.day != 1:
+        raise InvalidInput(errors=[FieldError("from", NO_WHOLE_MONTH)])
+    if (last + DAY).day != 1 or last >= local_day(tx.now):
+        raise InvalidInput(errors=[FieldError("until", NOT_OVER)])
     if last < first:
         raise InvalidInput(errors=[FieldError("until", NOT_BEFORE_START)])
     if last - first > LONGEST:

@@ -1,17 +1,17 @@
 """Report that a worker is absent: on every line of the crisis group a stand-in comes, or nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from crisis.domain.absence import Absence, AbsenceStatus
 from crisis.domain.duty_line import DutyLine, OnCallWorker
 from crisis.domain.overriding import Cause, KeptOverride
 from crisis.store import absences, plans, roster
-from crisis.usecases.coverage import MOST_NAMED, RosterHasGaps
+from crisis.usecases.coverage import RosterHasGaps
 from crisis.usecases.override_roster import (
+    ABSENT,
     MOST_AHEAD,
     TOO_FAR,
     locked_line,
@@ -22,6 +22,7 @@ from crisis.usecases.override_roster import (
 )
 from crisis.usecases.own_worker import own_worker
 from crisis.usecases.work_out import agreed, this_minute
+from roster.coverage import Gap
 from roster.effective import EffectiveShift
 from roster.plan import OverrideKind
 from servicekit.preconditions import require_match
@@ -29,7 +30,7 @@ from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
 from wirekit.identifiers import uuid7
 from wirekit.problems import ImpossibleStep, InvalidInput, NotFound, ReasonGiven, RuleBroken
-from wirekit.texts import Language, Text
+from wirekit.texts import Text
 
 SAME_WORKER = Text(nl="is zelf afwezig", en="is absent")
 OVER = ReasonGiven(
@@ -48,18 +49,6 @@ STAND_IN_ON_CALL = ReasonGiven(
 )
 
 
-class LeavesGaps(RosterHasGaps):
-    """As for one line, with the gaps of all of them."""
-
-    def __init__(self, of_lines: Sequence[RosterHasGaps]) -> None:
-        super().__init__([gap for line in of_lines for gap in line.gaps])
-        self.of_lines = of_lines
-
-    def body(self, language: Language) -> dict[str, Any]:
-        named = [gap for line in self.of_lines for gap in line.body(language)["gaps"]]
-        return super().body(language) | {"gaps": named[:MOST_NAMED]}
-
-
 async def report_absence(tx: Transaction, absence: Absence, *, forced: bool) -> None:
     """Store it, with an override on every line where the worker may stand; all or none.
 
@@ -76,16 +65,28 @@ async def report_absence(tx: Transaction, absence: Absence, *, forced: bool) -> 
     if worker is None:
         raise NotFound
     stand_in = await own_worker(tx, "standIn", absence.stand_in) if absence.stand_in else None
+    if stand_in and await absences.is_absent(tx, stand_in.id, absence.start, absence.end):
+        raise RuleBroken(reasons=[ABSENT])
     await absences.add(tx, absence)
-    refused = []
+    gaps: list[tuple[DutyLine, Gap]] = []
     for line_id in await absences.lines_of_group(tx, worker.organisation):
         line = await locked_line(tx, line_id)
         try:
             await _lay(tx, line, absence, stand_in, forced=forced)
-        except RosterHasGaps as gaps:
-            refused.append(gaps)
-    if refused:
-        raise LeavesGaps(refused)
+        except RosterHasGaps as refused:
+            gaps += refused.gaps
+    if gaps:
+        raise RosterHasGaps(gaps)
+
+
+async def lay_known_absences(tx: Transaction, line: DutyLine, entering: Collection[UUID]) -> None:
+    """Who is absent already is so on a line too that is new, or that the organisation comes to stand on.
+
+    The line must be locked; its shifts are not worked out here.
+    """
+    for absence in await absences.of_organisations(tx, entering, this_minute(tx)):
+        stand_in = await roster.worker(tx, absence.stand_in) if absence.stand_in else None
+        await _lay_for_later(tx, line, absence, max(absence.start, this_minute(tx)), stand_in)
 
 
 async def withdraw_absence(tx: Transaction, absence_id: UUID, *, if_match: str | None) -> Absence:
@@ -100,16 +101,17 @@ async def withdraw_absence(tx: Transaction, absence_id: UUID, *, if_match: str |
     if not absence.possible_steps(tx.now):
         raise ImpossibleStep(possible_steps=[])
     require_match(absence, if_match)
-    now, refused = this_minute(tx), []
+    now = this_minute(tx)
+    gaps: list[tuple[DutyLine, Gap]] = []
     for laid in await absences.overrides_caused_by(tx, [absence.id]):
         kept = await locked_override(tx, laid.id)
         if kept.withdrawn_at is None and kept.end > now:
             try:
                 await withdraw_override(tx, kept, forced=False)
-            except RosterHasGaps as gaps:
-                refused.append(gaps)
-    if refused:
-        raise LeavesGaps(refused)
+            except RosterHasGaps as refused:
+                gaps += refused.gaps
+    if gaps:
+        raise RosterHasGaps(gaps)
     withdrawn = replace(absence, withdrawn_at=now, version=absence.version + 1)
     await absences.set_withdrawn(tx, withdrawn)
     return withdrawn
@@ -122,15 +124,20 @@ async def _lay(
     shifts = (await agreed(tx, line.id)).shifts(start, absence.end)
     turns = [shift for shift in shifts if shift.worker == str(absence.worker)]
     if not turns:
-        # Nothing changes now; it counts for what is planned later.
-        fits = stand_in is not None and not why_not_on_line(line, stand_in)
-        kept = _override(tx, line, absence, start, stand_in if fits else None)
-        await plans.add_overrides(tx, [kept])
+        await _lay_for_later(tx, line, absence, start, stand_in)
         return
     if stand_in and not forced and _is_there(stand_in, shifts, turns):
         raise RuleBroken(reasons=[STAND_IN_ON_CALL])
     kept = _override(tx, line, absence, start, stand_in)
     await override_roster(tx, line.id, [kept], forced=forced)
+
+
+async def _lay_for_later(
+    tx: Transaction, line: DutyLine, absence: Absence, start: datetime, stand_in: OnCallWorker | None
+) -> None:
+    """Nothing changes now; it counts for what is planned later."""
+    fits = stand_in is not None and not why_not_on_line(line, stand_in)
+    await plans.add_overrides(tx, [_override(tx, line, absence, start, stand_in if fits else None)])
 
 
 def _is_there(stand_in: OnCallWorker, shifts: list[EffectiveShift], turns: list[EffectiveShift]) -> bool:
@@ -153,7 +160,7 @@ def _override(
         cause=Cause.ABSENCE,
         caused_by=absence.id,
         why=absence.why,
-        made_by=tx.caller.subject,
-        organisation=tx.caller.organisation,
+        made_by=absence.made_by,
+        organisation=absence.organisation,
         made_at=tx.now,
     )

@@ -24,7 +24,7 @@ from crisis.usecases.notify import TOKEN
 from crisis.usecases.resources import channels_of
 from servicekit.encryption import Erased
 from servicekit.subscriptions import PLATFORM
-from servicekit.transaction import Transaction, Transactions
+from servicekit.transaction import Transaction, Transactions, database_is_away
 from wirekit.logs import log
 from wirekit.texts import Text
 from wirekit.tokens import Caller
@@ -79,7 +79,17 @@ async def take_next(transactions: Transactions, *, busy: Collection[str] = ()) -
     async with transactions.begin(ROOM, operation=OPERATION) as tx:
         lease = channels_of(tx).lease
         while taken := await notifications.take_next(tx, for_=lease, busy=busy):
-            if outgoing := await _outgoing(tx, taken):
+            try:
+                async with tx.session.begin_nested():
+                    outgoing = await _outgoing(tx, taken)
+            except Exception as error:
+                if database_is_away(error):
+                    raise
+                # One that cannot be made must not keep those behind it waiting.
+                log.error("a notification cannot be made", alarm=str(taken.alarm), exc_info=error)
+                await notifications.put_off(tx, taken)
+                continue
+            if outgoing:
                 return Due(taken, await notifications.begin_try(tx, taken), outgoing)
             await notifications.put_aside(tx, taken)
     return None

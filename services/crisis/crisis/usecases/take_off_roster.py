@@ -32,10 +32,10 @@ async def take_off_roster(
         before[line.id] = (await agreed(tx, line.id)).gaps(now, until)
         ahead += [each for each in await shifts.planned_from(tx, line.id, now) if each.worker in leaving]
     await change()
-    found: list[tuple[UUID, Gap]] = []
+    found: list[tuple[DutyLine, Gap]] = []
     for line in lines:
         after = (await agreed(tx, line.id)).gaps(now, until)
-        found += [(line.id, gap) for gap in new_gaps(before[line.id], after)]
+        found += [(line, gap) for gap in new_gaps(before[line.id], after)]
     if (ahead or found) and not forced:
         raise StillRostered(ahead, found)
     for line in lines:

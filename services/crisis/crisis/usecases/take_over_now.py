@@ -60,8 +60,8 @@ async def take_over_now(
 ) -> Takeover:
     """Put the worker in place of who is on call at this rank now, until the turn ends or earlier.
 
-    In a gap the worker comes until the next turn begins. Of two at once one wins. Raises NotFound,
-    InvalidInput, and RuleBroken (also for a worker who may not stand on this line).
+    In a gap the worker comes until the next turn begins, a month at most. Of two at once one wins. Raises
+    NotFound, InvalidInput, and RuleBroken (also for a worker who may not stand on this line).
     """
     await own_worker(tx, "worker", worker)
     line = await locked_line(tx, line_id)
@@ -78,7 +78,7 @@ async def take_over_now(
     end = turn.end if turn else min((shift.start for shift in here), default=None)
     if end is None and until is None:
         raise InvalidInput(errors=[FieldError("until", ENDS_NEVER)])
-    last = end or now + LONGEST
+    last = min(end or now + LONGEST, now + LONGEST)
     if until is not None and not now < until <= last:
         raise InvalidInput(errors=[FieldError("until", NOT_IN_THE_TURN.format(end=last.isoformat()))])
     kept = KeptOverride(

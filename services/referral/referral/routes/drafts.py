@@ -27,7 +27,8 @@ class DraftRead(Answer):
 
     `organisation` asked; `municipality` is where the young person lives, or was. Send `POST /referrals` with
     `draft` to make a referral of it. `isDrill`: only an exercise, of which no referral can be made. `nights`
-    in crisis beds since `firstNight`: of a stay that is asked they become its first etmalen.
+    in crisis beds since `firstNight`: of a stay that is asked they become its first etmalen, at the provider
+    of `helpGoesOn` unless another is preferred.
     """
 
     id: UUID
