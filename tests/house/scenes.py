@@ -95,6 +95,10 @@ async def _drafts(room: RoomUnderTest, municipality: UUID) -> list[Thing]:
             askedBy=str(asker),
             askedByKind=kind,
             followUp=["ambulatory"],
+            nights=0,
+            firstNight=None,
+            bedProvider=None,
+            inABed=False,
         )
         await room.deliver("alarm.closed", closed)
         (row,) = await room.rows("SELECT id FROM referral_draft WHERE alarm = :alarm", alarm=alarm)

@@ -128,7 +128,7 @@ def test_what_goes_on_has_a_health_check_and_comes_back_and_a_step_ends(services
 def test_the_stores_keep_what_they_have_in_volumes_and_only_the_rooms_reach_them(
     whole: dict[str, Any], services: dict[str, Service]
 ) -> None:
-    assert set(whole["volumes"]) == {"postgres", "nats"}
+    assert set(whole["volumes"]) == {"postgres", "nats", "crisis"}  # crisis: its last roster
     assert whole["networks"]["stores"]["internal"]
     inside = {name for name, service in services.items() if "stores" in service.get("networks", {})}
     rooms = {name for room in ROOMS for name in (room.name, f"{room.name}-worker")}

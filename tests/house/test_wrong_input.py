@@ -86,7 +86,8 @@ async def _who_may(
     role = rows[0]["roles"][0]
     kind = ROLES.roles[role].organisation_kinds[0]
     caller = await room.caller(role, kind, regions=(REGION,))
-    return caller, path.replace("{organisation_id}", str(uuid7()))
+    addressed = next((thing for thing in things if f"{{{thing.parameter}}}" in path), None)
+    return caller, _fill(path, addressed) if addressed else path.replace("{organisation_id}", str(uuid7()))
 
 
 def _fill(path: str, thing: Thing) -> str:

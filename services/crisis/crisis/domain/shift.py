@@ -68,6 +68,7 @@ def changes(standing: Sequence[Shift], wanted: Iterable[EffectiveShift], now: da
         (shift.rank, shift.seat, str(shift.worker), shift.source, shift.start): shift for shift in standing
     }
     running = {shift.place: shift for shift in standing if shift.start < now}
+    wanted = _on_their_seats([*wanted], running.values(), now)
     new: list[EffectiveShift] = []
     changed: list[Shift] = []
     for each in wanted:
@@ -87,3 +88,21 @@ def changes(standing: Sequence[Shift], wanted: Iterable[EffectiveShift], now: da
         ended = {"end": now} if shift.start < now else {"status": ShiftStatus.WITHDRAWN}
         changed.append(replace(shift, version=shift.version + 1, **ended))
     return ShiftChanges(new, changed)
+
+
+def _on_their_seats(
+    wanted: list[EffectiveShift], running: Iterable[Shift], now: datetime
+) -> list[EffectiveShift]:
+    """Who was added beside others keeps the seat on which the shift runs, if nobody else is to have it.
+
+    A seat is found by what is still ahead, so it could be another one when it is worked out again.
+    """
+    seats = {(shift.rank, str(shift.worker), shift.source): shift.seat for shift in running}
+    kept: list[EffectiveShift] = []
+    for each in wanted:
+        seat = seats.get((each.rank, each.worker, each.source), each.seat) if each.start == now else each.seat
+        taken = seat != each.seat and any(
+            (other.rank, other.seat) == (each.rank, seat) and other.start < each.end for other in wanted
+        )
+        kept.append(each if taken else replace(each, seat=seat))
+    return kept

@@ -16,6 +16,8 @@ from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 
 ACKNOWLEDGEMENT = "acknowledgement"
+QUICK_ROUNDS = 3
+"""So often a drill goes round on its own short term; then it waits as a real alarm does, or tables fill."""
 WITHOUT_POLICY = timedelta(minutes=5)
 """Where no region's policy tells how long to wait: in a place that none covers."""
 
@@ -71,7 +73,8 @@ def term(tx: Transaction, alarm: Alarm) -> timedelta:
     if policy is None:
         return WITHOUT_POLICY
     times = policy.crisis.times
-    return timedelta(seconds=times.drill_acknowledge_seconds if alarm.is_drill else times.acknowledge_seconds)
+    is_quick = alarm.is_drill and alarm.round <= QUICK_ROUNDS
+    return timedelta(seconds=times.drill_acknowledge_seconds if is_quick else times.acknowledge_seconds)
 
 
 def _wait(tx: Transaction, alarm: Alarm, attempt: Attempt, *, until: datetime) -> None:

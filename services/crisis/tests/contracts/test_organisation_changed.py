@@ -23,7 +23,7 @@ async def test_an_organisation_of_the_register_is_known_here_and_forgotten_when_
         assert (known.kind, known.area) == (event.data["kind"], event.data["area"])
         assert (known.name, list(known.regions)) == (event.data["name"], event.data["regions"])
     async with crisis.room.begin() as tx:
-        (register,) = SUBSCRIPTIONS
+        (register,) = (each for each in SUBSCRIPTIONS if each.event == event.name)
         assert register.forget
         await register.forget(tx, event.subject)
     async with crisis.room.begin() as tx:

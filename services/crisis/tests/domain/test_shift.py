@@ -60,9 +60,15 @@ def after(standing: Sequence[Shift], found: ShiftChanges, ids: "count[int]") -> 
     return [*(changed.get(each.id, each) for each in standing), *stored(found.new, ids)]
 
 
-def by_minute(shifts: Sequence[Shift], numbers: range) -> list[list[tuple[int, int, str, str]]]:
+def by_minute(shifts: Sequence[Shift], numbers: range) -> list[list[tuple[int, str, str]]]:
+    """Who is on call at each minute; never two on one seat. Which seat it is tells nobody anything."""
     planned = [shift for shift in shifts if shift.status is ShiftStatus.PLANNED]
-    return [sorted(shift.place for shift in planned if shift.holds(minute(number))) for number in numbers]
+    found = []
+    for number in numbers:
+        there = [shift for shift in planned if shift.holds(minute(number))]
+        assert len({(shift.rank, shift.seat) for shift in there}) == len(there)
+        found.append(sorted((shift.rank, str(shift.worker), shift.source) for shift in there))
+    return found
 
 
 @given(effective(0), effective(NOW))
@@ -100,3 +106,15 @@ def test_a_shift_that_runs_keeps_its_beginning_and_only_its_end_moves() -> None:
     assert changes([running], [], minute(0)).changed == [
         replace(running, status=ShiftStatus.WITHDRAWN, version=2)
     ], "what begins this very minute has not been on call yet"
+
+
+def test_who_was_added_beside_another_keeps_the_seat_when_the_other_has_gone() -> None:
+    ids = count(1)
+    added = EffectiveShift(1, 2, str(WORKERS[0]), minute(0), minute(40), "override:1")
+    beside = EffectiveShift(1, 1, str(WORKERS[1]), minute(0), minute(NOW), "layer:a:1")
+    again = replace(added, seat=1, start=minute(NOW))
+    found = changes(stored([added], ids), [again], minute(NOW))
+    assert (found.new, found.changed) == ([], []), "nothing has changed for whoever looks"
+    onto_it = replace(beside, seat=2, start=minute(NOW), end=minute(30))
+    moved = changes(stored([added], ids), [again, onto_it], minute(NOW))
+    assert {(each.seat, each.worker) for each in moved.new} == {(1, added.worker), (2, onto_it.worker)}
