@@ -23,6 +23,13 @@ COUNT = "SELECT count(*) FROM alarm"
 LINK = re.compile(r"http\S+/called/\S+")
 
 
+@pytest.fixture(autouse=True)
+def sessions_that_died(signed_in):
+    """With the gateway its sessions die: whoever was signed in before these stories is so no more."""
+    yield
+    signed_in.clear()
+
+
 @contextmanager
 def nobody_starts_it_again(house):
     """The launcher is held, so that what is killed stays away until the end of this."""

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "/": "access-dalfsen",
     "/docs": None,
-    "/docs/referral": None,
+    "/docs/provider-registry": None,
     "/nowhere": None,
     "/me": "gp-dalfsen",
     "/desk?state=all": "access-dalfsen",

@@ -19,7 +19,8 @@ from wegwijs_cli.progress import Progress
 from wegwijs_cli.secret_store import new_password
 from wegwijs_cli.settings import PROJECT, LauncherSettings
 
-FEWEST_WORKERS = 2
+ONE_MORE = 1
+"""Workers than processors: who drives a whole house or a browser waits a third of the time."""
 
 
 def run_tests(
@@ -62,7 +63,7 @@ def _with_our_own_postgres(arguments: list[str]) -> int:
 
 def run_pytest(postgres_url: str, arguments: list[str]) -> int:
     """Run pytest on all processors with this PostgreSQL and return its exit status."""
-    command = [sys.executable, "-P", "-m", "pytest", "-n", str(max(FEWEST_WORKERS, os.cpu_count() or 1))]
+    command = [sys.executable, "-P", "-m", "pytest", "-n", str((os.cpu_count() or 1) + ONE_MORE)]
     command += ["--dist", "loadgroup", *arguments]
     environment = os.environ | {"WEGWIJS_TEST_POSTGRES_URL": postgres_url, "WEGWIJS_ENV": "test"}
     # Dozens of processes start: each would compile all that it imports where nobody keeps what is compiled.

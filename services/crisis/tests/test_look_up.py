@@ -104,6 +104,8 @@ async def test_a_wall_screen_sees_every_line_of_its_region_and_nothing_else(on_d
     assert (await crisis.get("/on-call", by=wall, municipality=KAMPEN)).status_code == 200
     assert (await crisis.get("/alarms", by=wall)).status_code == 403
     assert (await crisis.get("/on-call-board", by=on_duty.access, region=REGION)).status_code == 403
+    nowhere = await crisis.get("/on-call-board", by=wall, region="nergensland")
+    assert [error["field"] for error in nowhere.json()["errors"]] == ["region"]
     async with crisis.room.as_caller(None) as stranger:
         assert (await stranger.get("/on-call-board", params={"region": REGION})).status_code == 401
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from crisis_stories import APELDOORN, HOUR, KAMPEN, UTRECHT, OnDuty
+from crisis_stories import APELDOORN, HOUR, KAMPEN, REGION, UTRECHT, OnDuty
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -119,6 +119,14 @@ async def test_no_crisis_closes_by_a_professional_and_with_who_took_the_follow_u
     assert (
         await on_duty.on(alarm, "closing", {**body, "outcome": "no-crisis", "noCrisis": both})
     ).status_code == 400
+    provider = str(await on_duty.room.organisation("provider", regions=(REGION,)))
+    agreed = {"byTelephone": True, "provider": provider}
+    bed = (await on_duty.crisis.post(f"/alarms/{alarm['id']}/beds", agreed, by=on_duty.responder)).json()
+    sleeps = await on_duty.on(alarm, "closing", {**body, "outcome": "no-crisis", "noCrisis": full})
+    assert [reason["code"] for reason in sleeps.json()["reasons"]] == ["bed-in-use"]
+    match = {"If-Match": f'"{bed["version"]}"'}
+    ended = await on_duty.crisis.post(f"/crisis-beds/{bed['id']}/end", by=on_duty.responder, **match)
+    assert ended.status_code == 200, ended.text
     closed = await on_duty.on(alarm, "closing", {**body, "outcome": "no-crisis", "noCrisis": full})
     assert closed.status_code == 200, closed.text
     seen = (await on_duty.crisis.get(f"/alarms/{alarm['id']}/intervention", by=on_duty.access)).json()

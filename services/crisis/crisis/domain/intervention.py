@@ -39,6 +39,7 @@ class EndingRefusal(StrEnum):
     NOT_ACCEPTED = "follow-up-not-accepted"
     IS_A_CRISIS = "no-crisis-with-another-outcome"
     ENDS_BEFORE_ITS_START = "planned-end-before-start"
+    BED_IN_USE = "bed-in-use"
 
 
 def why_not_so(outcome: Outcome, no_crisis: NoCrisis | None) -> tuple[EndingRefusal, ...]:

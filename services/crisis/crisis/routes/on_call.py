@@ -167,7 +167,8 @@ async def look_up_on_call(
 
 @router.get("/on-call-board", summary="Every line of a region with who is on call now")
 async def read_on_call_board(seen: Seen, region: RegionName) -> BoardRead:
-    found = await read_board(seen.resources.memory, region, seen.now, seen.database)
+    resources = seen.resources
+    found = await read_board(resources.memory, resources.policies, region, seen.now, seen.database)
     seen.note(found, is_of_now=True)
     return BoardRead(
         region=region,

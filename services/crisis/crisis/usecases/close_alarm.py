@@ -46,6 +46,10 @@ SENTENCES = {
     EndingRefusal.ENDS_BEFORE_ITS_START: Text(
         nl="De hulp eindigt niet voor haar begin", en="The help does not end before its start"
     ),
+    EndingRefusal.BED_IN_USE: Text(
+        nl="Er slaapt iemand in een crisisbed: beëindig dat, of kies een andere uitkomst",
+        en="Somebody sleeps in a crisis bed: end that, or choose another outcome",
+    ),
 }
 
 
@@ -84,6 +88,8 @@ async def close_alarm(tx: Transaction, alarm_id: UUID, closing: Closing, *, if_m
     refusals = [*why_not_so(closing.outcome, closing.no_crisis)]
     if closing.planned_end is not None and closing.planned_end < since:
         refusals.append(EndingRefusal.ENDS_BEFORE_ITS_START)
+    if closing.outcome is Outcome.NO_CRISIS and any(bed.until is None for bed in slept):
+        refusals.append(EndingRefusal.BED_IN_USE)
     if broken := [*broken, *(ReasonGiven(refusal, SENTENCES[refusal]) for refusal in refusals)]:
         raise RuleBroken(reasons=broken)
     closed = replace(
