@@ -76,7 +76,9 @@ def attempts(operation: Operation, things: list[Thing], rows: list[dict[str, Any
             continue
         for thing, path in paths:
             for organisation, relations in {stranger: STRANGER, **_related(thing)}.items():
-                for regions in ((REGION,), ("elsewhere",), ()):
+                # To work in no region is to work elsewhere; it is shown once for each role.
+                nowhere = [()] if (thing, path) == paths[0] and organisation == stranger else []
+                for regions in ((REGION,), ("elsewhere",), *nowhere):
                     yield Attempt(operation, path, role, relations, organisation, regions)
 
 

@@ -55,7 +55,7 @@ SAID_OF_THE_RULE = frozenset({"source", "illustrative"})
 class Watch:
     """Records by which rules of the policies in a folder something was decided, from `begin` to `end`.
 
-    A policy is read anew with every room that starts, and is the same one to all of them.
+    A policy is read once, not anew with every room that starts, and is the same one to all of them.
     """
 
     regions: Path
@@ -69,14 +69,21 @@ class Watch:
         files = {sha256(file.read_bytes()).hexdigest(): file for file in loader.policy_files(self.regions)}
         read_policy = loader.read_policy
 
-        def reading(*given: Any, **named: Any) -> Any:
-            policy, mistakes = read_policy(*given, **named)
+        read: dict[tuple[str, object, object], RegionPolicy] = {}
+
+        def reading(text: str, *given: Any, **named: Any) -> Any:
+            asked = (text, named.get("place"), named.get("is_kept"))
+            if asked in read:
+                return read[asked], ()
+            policy, mistakes = read_policy(text, *given, **named)
             if policy is not None and policy.sha256 in files:
                 if policy.sha256 not in self._policies:
                     self._policies[policy.sha256] = policy
                     for name, rule in rules_of(policy, files[policy.sha256]):
                         self._names[id(rule)] = (rule, name)
                 policy = self._policies[policy.sha256]
+                if not mistakes:
+                    read[asked] = policy
             return policy, mistakes
 
         self._patch.setattr(loader, "read_policy", reading)

@@ -125,7 +125,7 @@ async def test_no_crisis_closes_by_a_professional_and_with_who_took_the_follow_u
     sleeps = await on_duty.on(alarm, "closing", {**body, "outcome": "no-crisis", "noCrisis": full})
     assert [reason["code"] for reason in sleeps.json()["reasons"]] == ["bed-in-use"]
     match = {"If-Match": f'"{bed["version"]}"'}
-    ended = await on_duty.crisis.post(f"/crisis-beds/{bed['id']}/end", by=on_duty.responder, **match)
+    ended = await on_duty.crisis.post(f"/crisis-beds/{bed['id']}/end", body, by=on_duty.responder, **match)
     assert ended.status_code == 200, ended.text
     closed = await on_duty.on(alarm, "closing", {**body, "outcome": "no-crisis", "noCrisis": full})
     assert closed.status_code == 200, closed.text
