@@ -42,11 +42,13 @@ EMPTY = """
             EXECUTE 'TRUNCATE ' || written || ' RESTART IDENTITY CASCADE';
         END IF;
     END $$"""
-# A test that adds or drops something changes one of these; so does a table that migrations fill.
+# A test that adds, drops or renames something changes one of these; so does a table that migrations fill.
 SHAPE = """
     SELECT concat_ws(' ', (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_constraint),
         (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_proc),
         (SELECT count(last_value) FROM pg_sequences),
+        (SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace),
         (SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
             WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0))"""
 
