@@ -27,7 +27,7 @@ CALLERS = {
     "provider-registry": ("service", "platform"),
     "crisis": ("roster-planner", "crisis-provider"),
 }
-EXAMPLES_PER_OPERATION = 6
+EXAMPLES_PER_OPERATION = 8
 SHORT_WAITS: dict[str, Any] = {"longest_wait_seconds": "0"}
 """An inbox that stays empty is waited at for as long as the caller says."""
 
