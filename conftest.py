@@ -15,13 +15,14 @@ import pytest
 import yaml
 
 from region_policy import loader
+from testkit.rooms import TEST_PASSWORD, login
 from testkit.rules_judged import RulesJudged
-from wegwijs_cli.bootstrap import make_streams
+from wegwijs_cli.bootstrap import make_roles, make_streams, open_to_the_app
 from wegwijs_cli.embedded_nats import ADMIN, EmbeddedNats
 from wegwijs_cli.embedded_postgres import EmbeddedPostgres
 from wegwijs_cli.results_of_tests import ResultsOfTests, is_full_run
-from wegwijs_cli.rooms import ROOMS
-from wegwijs_cli.secret_store import new_password
+from wegwijs_cli.rooms import ROOMS, Room
+from wegwijs_cli.secret_store import Secrets, new_password
 from wegwijs_cli.settings import LauncherSettings
 from wegwijs_cli.upkeep.migrate import upgrade
 from wirekit.identifiers import uuid7
@@ -134,16 +135,22 @@ class Databases:
         if self.spare[module]:
             return self.spare[module].pop()
         if module not in self.templates:
+            # Roles, rights and tables as the house has them: what the app may not do, it may not do here.
+            room = next(room for room in ROOMS if room.module == module)
+            secrets = Secrets(**{each: {room.name: TEST_PASSWORD} for each in ("owner", "app", "log")})
+            await _roles(self.admin_url, room, secrets)
             template = f"template_{module}_{uuid7().hex}"
-            await _admin(self.admin_url, f"CREATE DATABASE {template} TEMPLATE template0")
+            await _admin(self.admin_url, f"CREATE DATABASE {template} TEMPLATE template0 OWNER {module}_owner")
             url = database_url(self.admin_url, template)
-            await upgrade(module, url)
+            await open_to_the_app(url, room)
+            await upgrade(module, login(url, f"{module}_owner"))
             connection = await asyncpg.connect(url)
             self.shapes[module] = await connection.fetchval(SHAPE)
             await connection.close()
             self.templates[module] = template
         name = f"test_{module}_{uuid7().hex}"
-        await _admin(self.admin_url, f"CREATE DATABASE {name} TEMPLATE {self.templates[module]}")
+        made_of = f"TEMPLATE {self.templates[module]} OWNER {module}_owner"
+        await _admin(self.admin_url, f"CREATE DATABASE {name} {made_of}")
         return database_url(self.admin_url, name)
 
     async def give_back(self, module: str, url: str) -> None:
@@ -180,6 +187,16 @@ async def new_database(databases: Databases) -> AsyncIterator[Callable[[str], Aw
 
 def database_url(admin_url: str, name: str) -> str:
     return urlunsplit(urlsplit(admin_url)._replace(path=f"/{name}"))
+
+
+async def _roles(admin_url: str, room: Room, secrets: Secrets) -> None:
+    """One worker at a time: all of them work on one server."""
+    admin = await asyncpg.connect(admin_url)
+    try:
+        await admin.execute("SELECT pg_advisory_lock(7741001)")
+        await make_roles(admin, room, secrets)
+    finally:
+        await admin.close()
 
 
 async def _admin(url: str, statement: str) -> None:

@@ -31,14 +31,20 @@ from gateway.pages.referrals import Referrals
 from gateway.pages.roster import RosterPage
 from gateway.pages.roster_plan import RosterPlan
 from gateway.pages.search import Search
+from gateway.pages.signing_in import KeepsFresh, SigningIn
 from gateway.pages.start import Start
 from gateway.pages.waiting import Waiting
 from gateway.pages.wall import Wall
 from gateway.pass_through import PassThrough
 from gateway.regions import read_municipalities, read_regions, read_role_names
+from gateway.relying_party import RelyingParty
 from gateway.rooms import Rooms
+from gateway.session import Sessions
 from gateway.settings import GatewaySettings
+from wirekit.addresses import Proxies, caller_address
+from wirekit.claims import read_claims
 from wirekit.edge import Edge
+from wirekit.limits import Limits, LimitTable, TooMany, counts
 from wirekit.logs import configure_logs
 from wirekit.tokens import Verifier
 
@@ -46,10 +52,17 @@ VERSION = "0.1.0"
 
 
 class Door:
-    """Sends a call to the pass-through, to /auth or to the pages, by its path as it came in."""
+    """Sends a call to the pass-through, to /auth or to the pages, by its path as it came in.
 
-    def __init__(self, pass_through: ASGIApp, auth: ASGIApp, pages: ASGIApp) -> None:
+    Pages and forms are counted by address here; what is passed on, the room counts by its caller.
+    """
+
+    def __init__(
+        self, pass_through: ASGIApp, auth: ASGIApp, pages: ASGIApp, frame: Frame, limits: Limits
+    ) -> None:
         self._pass_through, self._auth, self._pages = pass_through, auth, pages
+        self._frame, self._limits = frame, limits
+        self._fresh = KeepsFresh(frame)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         wanted = self._pages
@@ -59,18 +72,34 @@ class Door:
                 wanted = self._pass_through
             elif path == b"/auth" and scope["method"] in {"GET", "HEAD"}:
                 wanted = self._auth
+            else:
+                kind = "page" if scope["method"] in {"GET", "HEAD"} else "form"
+                try:
+                    self._limits.take(caller_address(), kind)
+                    await self._fresh.look(Request(scope))
+                except TooMany as problem:
+                    scope["operation"] = kind
+                    wanted = await self._frame.refusal(Request(scope), problem)
         await wanted(scope, receive, send)
 
 
 def create_app(settings: GatewaySettings) -> ASGIApp:
     """The application. Reads the regions once, so a region that comes later needs a restart."""
     configure_logs("gateway")
+    limits = LimitTable.load(settings.limits_file)
     rooms = Rooms(
         settings.room_urls,
         connect_within_milliseconds=settings.connect_within_milliseconds,
         answer_within_milliseconds=settings.answer_within_milliseconds,
         page_asks_within_milliseconds=settings.page_asks_within_milliseconds,
     )
+    verifier = Verifier(
+        settings.issuer,
+        settings.audience,
+        keys_file=settings.keys_file,
+        claims=read_claims(settings.claims_file),
+    )
+    sessions = Sessions(settings.master_key(), settings.sessions_file)
     frame = Frame(
         rooms,
         read_regions(settings.regions_dir),
@@ -78,6 +107,9 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
         read_municipalities(settings.regions_dir),
         shows_demo=settings.env != "production",
         issuer=settings.issuer,
+        public_address=settings.public_address.rstrip("/"),
+        sessions=sessions,
+        relying_party=RelyingParty(settings, sessions.store, verifier),
         body_limit_bytes=settings.body_limit_bytes,
     )
 
@@ -85,6 +117,7 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with rooms.open():
             yield
+        sessions.store.close()
 
     async def live(request: Request) -> JSONResponse:
         request.scope["operation"] = "live"
@@ -97,31 +130,42 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
         return JSONResponse({"status": "ready" if status else "not-ready", **alive}, 200 if status else 503)
 
     served = Starlette(
-        routes=[Route("/health/live", live), Route("/health/ready", ready), *_pages(frame, settings)],
+        routes=[
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+            Route("/health/counts", counts),
+            *_pages(frame, settings),
+        ],
         lifespan=lifespan,
         exception_handlers=frame.handlers(),
     )
     served.router.redirect_slashes = False
     door = Door(
         PassThrough(rooms, settings.body_limit_bytes),
-        Auth(Verifier(settings.issuer, settings.audience)),
+        Auth(verifier),
         served,
+        frame,
+        Limits(limits),
     )
-    return Edge(door, body_limit_bytes=settings.body_limit_bytes, api_version=VERSION)
+    return Edge(
+        door,
+        body_limit_bytes=settings.body_limit_bytes,
+        api_version=VERSION,
+        proxies=Proxies(settings.trusted_proxies),
+        wrong=limits.wrong,
+    )
 
 
 def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
-    """In production nobody can choose who he is, so there are no pages for who is signed in either. Who is
-    called by an alarm answers by the secret in the link, in production too."""
+    """Who is called by an alarm answers by the secret in the link; nearly all others are signed in."""
     routes = [*Start(frame, settings.page_parts_dir).routes(), *Called(frame).routes()]
-    if frame.shows_demo:
-        access = (Me(frame), Desk(frame), Quotes(frame))
-        crisis = (OnCall(frame), Wall(frame), AlarmRaise(frame), Alarms(frame), HandOverPage(frame))
-        referral = (Refer(frame), Referrals(frame), ReferralPage(frame), InboxPage(frame), Household(frame))
-        asked = (Placements(frame), Waiting(frame))
-        registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
-        # The page of a plan stands before the commands of the roster, of which its address could be one.
-        rosters = (RosterPlan(frame), RosterPage(frame))
-        for page in (*access, *crisis, *rosters, *referral, *asked, *registry):
-            routes += page.routes()
+    access = (SigningIn(frame), Me(frame), Desk(frame), Quotes(frame))
+    crisis = (OnCall(frame), Wall(frame), AlarmRaise(frame), Alarms(frame), HandOverPage(frame))
+    referral = (Refer(frame), Referrals(frame), ReferralPage(frame), InboxPage(frame), Household(frame))
+    asked = (Placements(frame), Waiting(frame))
+    registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
+    # The page of a plan stands before the commands of the roster, of which its address could be one.
+    rosters = (RosterPlan(frame), RosterPage(frame))
+    for page in (*access, *crisis, *rosters, *referral, *asked, *registry):
+        routes += page.routes()
     return routes

@@ -15,8 +15,10 @@ from yarl import URL
 
 from gateway.problems import MalformedHeader, RoomSilent, RoomUnreachable, unknown_room
 from gateway.rooms import Rooms
+from wirekit.addresses import caller_address
+from wirekit.edge import BODY_WITHIN_SECONDS, RELAYED
 from wirekit.logs import correlation_id, log
-from wirekit.problems import Problem, TooLarge
+from wirekit.problems import Problem, TooLarge, TooSlow
 from wirekit.texts import language_of
 
 _ROOM_PATH = re.compile(rb"/api/([a-z-]+)(/v1(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?)")
@@ -42,14 +44,14 @@ class CallerGone(ConnectionError):
 class PassThrough:
     """Raw ASGI application for every path under /api/.
 
-    Answers a problem of its own only where there is no room's answer to give: 400, 404, 413, 502, 504.
+    Answers a problem of its own only where there is no room's answer to give: 400, 404, 408, 413, 502, 504.
     """
 
     def __init__(self, rooms: Rooms, body_limit_bytes: int) -> None:
         self._rooms, self._limit = rooms, body_limit_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["operation"] = "pass-through"
+        scope["operation"], scope[RELAYED] = "pass-through", True
         try:
             await self._pass(scope, receive, send)
         except CallerGone:
@@ -115,10 +117,9 @@ class PassThrough:
             headers = [(n.decode(), v.decode()) for n, v in scope["headers"] if n not in dropped]
         except UnicodeDecodeError:
             raise MalformedHeader from None
-        client = scope.get("client")
         headers += [
             ("X-Correlation-Id", str(correlation_id())),
-            ("X-Forwarded-For", client[0] if client else "unknown"),
+            ("X-Forwarded-For", caller_address()),
             ("X-Forwarded-Proto", scope["scheme"]),
             ("X-Forwarded-Host", host),
         ]
@@ -135,8 +136,16 @@ class _Upload:
             self._ended.set()
 
     async def begin(self) -> bytes | AsyncIterator[bytes]:
-        """A body that is here already as bytes, a longer one as a stream. Raises TooLarge, CallerGone."""
-        first = await self._next()
+        """A body that is here already as bytes, a longer one as a stream.
+
+        Raises TooLarge, CallerGone, and TooSlow where nothing of it comes; how long all of it may take,
+        the room measures.
+        """
+        try:
+            async with asyncio.timeout(BODY_WITHIN_SECONDS):
+                first = await self._next()
+        except TimeoutError:
+            raise TooSlow from None
         if first.get("more_body"):
             return self._chunks(first)
         self._ended.set()

@@ -49,6 +49,16 @@ class ForeignOrigin(Problem):
     )
 
 
+class SignInRefused(Problem):
+    """Of another browser, of a sign-in that nobody began, used once already, or refused by the provider."""
+
+    status, type = 401, "/problems/sign-in-refused"
+    title = Text(
+        nl="Aanmelden is niet gelukt; begin opnieuw bij Wie bent u",
+        en="Signing in did not succeed; begin again at Who are you",
+    )
+
+
 class FormUnreadable(Problem):
     status, type = 400, "/problems/form-unreadable"
     title = Text(nl="Dit formulier is niet te lezen", en="This form cannot be read")

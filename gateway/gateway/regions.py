@@ -41,13 +41,16 @@ class ThingToTry(Named):
 
 
 class DemoCaller(_Read):
-    """Somebody invented. `id` is what the development issuer calls this caller.
+    """Somebody invented, or, in a session, whoever signed in: then `id` is empty.
 
-    `telephone`: the work number of the account, which rooms read from its token. `municipality`: the CBS
-    code of the organisation where it is one of a municipality.
+    `id` is what the development provider calls this caller, `subject` what its tokens do. `telephone`: the
+    work number of the account, which rooms read from its token. `municipality`: the CBS code of the
+    organisation where it is one of a municipality. `region`: where it works, if that is one.
     """
 
     id: str = ""
+    subject: str = ""
+    region: str = ""
     role: str = ""
     organisation: str = ""
     name: Named
@@ -68,7 +71,13 @@ class _DemoFile(_Read):
     def everybody(self) -> tuple[DemoCaller, ...]:
         areas = {each.id: each.area for each in self.organisations.values()}
         return tuple(
-            caller.model_copy(update={"id": id, "municipality": areas.get(caller.organisation, "")})
+            caller.model_copy(
+                update={
+                    "id": id,
+                    "subject": caller.subject or f"demo-{id}",
+                    "municipality": areas.get(caller.organisation, ""),
+                }
+            )
             for id, caller in self.callers.items()
         )
 

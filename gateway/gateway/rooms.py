@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import aiohttp
 from yarl import URL
 
-ROOMS = ("access", "referral", "provider-registry", "crisis")
+ROOMS = ("access", "referral", "provider-registry", "crisis", "audit")
 MAX_DOCUMENT_BYTES = 4_000_000
 MAX_CONNECTIONS = 400
 

@@ -1,27 +1,29 @@
 """Who works in every region of `regions/`, on the house of the journeys, and what they say to it.
 
 Six organisations work in all regions; each region has a desk for one of its municipalities. They are entered
-by the register's own service, as the platform does, and their tokens are signed with the issuer's key.
+by the register's own service, as the platform does, and their tokens are signed with the provider's key.
 """
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from joserfc import jwt
 from joserfc.jwk import ECKey
 from journey_house import PATIENCE_SECONDS, REGIONS, HouseUp
 from pydantic import RootModel
 
 from region_policy.codes import REFERS_AS, LegalStep, ReferrerType
 from region_policy.model import RegionPolicy
+from wegwijs_cli.demo.callers import DemoCaller
 from wegwijs_cli.demo.client import Answer, Gateway, Seen
 from wegwijs_cli.demo.policy import today
 from wegwijs_cli.demo.population import load
 from wegwijs_cli.demo.scenarios import DemoFile, OrganisationListed, read_demo_files
-from wegwijs_cli.issuer import Grant, Issuer
 from wegwijs_cli.rooms import PROVIDER_REGISTRY
 from wirekit.identifiers import uuid7
 
@@ -78,14 +80,19 @@ class Thing(Seen):
 
 
 class SignedGateway(Gateway):
-    """A client with callers of its own beside those of the demo files, whom the issuer knows."""
+    """A client with callers of its own beside those of the demo files, whom the provider knows."""
 
-    signer: Issuer
-    own: frozenset[str]
+    key: ECKey
+    own: Mapping[str, DemoCaller]
 
     async def token_of(self, who: str) -> str:
         if who in self.own and who not in self._tokens:
-            self._tokens[who] = self.signer.token_for({"grant_type": Grant.DEMO_CALLER, "caller": who}).token
+            caller, now = self.own[who], int(time.time())
+            claims = {"iss": self.issuer, "aud": "wegwijs", "sub": caller.subject, "iat": now}
+            claims |= {"exp": now + 3600, "org": str(caller.organisation), "role": caller.role}
+            if caller.telephone:
+                claims["phone_number"] = caller.telephone
+            self._tokens[who] = jwt.encode({"alg": "ES256", "kid": self.key.kid}, claims, self.key)
         return await super().token_of(who)
 
 
@@ -239,9 +246,8 @@ async def enter_country(house: HouseUp) -> Country:
     running = house.running
     key = ECKey.import_key(json.loads((keys / "issuer.json").read_text()))
     gateway = SignedGateway(running.gateway, running.issuer, patience_seconds=PATIENCE_SECONDS)
-    gateway.signer = Issuer(running.issuer, key, {}, file.demo_callers)
-    gateway.own = frozenset(file.demo_callers)
+    gateway.key, gateway.own = key, file.demo_callers
     await gateway.__aenter__()
-    await load(gateway, [file], (keys / f"{PROVIDER_REGISTRY.name}.client").read_text().strip())
+    await load(gateway, [file], keys / f"{PROVIDER_REGISTRY.name}.client")
     organisations = {name: caller.organisation for name, caller in file.demo_callers.items()}
     return Country(gateway, municipalities, organisations)

@@ -13,6 +13,7 @@ from gateway.pages.answers import ProblemTold
 from gateway.problems import RoomSilent, RoomUnreachable
 from gateway.rooms import NoAnswer, Rooms, Said
 from gateway.session import Session
+from wirekit.addresses import caller_address
 from wirekit.logs import correlation_id, log
 from wirekit.problems import Problem
 from wirekit.texts import Language
@@ -131,6 +132,7 @@ class Asking:
         return signed | {
             "Accept-Language": self._language,
             "X-Correlation-Id": str(correlation_id()),
+            "X-Forwarded-For": caller_address(),
         }
 
 

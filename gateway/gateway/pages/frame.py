@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,6 +20,7 @@ from gateway.pages.language import language_of_page, prefers_html
 from gateway.pages.navigation import menu_of, stands_on
 from gateway.problems import page_problem
 from gateway.regions import Region
+from gateway.relying_party import RelyingParty
 from gateway.rooms import ROOMS, Rooms
 from gateway.session import COOKIE, Session, Sessions
 from gateway.texts import texts_in
@@ -56,12 +57,18 @@ class Frame:
         *,
         shows_demo: bool,
         issuer: str,
+        public_address: str,
+        sessions: Sessions,
+        relying_party: RelyingParty,
         body_limit_bytes: int,
     ) -> None:
         self.rooms, self.regions, self.role_names = rooms, regions, role_names
         self.municipalities, self.shows_demo = municipalities, shows_demo
         self.issuer, self.body_limit_bytes = issuer, body_limit_bytes
-        self.sessions = Sessions()
+        self.public_address, self.sessions, self.relying_party = public_address, sessions, relying_party
+        callers = [caller for region in regions for caller in region.callers] if shows_demo else []
+        self.demo_callers = {caller.id: caller for caller in callers}
+        self.by_subject = {caller.subject: caller for caller in callers}
         self._templates = Environment(
             loader=FileSystemLoader(HERE.parent / "templates"),
             autoescape=True,
@@ -129,7 +136,7 @@ class Frame:
         if script:
             policy = PAGE_HEADERS["Content-Security-Policy"]
             answer.headers["Content-Security-Policy"] = policy.replace(*OWN_SCRIPT)
-        if lang in ("nl", "en") and self.shows_demo:
+        if lang in ("nl", "en"):
             set_cookie(answer, request, languages.COOKIE, lang)
         return answer
 
@@ -193,7 +200,13 @@ def to(path: str) -> RedirectResponse:
 
 
 def set_cookie(
-    answer: Response, request: Request, name: str, value: str, *, seconds: int | None = None
+    answer: Response,
+    request: Request,
+    name: str,
+    value: str,
+    *,
+    seconds: int | None = None,
+    same_site: Literal["strict", "lax"] = "strict",
 ) -> None:
     """`seconds`: for how long the browser keeps it; without them until it is closed."""
     answer.set_cookie(
@@ -202,6 +215,6 @@ def set_cookie(
         max_age=seconds,
         path="/",
         httponly=True,
-        samesite="strict",
+        samesite=same_site,
         secure=request.url.scheme == "https",
     )

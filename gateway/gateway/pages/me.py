@@ -1,4 +1,4 @@
-"""Choose who you are: one of the invented callers. Never in production."""
+"""Who is signed in; outside production also who may be played in the demonstration."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -6,20 +6,17 @@ from starlette.routing import Route
 
 from gateway.pages.forms import read_form
 from gateway.pages.frame import Frame, to
-from gateway.pages.signing_in import WALL_SCREEN, begin_session, forget, keep_session
+from gateway.pages.signing_in import forget, site_of
 from gateway.session import COOKIE
-from wirekit.problems import NotFound
 
 
 class Me:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._callers = {caller.id: caller for region in frame.regions for caller in region.callers}
 
     def routes(self) -> list[Route]:
         return [
             Route("/me", self.show, methods=["GET"]),
-            Route("/me", self.choose, methods=["POST"]),
             Route("/me/sign-out", self.sign_out, methods=["POST"]),
         ]
 
@@ -27,22 +24,17 @@ class Me:
         request.scope["operation"] = "page me"
         return self._frame.render(request, "me.html", regions=self._frame.regions)
 
-    async def choose(self, request: Request) -> Response:
-        """Sign in as this caller. Raises NotFound, RoomUnreachable, RoomSilent, and what `read_form` does."""
-        request.scope["operation"] = "choose who you are"
-        typed = await read_form(request, self._frame.body_limit_bytes)
-        caller = self._callers.get(typed.text("caller") or "")
-        if caller is None:
-            raise NotFound
-        session = await begin_session(self._frame, request, caller)
-        answer = to("/wall" if caller.role == WALL_SCREEN else "/me")
-        keep_session(answer, request, session)
-        return answer
-
     async def sign_out(self, request: Request) -> Response:
+        """Here, and at the provider where it offers that. Raises what `read_form` does."""
         request.scope["operation"] = "sign out"
         await read_form(request, self._frame.body_limit_bytes)
+        session = self._frame.sessions.find(request.cookies.get(COOKIE))
         self._frame.sessions.end(request.cookies.get(COOKIE))
-        answer = to("/me")
+        answer: Response = to("/me")
+        if session:
+            after = f"{site_of(self._frame, request)}/me"
+            if address := await self._frame.relying_party.end_address(session, after):
+                # A form may lead to our own site only, so a page of ours goes on.
+                answer = self._frame.render(request, "goes_on.html", to=address)
         forget(answer)
         return answer

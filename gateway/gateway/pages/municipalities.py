@@ -34,9 +34,9 @@ def municipalities_to_choose(
 
 
 def region_of_caller(frame: Frame, caller: DemoCaller) -> str:
-    """The region in whose demonstration somebody is played; empty where that is none."""
+    """The region in whose demonstration somebody is played, or the one of who signed in; else empty."""
     found = (region.id for region in frame.regions if any(each.id == caller.id for each in region.callers))
-    return next(found, "")
+    return next(found, caller.region)
 
 
 def likely_municipality(frame: Frame, request: Request, caller: DemoCaller) -> str:

@@ -10,7 +10,7 @@ from gateway.pages.crisis_answers import BoardRead
 from gateway.pages.frame import HERE, Frame, NobodyYet
 from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import region_of_caller
-from gateway.pages.signing_in import begin_session, device_of, keep_session
+from gateway.pages.signing_in import begin_device_session, device_of, keep_session
 from gateway.session import Session
 
 SCRIPTS = {path.name: path.read_bytes() for path in (HERE.parent / "static").glob("*.js")}
@@ -48,9 +48,9 @@ class Wall:
             device = device_of(self._frame, request)
             if device is None:
                 raise
-        session = await begin_session(self._frame, request, device)
+        session = await begin_device_session(self._frame, request, device)
         answer = await self._shown(request, session)
-        keep_session(answer, request, session)
+        keep_session(self._frame, answer, request, session)
         return answer
 
     async def _shown(self, request: Request, session: Session) -> Response:

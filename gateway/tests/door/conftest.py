@@ -1,21 +1,27 @@
 """A real gateway before real rooms, all over sockets; only what the rooms say is made up here."""
 
 import asyncio
+import json
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
 from aiohttp import web
+from joserfc import jwt
 from joserfc.jwk import ECKey
 from starlette.types import ASGIApp
+from yarl import URL
 
+import testkit
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
 
@@ -45,8 +51,19 @@ callers:
     organisation: 01990000-0000-7000-8000-000000000002
     name: {nl: meldpunt, en: desk}
 """
+ORGANISATION_OF = {
+    "gp-voorbeeld": "01990000-0000-7000-8000-000000000001",
+    "desk-voorbeeld": "01990000-0000-7000-8000-000000000002",
+}
+ROLE_OF = {"gp-voorbeeld": "general-practitioner", "desk-voorbeeld": "crisis-desk"}
 VALID_SECONDS = {"gp-voorbeeld": 3600, "desk-voorbeeld": 30}
 """Of the token that each caller gets."""
+SUBJECT_OF = {"gp-voorbeeld": "demo-gp-1", "desk-voorbeeld": "demo-desk-voorbeeld"}
+IN_PRODUCTION = {
+    "env": "production",
+    "issuer": "https://sign-in.example",
+    "public_address": "https://wegwijs.example",
+}
 ROLES = "roles: {general-practitioner: {nl: huisarts, en: general practitioner}}"
 
 
@@ -170,23 +187,57 @@ def signing_key() -> ECKey:
     return ECKey.generate_key("P-256", {"kid": "test-1", "alg": "ES256", "use": "sig"})
 
 
+def token_of(caller: str, key: ECKey, issuer: str, **changed: Any) -> str:
+    """An access token, and with an audience and a nonce of its own an ID token."""
+    now = int(time.time())
+    who = {"sub": SUBJECT_OF[caller], "org": ORGANISATION_OF[caller], "role": ROLE_OF[caller]}
+    claims = {"iss": issuer, "aud": "wegwijs", "iat": now, "exp": now + VALID_SECONDS[caller]} | who
+    return jwt.encode({"alg": "ES256", "kid": key.kid}, claims | changed, key)
+
+
 @pytest_asyncio.fixture(scope="session")
 async def issuer(signing_key: ECKey) -> AsyncIterator[str]:
+    """A provider that signs in at once whoever is hinted at; the real one stands in test_sign_in.py."""
+    codes: dict[str, tuple[str, str]] = {}
+
+    async def discovery(request: web.Request) -> web.Response:
+        own = str(request.url.origin())
+        ends = {f"{name}_endpoint": f"{own}/{name}" for name in ("authorization", "token")}
+        return web.json_response({"issuer": own, "jwks_uri": f"{own}/keys", **ends})
+
     async def keys(_: web.Request) -> web.Response:
         return web.json_response({"keys": [signing_key.as_dict(private=False)]})
 
-    served = web.Application()
+    async def authorization(request: web.Request) -> web.Response:
+        asked, code = request.query, uuid4().hex
+        codes[code] = asked["login_hint"], asked["nonce"]
+        back = URL(asked["redirect_uri"]).with_query(code=code, state=asked["state"])
+        raise web.HTTPFound(back)
 
     async def token(request: web.Request) -> web.Response:
-        caller = (await request.post())["caller"]
-        return web.json_response(
-            {"access_token": f"token-of-{caller}", "expires_in": VALID_SECONDS[str(caller)]}
-        )
+        form, own = await request.post(), str(request.url.origin())
+        if "caller" in form:
+            caller, nonce = str(form["caller"]), ""
+        else:
+            caller, nonce = codes.pop(str(form["code"]))
+        answer = {"access_token": token_of(caller, signing_key, own), "expires_in": VALID_SECONDS[caller]}
+        answer["id_token"] = token_of(caller, signing_key, own, aud="gateway", nonce=nonce)
+        return web.json_response(answer)
 
-    served.router.add_get("/jwks.json", keys)
+    served = web.Application()
+    served.router.add_get("/.well-known/openid-configuration", discovery)
+    served.router.add_get("/keys", keys)
+    served.router.add_get("/authorization", authorization)
     served.router.add_post("/token", token)
     async with _served(served) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def client_key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("keys") / "gateway.client"
+    file.write_text(json.dumps(ECKey.generate_key("P-256", {"alg": "ES256"}).as_dict(private=True)))
+    return file
 
 
 def write_regions(folder: Path) -> Path:
@@ -207,15 +258,18 @@ StartGateway = Callable[..., Awaitable[str]]
 
 
 @pytest.fixture(scope="session")
-def usual_settings(shared_room: Room, dead_url: str, issuer: str) -> dict[str, Any]:
+def usual_settings(shared_room: Room, dead_url: str, issuer: str, client_key_file: Path) -> dict[str, Any]:
     return {
         "env": "test",
         "issuer": issuer,
+        "client_key_file": client_key_file,
         "access_url": shared_room.url,
         "referral_url": shared_room.url,
         "provider_registry_url": shared_room.url + "/",
+        "audit_url": shared_room.url,
         "crisis_url": dead_url,
         "body_limit_bytes": BODY_LIMIT,
+        "limits_file": Path(testkit.__file__).with_name("limits.yaml"),
     }
 
 

@@ -83,7 +83,7 @@ PROBLEM = {
 async def sign_in(http):
     own = {"Origin": str(http.base_url).rstrip("/")}
     http.headers.update(HTML | own)
-    await http.post("/me", data={"caller": "gp-voorbeeld"})
+    await http.get("/sign-in?caller=gp-voorbeeld", follow_redirects=True)
 
 
 def page_of(*items):

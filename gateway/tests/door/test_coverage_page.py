@@ -37,7 +37,7 @@ POLICY = {
 
 async def sign_in(http):
     http.headers.update(HTML | {"Origin": str(http.base_url).rstrip("/")})
-    await http.post("/me", data={"caller": "gp-voorbeeld"})
+    await http.get("/sign-in?caller=gp-voorbeeld", follow_redirects=True)
 
 
 COVERED = {

@@ -14,6 +14,8 @@ from gateway.pages.language import prefers_html
 from gateway.pages.shown import WORDS
 from gateway.texts import TEXTS
 
+from .conftest import IN_PRODUCTION
+
 CONTRACTS = Path(__file__).parents[3] / "contracts" / "openapi"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 HOSTILE = "<script>alert(1)</script>\"'&"
@@ -192,7 +194,7 @@ async def test_a_file_that_cannot_be_read_is_named_and_takes_nothing_else_away(
 
 
 async def test_production_shows_nobody_to_play(start_gateway):
-    async with httpx.AsyncClient(base_url=await start_gateway(env="production")) as http:
+    async with httpx.AsyncClient(base_url=await start_gateway(**IN_PRODUCTION)) as http:
         page = (await http.get("/?lang=en")).text
     assert "gp-voorbeeld" not in page
     assert "Whom you can play" not in page

@@ -20,16 +20,21 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
+from auditlog.looks import Looks
+from auditlog.writer import LogWriter
+from sealing.keyring import Keyring
 from servicekit.authorisation import AskStanding, PermissionTable
 from servicekit.deadlines import Chore, WhenMissed
-from servicekit.encryption import Keyring
 from servicekit.feed import FeedPage, feed_router
 from servicekit.routing import Guard
 from servicekit.subscriptions import Subscription
-from servicekit.transaction import Clock, Transactions, utc_now
+from servicekit.transaction import EVERYBODY, Clock, Transactions, utc_now
 from servicekit.workers import Workers
+from wirekit.addresses import Proxies
+from wirekit.claims import read_claims
 from wirekit.edge import Edge
 from wirekit.events import Event
+from wirekit.limits import Limits, LimitTable, counts
 from wirekit.logs import configure_logs
 from wirekit.openapi import describe, method_not_allowed
 from wirekit.problems import Problem, problem_response
@@ -78,22 +83,26 @@ def create_app(
 ) -> Starlette:
     """The application of a room: its API at /v1, its health at /health, its workers inside."""
     configure_logs(room.name)
-    engine = create_async_engine(
-        settings.async_database_url,
-        pool_size=settings.database_connections,
-        max_overflow=0,
-        hide_parameters=True,  # an error of the database must not repeat what was to be stored
-    )
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    engine, guarded = _engine(settings, EVERYBODY), _engine(settings, "{}")
     resources = room.open_resources(settings)
-    transactions = Transactions(engine, room.name, Keyring(settings.master_key()), clock, resources)
+    looks = Looks(engine, room.name, LogWriter(url.get_secret_value()) if (url := settings.log_url) else None)
+    keyring = Keyring(settings.master_key())
+    transactions = Transactions(engine, room.name, keyring, clock, resources, looks, guarded)
+    limits = LimitTable.load(settings.limits_file)
     api = describe_api(room)
     api.state.settings = settings
     api.state.guard = Guard(
-        verifier or Verifier(settings.issuer, settings.audience, keys_file=settings.keys_file),
+        verifier
+        or Verifier(
+            settings.issuer,
+            settings.audience,
+            keys_file=settings.keys_file,
+            claims=read_claims(settings.claims_file),
+        ),
         PermissionTable.load(room.permissions, room.standings, Roles.load(settings.roles_file)),
         transactions,
         settings.body_limit_bytes,
+        Limits(limits),
     )
     workers = Workers(settings, transactions, room.subscriptions, room.when_missed, room.chores)
 
@@ -101,12 +110,15 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         running = [asyncio.create_task(each(settings, transactions)) for each in room.companions]
         running += [] if work == "api" else [asyncio.create_task(workers.run())]
+        running += [] if work == "api" else [asyncio.create_task(looks.keep_sending())]
         yield
         for _attempt in range(CANCEL_AT_MOST):
             running = [task for task in running if task.cancel()]
             if running:
                 await asyncio.wait(running, timeout=1)
+        await looks.close()
         await engine.dispose()
+        await guarded.dispose()
 
     async def live(_: Request) -> JSONResponse:
         return JSONResponse({"status": "live"})
@@ -117,11 +129,18 @@ def create_app(
         status = all(parts.values()) or room.answers_alone(resources)
         return JSONResponse({"status": "ready" if status else "not-ready", **parts}, 200 if status else 503)
 
-    routes = [Route("/health/live", live), Route("/health/ready", ready), Mount("/v1", room.in_front(api))]
+    routes = [Route("/health/live", live), Route("/health/ready", ready)]
+    routes += [Route("/health/counts", counts), Mount("/v1", room.in_front(api))]
     told = dict.fromkeys((404, 405), problem_response)
     outer = Starlette(routes=routes, lifespan=lifespan, exception_handlers=told)
     outer.state.transactions, outer.state.workers, outer.state.api = transactions, workers, api
-    outer.add_middleware(Edge, body_limit_bytes=settings.body_limit_bytes, api_version=room.version)
+    outer.add_middleware(
+        Edge,
+        body_limit_bytes=settings.body_limit_bytes,
+        api_version=room.version,
+        proxies=Proxies(settings.trusted_proxies),
+        wrong=limits.wrong,
+    )
     outer.router.redirect_slashes = False
     return outer
 
@@ -150,6 +169,19 @@ def describe_api(room: Room) -> FastAPI:
     api.state.public_path = room.public_path
     api.openapi = cache(lambda: describe(api))  # type: ignore[method-assign]  # FastAPI's documented way
     return api
+
+
+def _engine(settings: RoomSettings, parties: str) -> AsyncEngine:
+    """Connections that begin with the sight of these parties: nobody's for callers, all for our own work."""
+    engine = create_async_engine(
+        settings.async_database_url,
+        pool_size=settings.database_connections,
+        max_overflow=0,
+        hide_parameters=True,  # an error of the database must not repeat what was to be stored
+        connect_args={"server_settings": {"wegwijs.parties": parties}},
+    )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
 
 
 async def _answers(engine: AsyncEngine) -> bool:

@@ -6,7 +6,7 @@ thing itself and from the register.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
@@ -14,8 +14,8 @@ from uuid import UUID
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from servicekit.organisations import Organisation, known_organisation
-from servicekit.transaction import Transaction
+from servicekit.organisations import Organisation, organisation_and_its_sight
+from servicekit.transaction import EVERYBODY, Transaction
 from wirekit.problems import Forbidden, NotFound, UnknownOrganisation
 from wirekit.roles import Roles
 
@@ -38,10 +38,15 @@ class Row(BaseModel):
 
 @dataclass(frozen=True)
 class Standing:
-    """The relations that a caller's organisation has to a thing, and the region of the thing."""
+    """The relations that a caller has to a thing, the region of the thing, and whose file it is of.
+
+    `emergency`: the opening of the emergency door by which the caller stands here.
+    """
 
     relations: frozenset[str]
     region: str
+    data_subject: UUID | None = None
+    emergency: UUID | None = None
 
 
 AskStanding = Callable[[Transaction, Organisation, UUID], Awaitable[Standing | None]]
@@ -64,38 +69,55 @@ class PermissionTable:
         return cls(rows, standings, roles)
 
     async def admit(self, tx: Transaction, operation: str, path: Mapping[str, Any]) -> Organisation | None:
-        """Let the caller through, or raise Forbidden (never), NotFound (not this one).
+        """Let the caller through and note by what right, or raise Forbidden (never), NotFound (not this one).
 
         Returns the caller's organisation, or None for a platform service that needs none.
         """
+        addressed = [name for name in (*self.standings, REGION) if name in path]
+        if addressed:
+            # A stranger may write what he likes in a path: only what reads as an id is told.
+            thing = f"{addressed[0].removesuffix('_id')} {_uuid(path[addressed[0]]) or '?'}"
+            tx.right = replace(tx.right, thing=thing)
         rows = [row for row in self.rows.get(operation, ()) if tx.caller.role in row.roles]
         if not rows:
             raise Forbidden
         if all(row.relation == NO_RELATION and row.region == "any" for row in rows):
+            await tx.seen_by(EVERYBODY)
+            tx.right = replace(tx.right, authorisation=NO_RELATION)
             return None
-        organisation = await known_organisation(tx, tx.caller.organisation)
+        organisation = await organisation_and_its_sight(tx)
         if organisation is None or not organisation.works(tx.now):
             raise UnknownOrganisation
         if not self.roles.belongs(tx.caller.role, organisation.kind):
             raise Forbidden
-        addressed = [name for name in (*self.standings, REGION) if name in path]
         if not addressed and not any(row.region == "any" or organisation.regions for row in rows):
             raise Forbidden
         standing = await self._standing(tx, organisation, addressed[0], path) if addressed else None
-        if not addressed or (standing and any(_fits(row, standing, organisation) for row in rows)):
-            return organisation
-        raise NotFound
+        fit = [row for row in rows if not addressed or (standing and _fits(row, standing, organisation))]
+        if not fit:
+            raise NotFound
+        tx.right = replace(
+            tx.right,
+            authorisation=fit[0].relation,
+            data_subject=str(standing.data_subject) if standing and standing.data_subject else None,
+            emergency=standing.emergency if standing else None,
+        )
+        return organisation
 
     async def _standing(
         self, tx: Transaction, organisation: Organisation, parameter: str, path: Mapping[str, Any]
     ) -> Standing | None:
         if parameter == REGION:
             return Standing(frozenset(), path[parameter])
-        try:
-            ref = UUID(str(path[parameter]))
-        except ValueError:
-            return None
-        return await self.standings[parameter](tx, organisation, ref)
+        ref = _uuid(path[parameter])
+        return await self.standings[parameter](tx, organisation, ref) if ref else None
+
+
+def _uuid(written: Any) -> UUID | None:
+    try:
+        return UUID(str(written))
+    except ValueError:
+        return None
 
 
 def _fits(row: Row, standing: Standing, organisation: Organisation) -> bool:

@@ -5,16 +5,24 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import AwareDatetime
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Text, bindparam, cast, delete, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from servicekit import tables
-from servicekit.subscriptions import Subscription
-from servicekit.transaction import Transaction
+from servicekit.subscriptions import PLATFORM, Subscription
+from servicekit.transaction import EVERYBODY, Transaction
 from wirekit.events import Reading
 
 KNOWN = tables.organisation
 ONE_KNOWN = select(KNOWN).where(KNOWN.c.id == bindparam("wanted"))
+_PARTIES = func.array_remove(
+    array([cast(KNOWN.c.id, Text), KNOWN.c.area, bindparam("person", type_=Text)]), None, type_=ARRAY(Text)
+)
+# One question, asked before every operation: who is this, and whose rows does the database show it?
+KNOWN_AND_SIGHT = select(
+    KNOWN, func.set_config("wegwijs.parties", cast(_PARTIES, Text), True).label("parties")
+).where(KNOWN.c.id == bindparam("wanted"))
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,20 @@ async def known_organisation(tx: Transaction, organisation_id: UUID) -> Organisa
     row = (await tx.session.execute(ONE_KNOWN, {"wanted": organisation_id})).one_or_none()
     if row is None:
         return None
+    return Organisation(row.id, row.kind, row.name, row.area, tuple(row.regions), row.active_until)
+
+
+async def organisation_and_its_sight(tx: Transaction) -> Organisation | None:
+    """The caller's organisation; from here on the database shows rows of its own parties: the organisation,
+    the area that it decides for, and whoever is on the platform as a person."""
+    caller = tx.caller
+    person = f"person:{caller.subject}" if caller.organisation == PLATFORM else None
+    values = {"wanted": caller.organisation, "person": person}
+    row = (await tx.session.execute(KNOWN_AND_SIGHT, values)).one_or_none()
+    if row is None:
+        return None
+    if tx.parties != EVERYBODY:
+        tx.parties = row.parties
     return Organisation(row.id, row.kind, row.name, row.area, tuple(row.regions), row.active_until)
 
 

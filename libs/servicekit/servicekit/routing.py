@@ -7,13 +7,15 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
+from auditlog.entry import Action, Right
 from servicekit.authorisation import PermissionTable
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction, Transactions, database_is_away
 from wirekit.edge import read_body
 from wirekit.events import Trace
+from wirekit.limits import Limits
 from wirekit.logs import correlation_id, log
-from wirekit.problems import NotNow
+from wirekit.problems import Forbidden, NotFound, NotNow, UnknownOrganisation
 from wirekit.tokens import Verifier
 
 
@@ -25,6 +27,17 @@ class Guard:
     permissions: PermissionTable
     transactions: Transactions
     body_limit_bytes: int
+    limits: Limits
+
+
+ACTIONS = {"GET": Action.LOOKED, "HEAD": Action.LOOKED}
+
+
+def source_of(request: Request) -> str | None:
+    """The address from which this call comes, as the process before us told it."""
+    # Only the last one: what stands before it a stranger may have written.
+    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return told[:45] or (request.client.host if request.client else None)
 
 
 class GuardedRoute(APIRoute):
@@ -42,12 +55,21 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             request.scope["operation"] = self.name
             guard: Guard = request.app.state.guard
-            caller = await guard.verifier.bearer(request.headers.get("authorization", ""))
+            authorization = request.headers.get("authorization", "")
+            caller = await guard.limits.caller(guard.verifier, authorization, self.name)
             trace = Trace(correlation_id=correlation_id())
             problem = await read_body(request, guard.body_limit_bytes)
             try:
-                async with guard.transactions.begin(caller, trace=trace, operation=self.name) as tx:
-                    organisation = await guard.permissions.admit(tx, self.name, request.path_params)
+                async with guard.transactions.begin(
+                    caller, trace=trace, operation=self.name, guarded=True
+                ) as tx:
+                    tx.right = Right(ACTIONS.get(request.method, Action.CHANGED), source=source_of(request))
+                    try:
+                        organisation = await guard.permissions.admit(tx, self.name, request.path_params)
+                    except (Forbidden, NotFound, UnknownOrganisation) as refusal:
+                        refused = tx.entry(None, type(refusal).__name__, Action.REFUSED)
+                        guard.transactions.looks.tell_refused(refused)
+                        raise
                     if problem:
                         raise problem
                     request.state.tx, request.state.organisation = tx, organisation

@@ -93,30 +93,6 @@ idempotency = sa.Table(
 )
 sa.Index("idempotency_age", idempotency.c.created_at)
 
-read_log = sa.Table(
-    "read_log",
-    kit_metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("data_subject", sa.Text, nullable=False),
-    sa.Column("purpose", sa.Text, nullable=False),
-    sa.Column("operation", sa.Text, nullable=False),
-    sa.Column("subject", sa.Text, nullable=False),
-    sa.Column("organisation", sa.Uuid, nullable=False),
-    sa.Column("role", sa.Text, nullable=False),
-    sa.Column("correlation_id", sa.Uuid, nullable=False),
-    _instant("looked_at"),
-)
-
-# A key whose `wrapped` is null was destroyed: what was sealed under it can never be read again.
-data_key = sa.Table(
-    "data_key",
-    kit_metadata,
-    sa.Column("data_subject", sa.Uuid, primary_key=True),
-    sa.Column("wrapped", sa.LargeBinary, nullable=True),
-    _instant("created_at"),
-    _instant("destroyed_at", nullable=True),
-)
-
 # Who exists and where it works: the read model that authorisation asks.
 organisation = sa.Table(
     "known_organisation",

@@ -7,19 +7,21 @@ statement; nothing is sent before the commit has happened.
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from auditlog.entry import Action, Entry, Right
+from auditlog.looks import Looks
+from sealing.keyring import Keyring
 from servicekit import tables
-from servicekit.encryption import Keyring
 from wirekit.events import Event, Trace
 from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
@@ -34,6 +36,11 @@ SET_DEADLINE = _new_deadline.on_conflict_do_update(
     index_where=tables.deadline.c.fired_at.is_(None),
     set_={name: _new_deadline.excluded[name] for name in ("due_at", "next_try_at", "owner")},
 )
+
+
+SEEN_BY = text("SELECT set_config('wegwijs.parties', :parties, true)")
+EVERYBODY = "{*}"
+"""The rows of no party are hidden by the database (row-level security); these see all of them."""
 
 
 def utc_now() -> datetime:
@@ -55,6 +62,7 @@ class Transaction:
     """What a use case works with: `session`, `now` (UTC, the same throughout), `caller`, `publish`.
 
     `resources` is what the room opened once at its start, such as texts that it reads from files.
+    `parties` is for whom the database shows rows: nobody, until the caller's organisation is known.
     """
 
     session: AsyncSession
@@ -65,9 +73,11 @@ class Transaction:
     trace: Trace = field(default_factory=Trace)
     operation: str = "background"
     resources: Any = None
+    right: Right = field(default_factory=Right)
+    parties: str = EVERYBODY
     _events: list[dict[str, Any]] = field(default_factory=list)
     _deadlines: list[dict[str, Any]] = field(default_factory=list)
-    _looks: list[dict[str, Any]] = field(default_factory=list)
+    _looks: list[Entry] = field(default_factory=list)
 
     def publish(self, event: Event) -> None:
         """Tell the other rooms, if and only if this transaction commits."""
@@ -81,21 +91,46 @@ class Transaction:
             }
         )
 
-    def looked_at(self, data_subject: UUID | str, purpose: str) -> None:
-        """Record that this caller read the file of a person; stored before the answer leaves."""
-        self._looks.append(
-            {
-                "id": uuid7(),
-                "data_subject": str(data_subject),
-                "purpose": purpose,
-                "operation": self.operation,
-                "subject": self.caller.subject,
-                "organisation": self.caller.organisation,
-                "role": self.caller.role,
-                "correlation_id": self.trace.correlation_id,
-                "looked_at": self.now,
-            }
-        )
+    def looked_at(
+        self,
+        data_subject: UUID | str | None,
+        purpose: str,
+        *,
+        action: Action | None = None,
+        may_betray: bool = False,
+    ) -> None:
+        """Record what this caller does with the file of a person; stored before the answer leaves.
+
+        None: of nobody in particular, as in a list without names. `may_betray`: not for the eyes of the
+        person itself. Twice the same is one entry.
+        """
+        subject = None if data_subject is None else str(data_subject)
+        entry = self.entry(subject, purpose, action or self.right.action)
+        entry = replace(entry, may_betray=may_betray or self.right.may_betray)
+        same = (entry.data_subject, entry.purpose, entry.action)
+        if all((each.data_subject, each.purpose, each.action) != same for each in self._looks):
+            self._looks.append(entry)
+
+    def entry(self, data_subject: str | None, purpose: str, action: Action) -> Entry:
+        """An entry of the log about this caller, now, by its right."""
+        call = (self.room, self.operation, self.trace.correlation_id)
+        who = (self.caller.subject, self.caller.organisation, self.caller.role)
+        return self.right.entry(data_subject, purpose, action, at=self.now, call=call, who=who)
+
+    async def seen_by(self, parties: str) -> None:
+        """From here on the database shows the rows of these parties (an array as text)."""
+        if self.parties != parties:
+            await self.session.execute(SEEN_BY, {"parties": parties})
+            self.parties = parties
+
+    @asynccontextmanager
+    async def seeing_all(self) -> AsyncIterator[None]:
+        """Inside, the database shows the rows of everybody: for what the caller is not told, such as
+        whether a number is known already. Each use says in a comment why."""
+        before = self.parties
+        await self.seen_by(EVERYBODY)
+        yield
+        await self.seen_by(before)
 
     def set_deadline(self, kind: str, ref: UUID, *, region: str, owner: str, due_at: datetime) -> None:
         """Make `owner` answerable for `ref` until `due_at` (UTC); a new moment replaces the old one."""
@@ -118,16 +153,20 @@ class Transaction:
         for gathered in (self._events, self._deadlines, self._looks):
             gathered.clear()
 
-    async def flush(self) -> None:
-        """Write what was gathered; the edge calls this just before the commit."""
+    async def flush(self) -> list[Entry]:
+        """Write what was gathered, and give the looks; the edge calls this just before the commit."""
+        whose = self.right.data_subject
+        if whose is not None and all(each.data_subject != whose for each in self._looks):
+            self.looked_at(whose, self.operation)
+        looks = list(self._looks)
         for statement, rows in (
             (SET_DEADLINE, self._deadlines),
             (insert(tables.outbox), self._events),
-            (insert(tables.read_log), self._looks),
         ):
             if rows:
                 await self.session.execute(statement, rows)
         self.forget_gathered()
+        return looks
 
 
 @dataclass(frozen=True)
@@ -139,17 +178,41 @@ class Transactions:
     keyring: Keyring
     clock: Clock = utc_now
     resources: Any = None
+    _looks: Looks | None = None
+    _guarded: AsyncEngine | None = None
+
+    @property
+    def looks(self) -> Looks:
+        """The way to the log."""
+        return self._looks or Looks(self.engine, self.room, None)
 
     @asynccontextmanager
     async def begin(
-        self, caller: Caller, *, trace: Trace | None = None, operation: str = "background"
+        self,
+        caller: Caller,
+        *,
+        trace: Trace | None = None,
+        operation: str = "background",
+        guarded: bool = False,
     ) -> AsyncIterator[Transaction]:
-        """Commit at the end, roll back on any error. No connection is taken before the first query."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            trace = trace or Trace()
+        """Commit at the end, roll back on any error. No connection is taken before the first query.
+
+        `guarded`: for a caller, to whom the database shows nothing until it is known who that is. What is
+        to be logged is stored before the commit: better a look told that did not happen than one not told.
+        """
+        engine = self._guarded if guarded and self._guarded else self.engine
+        async with AsyncSession(engine, expire_on_commit=False) as session:
             tx = Transaction(
-                session, self.clock(), caller, self.room, self.keyring, trace, operation, self.resources
+                session,
+                self.clock(),
+                caller,
+                self.room,
+                self.keyring,
+                trace or Trace(),
+                operation,
+                self.resources,
+                parties="{}" if engine is self._guarded else EVERYBODY,
             )
             yield tx
-            await tx.flush()
+            await self.looks.store(session, await tx.flush())
             await session.commit()

@@ -3,8 +3,8 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import asyncpg
 import pytest
-from sqlalchemy import text
 
 from testkit.rooms import RoomUnderTest, running_room
 
@@ -31,7 +31,13 @@ read_feed: [{roles: [service], region: any}]
 
 @pytest.fixture
 async def database(new_database: Callable[[str], Awaitable[str]]) -> str:
-    return await new_database("provider_registry")
+    """With the tables of the room of things: a room's own role makes none."""
+    url = await new_database("provider_registry")
+    owner = await asyncpg.connect(url)
+    for statement in ("SET ROLE provider_registry_owner", *things.TABLES):
+        await owner.execute(statement)
+    await owner.close()
+    return url
 
 
 @pytest.fixture
@@ -41,7 +47,4 @@ async def room(database: str, tmp_path: Path) -> AsyncIterator[RoomUnderTest]:
     permissions.write_text(PERMISSIONS)
     made = things.room(permissions)
     async with running_room(made, things.Settings, database, REGIONS, tmp_path) as running:
-        async with running.begin() as tx:
-            for statement in things.TABLES:
-                await tx.session.execute(text(statement))
         yield running

@@ -40,12 +40,6 @@ async def room(database: str, tmp_path: Path, nats_server: EmbeddedNats) -> Asyn
     permissions.write_text("read_feed: [{roles: [service], region: any}]")
     made = things.room(permissions)
     url = nats_server.url_for("access")
-    async with (
-        running_room(made, things.Settings, database, REGIONS, tmp_path, "api") as quiet,
-        quiet.begin() as tx,
-    ):
-        for statement in things.TABLES:
-            await tx.session.execute(text(statement))
     async with running_room(
         made, things.Settings, database, REGIONS, tmp_path, "all", nats_url=url
     ) as running:

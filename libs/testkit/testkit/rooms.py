@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 import httpx
@@ -31,6 +32,7 @@ from wirekit.tokens import Caller, Verifier
 
 ISSUER = "http://issuer.test"
 NOBODY = "http://127.0.0.1:1"
+TEST_PASSWORD = "of-a-database-that-lives-as-long-as-its-test"  # noqa: S105
 
 
 class Mint:
@@ -146,16 +148,18 @@ async def running_room(
     work: Work = "api",
     **more: str,
 ) -> AsyncIterator[RoomUnderTest]:
-    """Start a room on this database. `more` are further settings, such as addresses of other rooms."""
+    """Start a room on this database, as its app role. `more` are further settings, such as addresses of
+    other rooms."""
     key_file = folder / "master.key"
     key_file.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
     values: dict[str, Any] = {
         "env": Environment.TEST,
-        "database_url": database_url,
+        "database_url": as_app(database_url),
         "nats_url": "nats://127.0.0.1:1",
         "issuer": ISSUER,
         "master_key_file": key_file,
         "regions_dir": regions,
+        "limits_file": Path(__file__).with_name("limits.yaml"),
         **more,
     }
     addresses = [name for name, field in settings.model_fields.items() if name.endswith("_url")]
@@ -164,6 +168,18 @@ async def running_room(
     app = create_app(room, settings(**values), work=work, clock=clock, verifier=mint.verifier)
     async with app.router.lifespan_context(app):
         yield RoomUnderTest(app, room, mint, clock)
+
+
+def as_app(url: str) -> str:
+    """A database of `new_database` as the role under which its room runs; the administrator may everything."""
+    return login(url, f"{urlsplit(url).path.removeprefix('/test_').rpartition('_')[0]}_app")
+
+
+def login(url: str, role: str) -> str:
+    """The same database as this role of a test."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{role}:{TEST_PASSWORD}@{host}"))
 
 
 def camel(example: Path) -> dict[str, Any]:

@@ -11,11 +11,12 @@ import pytest
 
 from wegwijs_cli.browser import need_browser
 from wegwijs_cli.child_process import CannotStart
+from wegwijs_cli.identity_provider.told import MODULE
 from wegwijs_cli.page_parts import SERVED, fetch_page_parts
 from wegwijs_cli.progress import Progress
 from wegwijs_cli.settings import PROJECT
 
-FETCHED = "Style sheets and fonts of the pages are fetched"
+FETCHED = "Parts of the pages and of the sign-in are fetched"
 
 
 def program(folder: Path, name: str) -> Path:
@@ -62,7 +63,8 @@ def test_without_a_lock_it_says_which_file_is_missing(tmp_path):
 @pytest.mark.long
 def test_a_fresh_clone_gets_every_file_by_the_node_of_a_wheel(tmp_path):
     folder = fetch_page_parts(Progress(), tmp_path / "page-parts")
-    assert {path.name for path in folder.iterdir()} == {*SERVED, "stamp"}
+    assert {path.name for path in folder.iterdir()} == {*SERVED, "node_modules", "stamp"}
+    assert (folder / MODULE).is_file()
 
 
 def test_the_lock_names_no_registry_and_the_packages_of_the_pages_have_exact_versions():

@@ -196,7 +196,13 @@ GAPS = [
 
 @asynccontextmanager
 async def a_house(home: Path, gaps: list[dict[str, Any]], status: int = 200) -> AsyncIterator[None]:
-    """Gateway and issuer in one, that answer as `crisis` does: a page at a time."""
+    """Gateway and identity provider in one, that answer as `crisis` does: a page at a time."""
+
+    async def discovery(request: web.Request) -> web.Response:
+        own = str(request.url.origin())
+        return web.json_response(
+            {"issuer": own, "jwks_uri": f"{own}/jwks", "token_endpoint": f"{own}/token"}
+        )
 
     async def token(request: web.Request) -> web.Response:
         return web.json_response({"access_token": str((await request.post())["caller"])})
@@ -213,6 +219,7 @@ async def a_house(home: Path, gaps: list[dict[str, Any]], status: int = 200) -> 
         return web.json_response({"items": gaps[at : at + 1], "next": following}, status=status)
 
     app = web.Application()
+    app.router.add_get("/.well-known/openid-configuration", discovery)
     app.router.add_post("/token", token)
     app.router.add_get("/api/crisis/v1/duty-lines", lines)
     app.router.add_get("/api/crisis/v1/coverage", coverage)

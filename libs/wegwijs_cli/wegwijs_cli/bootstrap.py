@@ -15,19 +15,21 @@ from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from wegwijs_cli.child_process import CannotStart, inherited_environment, last_line_that_matters, launch
-from wegwijs_cli.rooms import ROOMS, Room
+from wegwijs_cli.rooms import AUDIT, ROOMS, Room
 from wegwijs_cli.secret_store import Secrets
 
 KEPT_SECONDS = 30 * 24 * 3600
 DUPLICATE_WINDOW_SECONDS = 600
+LOG_WRITER = "log_writer"
 
 
 @dataclass(frozen=True)
 class RoomDatabase:
-    """How one room reaches its database: as owner to migrate, as app to run."""
+    """How one room reaches its database: as owner to migrate, as app to run; and the log, to add to it."""
 
     owner_url: str
     app_url: str
+    log_url: str
 
 
 def room_databases(
@@ -38,6 +40,7 @@ def room_databases(
         room: RoomDatabase(
             owner_url=_url_as(admin_url, room.owner_role, secrets.owner[room.name], room.module),
             app_url=_url_as(admin_url, room.app_role, secrets.app[room.name], room.module),
+            log_url=_url_as(admin_url, room.log_role, secrets.log[room.name], AUDIT.module),
         )
         for room in rooms
     }
@@ -53,14 +56,15 @@ async def make_databases(admin_url: str, secrets: Secrets, rooms: Sequence[Room]
         admin = await asyncpg.connect(admin_url)
         try:
             for room in rooms:
-                await _make_role(admin, room.owner_role, secrets.owner[room.name])
-                await _make_role(admin, room.app_role, secrets.app[room.name])
-                await admin.execute(f"GRANT {room.owner_role} TO CURRENT_USER")
+                await make_roles(admin, room, secrets)
                 await _make_database(admin, room)
+            if AUDIT in rooms:
+                for room in rooms:
+                    await admin.execute(f"GRANT CONNECT ON DATABASE {AUDIT.module} TO {room.log_role}")
         finally:
             await admin.close()
         for room in rooms:
-            await _open_to_the_app(admin_url, room)
+            await open_to_the_app(_in_database(admin_url, room.module), room)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise CannotStart(f"PostgreSQL: the databases cannot be made: {error}") from None
 
@@ -70,6 +74,20 @@ async def _make_role(admin: asyncpg.Connection, role: str, password: str) -> Non
     quoted = await admin.fetchval("SELECT quote_literal($1::text)", password)
     verb = "ALTER" if known else "CREATE"
     await admin.execute(f"{verb} ROLE {role} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {quoted}")
+
+
+async def make_roles(admin: asyncpg.Connection, room: Room, secrets: Secrets) -> None:
+    """Who owns the tables of this room, who runs it, and by whom it adds to the log of looks.
+
+    What the last may do in the database of the log is said by its migrations, to the role that all have.
+    """
+    await _make_role(admin, room.owner_role, secrets.owner[room.name])
+    await _make_role(admin, room.app_role, secrets.app[room.name])
+    await admin.execute(f"GRANT {room.owner_role} TO CURRENT_USER")
+    if not await admin.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", LOG_WRITER):
+        await admin.execute(f"CREATE ROLE {LOG_WRITER} NOLOGIN")
+    await _make_role(admin, room.log_role, secrets.log[room.name])
+    await admin.execute(f"GRANT {LOG_WRITER} TO {room.log_role}")
 
 
 async def _make_database(admin: asyncpg.Connection, room: Room) -> None:
@@ -83,8 +101,9 @@ async def _make_database(admin: asyncpg.Connection, room: Room) -> None:
     await admin.execute(f"GRANT CONNECT ON DATABASE {name} TO {room.owner_role}, {room.app_role}")
 
 
-async def _open_to_the_app(admin_url: str, room: Room) -> None:
-    database = await asyncpg.connect(_in_database(admin_url, room.module))
+async def open_to_the_app(database_url: str, room: Room) -> None:
+    """What the owner makes from here on, the app may read and write."""
+    database = await asyncpg.connect(database_url)
     try:
         await database.execute(f"SET ROLE {room.owner_role}")
         await database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")

@@ -30,6 +30,8 @@ COMMANDS = {
     "policy": Command("policy", "app"),
     "roster": Command("roster", "app"),
     "contracts": Command("contracts", "app"),
+    "sbom": Command("sbom", "sbom"),
+    "advisories": Command("advisories", "advisories"),
     "migrations": Command("upkeep_commands", "migrations"),
     "rebuild": Command("upkeep_commands", "rebuild"),
     "dead-letters": Command("upkeep_commands", "dead_letters"),

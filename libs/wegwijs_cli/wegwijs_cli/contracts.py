@@ -17,7 +17,7 @@ import yaml
 
 from servicekit.app import Room, describe_api
 from servicekit.subscriptions import PLATFORM
-from wegwijs_cli import advise, roster_shown
+from wegwijs_cli import advise, roster_shown, sbom
 from wegwijs_cli.rooms import ROOMS
 from wirekit.events import DeadlineMissed, Envelope, Event, Trace
 from wirekit.tokens import Caller
@@ -55,6 +55,7 @@ def generated() -> dict[str, str]:
     files |= _event_files("every-room", DeadlineMissed, DEADLINE_EXAMPLE)
     asyncapi = yaml.safe_dump(_asyncapi(rooms()), sort_keys=False, allow_unicode=True, width=100)
     files["asyncapi.yaml"] = asyncapi
+    files[sbom.FILE] = sbom.document()
     for command in (advise, roster_shown):
         files |= {f"cli/{name}": _json(schema) for name, schema in command.cli_schemas().items()}
     return files

@@ -14,8 +14,10 @@ from pydantic.alias_generators import to_camel
 from region_policy.impact import Delivered
 from region_policy.measures import Cents, Day
 from region_policy.parts import MunicipalityCode, Slug
+from wegwijs_cli.identity_provider.asking import form_of_caller
 from wegwijs_cli.running import read_running
 from wegwijs_cli.settings import LauncherSettings
+from wirekit.openid import ProviderAway, discovery_url, read_metadata
 
 PAGE = 500
 MOST_PIECES = 1_000_000
@@ -112,18 +114,15 @@ def lines_of_the_house(
     running = read_running(settings.home)
     if running is None:
         raise NoLines(["nothing runs here: start ./wegwijs up first, or give --file"])
-    # Not above: the issuer brings a whole web framework, and no other command on policies needs that.
-    from wegwijs_cli.issuer import Grant
-
     try:
         with httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
-            form = {"grant_type": Grant.DEMO_CALLER.value, "caller": who}
-            given = client.post(f"{running.issuer}/token", data=form)
+            told = read_metadata(running.issuer, client.get(discovery_url(running.issuer)).content)
+            given = client.post(told.token_endpoint, data=form_of_caller(who))
             if given.status_code != httpx.codes.OK:
-                raise NoLines([f"the issuer gives no token for {who} ({given.status_code})"])
+                raise NoLines([f"the identity provider gives no token for {who} ({given.status_code})"])
             client.headers["Authorization"] = f"Bearer {given.json()['access_token']}"
             return list(walk(client, f"{running.gateway}/api/access/v1/deliveries", region, first, last))
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, ProviderAway) as error:
         raise NoLines([f"the house does not answer ({type(error).__name__})"]) from None
 
 

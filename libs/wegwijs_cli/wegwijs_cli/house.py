@@ -1,4 +1,4 @@
-"""The whole house: PostgreSQL, NATS, issuer, four rooms, gateway, demo population."""
+"""The whole house: PostgreSQL, NATS, identity provider, rooms, gateway, demo population."""
 
 import asyncio
 import os
@@ -15,14 +15,15 @@ from wegwijs_cli.embedded_nats import EmbeddedNats
 from wegwijs_cli.embedded_postgres import EmbeddedPostgres
 from wegwijs_cli.page_parts import fetch_page_parts
 from wegwijs_cli.ports_kept import PortsKept
-from wegwijs_cli.processes import GATEWAY, ISSUER, Processes
+from wegwijs_cli.processes import IDENTITY_PROVIDER, Processes
 from wegwijs_cli.progress import Progress
-from wegwijs_cli.rooms import ROOMS, Room
+from wegwijs_cli.rooms import AUDIT, ROOMS, Room
 from wegwijs_cli.running import Running, RunningProcess
 from wegwijs_cli.secret_store import Secrets
 from wegwijs_cli.settings import LauncherSettings
 from wegwijs_cli.state_folder import StateFolder
 from wegwijs_cli.supervisor import Child, PortTaken, Supervisor
+from wirekit.openid import GATEWAY
 
 ROUNDS_OF_PORTS = 3
 
@@ -38,7 +39,7 @@ class House:
         self._postgres: EmbeddedPostgres | None = None
         self._nats: EmbeddedNats | None = None
         self._processes: Processes | None = None
-        self._page_parts: Path | None = None
+        self._packages: Path | None = None
         self._state: Literal["loading", "ready"] = "loading"
         calls = CallsShown(folder.path, progress.tell)
         self.supervisor = Supervisor(tell=progress.tell, changed=self._write_running, each_look=calls.look)
@@ -46,14 +47,14 @@ class House:
     def start(self) -> None:
         """All of it, in order. Raises CannotStart with one line; `end` ends what had started."""
         self._folder.begin_new_logs()
-        self._page_parts = self._fetch_page_parts()
+        self._packages = self._fetch_packages()
         secrets = Secrets.load(self._folder.path)
         secrets.write_key_files(self._folder.path)
         databases = self._start_postgres(secrets)
         nats_urls = self._start_nats(secrets)
         with self._progress.step("Tables are up to date"):
             migrate(databases, self._folder.logs)
-        with self._progress.step("Issuer, services and gateway are healthy"):
+        with self._progress.step("Identity provider, services and gateway are healthy"):
             self._start_processes(databases, nats_urls)
         self._write_running()
         with self._progress.step("Demo population is loaded"):
@@ -62,7 +63,7 @@ class House:
         self._write_running()
 
     def end(self) -> None:
-        """Gateway, rooms, issuer, NATS, PostgreSQL: the reverse of the start."""
+        """Gateway, rooms, identity provider, NATS, PostgreSQL: the reverse of the start."""
         self.supervisor.end()
         for embedded in (self._nats, self._postgres):
             if embedded is not None:
@@ -85,11 +86,11 @@ class House:
             pid=os.getpid(),
             home=str(self._folder.path),
             gateway=gateway,
-            issuer=self._processes.url_of(ISSUER),
+            issuer=self._processes.url_of(IDENTITY_PROVIDER),
             documentation=f"{gateway}/docs",
             services={
                 name: _entry(children.get(name), self._processes.url_of(name))
-                for name in (*(room.name for room in ROOMS), ISSUER, GATEWAY)
+                for name in (*(room.name for room in ROOMS), IDENTITY_PROVIDER, GATEWAY)
             },
             nats=_entry(children.get("NATS"), nats_url),
             postgres=_entry(children.get("PostgreSQL"), self._admin_url) if self._admin_url else None,
@@ -102,19 +103,19 @@ class House:
         given = self._settings.postgres_url
         return given.get_secret_value() if given else None
 
-    def _fetch_page_parts(self) -> Path | None:
-        """Without them the pages work, and look plain: no reason to keep the house from starting."""
+    def _fetch_packages(self) -> Path | None:
+        """Without what makes pages look well, they work; without the provider nothing starts."""
         if given := self._settings.page_parts_dir:
             return given
         try:
             return fetch_page_parts(self._progress)
         except CannotStart as error:
-            self._progress.tell(f"{error}; the pages stay plain")
+            self._progress.tell(str(error))
             return None
 
     def _start_postgres(self, secrets: Secrets) -> Mapping[Room, RoomDatabase]:
         own = {room: self._settings.postgres_url_of(room) for room in ROOMS}
-        given = {room: RoomDatabase(url, url) for room, url in own.items() if url}
+        given = {room: RoomDatabase(url, url, own[AUDIT] or url) for room, url in own.items() if url}
         if given and len(given) < len(ROOMS):
             absent = ", ".join(room.variable("POSTGRES_URL") for room in ROOMS if room not in given)
             raise CannotStart(f"a URL for each room or for none: {absent} is not set")
@@ -160,7 +161,7 @@ class House:
         return {room: server.url_for(room.name) for room in ROOMS}
 
     def _start_processes(self, databases: Mapping[Room, RoomDatabase], nats_urls: Mapping[Room, str]) -> None:
-        """Issuer, then rooms, then gateway; once more with other ports when somebody took one meanwhile."""
+        """Provider, then rooms, then gateway; once more with other ports when somebody took one meanwhile."""
         standing = len(self.supervisor.groups)
         for round_ in range(ROUNDS_OF_PORTS):
             self._processes = made = Processes(
@@ -168,10 +169,10 @@ class House:
                 self._settings,
                 gateway_port=self._port,
                 ports=self._ports,
-                page_parts=self._page_parts,
+                packages=self._packages.absolute() if self._packages else None,
             )
             groups = [
-                [made.issuer()],
+                [made.identity_provider()],
                 [made.room(room, databases[room], nats_urls[room]) for room in ROOMS],
                 [made.gateway()],
             ]

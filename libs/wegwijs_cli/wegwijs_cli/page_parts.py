@@ -1,6 +1,6 @@
-"""Style sheets and fonts of the pages: npm packages, fetched by the Node of a Python wheel.
+"""Style sheets and fonts of the pages, and the OpenID provider: npm packages, fetched by the Node of a wheel.
 
-Only the files that the gateway serves are kept, beside the environment in which we run.
+Kept beside the environment in which we run: what the gateway serves, and in `node_modules` what runs.
 """
 
 import fcntl
@@ -41,6 +41,8 @@ def page_parts_folder() -> Path:
 def fetch_page_parts(progress: Progress, folder: Path | None = None, project: Path = PROJECT) -> Path:
     """See that the files are there, of the versions in package-lock.json; gives their folder.
 
+    `node_modules` in it holds the packages that run, without those of which only files are served.
+
     Raises CannotStart with one line. What is there already is not fetched again.
     """
     folder = folder or page_parts_folder()
@@ -50,7 +52,7 @@ def fetch_page_parts(progress: Progress, folder: Path | None = None, project: Pa
     try:
         with _alone(folder.with_suffix(".lock")):
             if not _stands(folder, wanted):
-                with progress.step("Style sheets and fonts of the pages are fetched"):
+                with progress.step("Parts of the pages and of the sign-in are fetched"):
                     _fetch(folder, wanted, project)
     except OSError as error:
         raise CannotStart(f"the parts of the pages cannot be kept in {folder}: {error.strerror}") from None
@@ -70,6 +72,9 @@ def _fetch(folder: Path, stamp: str, project: Path) -> None:
                 shutil.copy(work / "node_modules" / place, made / served)
         except FileNotFoundError as error:
             raise CannotStart(f"the parts of the pages: npm brought no {error.filename}") from None
+        for package in {place.split("/")[0] for place in SERVED.values()}:
+            shutil.rmtree(work / "node_modules" / package)
+        (work / "node_modules").rename(made / "node_modules")
         (made / "stamp").write_text(stamp)
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)

@@ -23,6 +23,11 @@ class Room:
         return f"{self.module}_app"
 
     @property
+    def log_role(self) -> str:
+        """The database role by which this room adds to the log of looks, and can do nothing else."""
+        return f"{self.module}_log"
+
+    @property
     def stream(self) -> str:
         return self.name.upper()
 
@@ -45,4 +50,5 @@ ACCESS = Room("access")
 REFERRAL = Room("referral")
 PROVIDER_REGISTRY = Room("provider-registry")
 CRISIS = Room("crisis")
-ROOMS = (ACCESS, REFERRAL, PROVIDER_REGISTRY, CRISIS)
+AUDIT = Room("audit")
+ROOMS = (ACCESS, REFERRAL, PROVIDER_REGISTRY, CRISIS, AUDIT)

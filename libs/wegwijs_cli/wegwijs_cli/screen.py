@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.table import Table
 
 from wegwijs_cli.demo.callers import read_demo_callers
+from wegwijs_cli.identity_provider.asking import DEMO_CLIENT, DEMO_GRANT
 from wegwijs_cli.progress import Progress
 from wegwijs_cli.running import Running
 
@@ -18,7 +19,7 @@ def show(running: Running, progress: Progress, regions: Path, *, json: bool) -> 
     for name, value in (
         ("Pages", f"{running.gateway}/me"),
         ("API documentation", running.documentation),
-        ("Issuer", f"{running.issuer}/token"),
+        ("Identity provider", running.issuer),
         ("Data", running.home),
         ("Logs", f"{running.home}/logs"),
         ("To stop", "Ctrl-C"),
@@ -38,8 +39,8 @@ def show(running: Running, progress: Progress, regions: Path, *, json: bool) -> 
     console.print()
     console.print(callers)
     console.print(
-        "\nA token, for an hour (crisis: twelve): curl -d grant_type=urn:wegwijs:demo-caller -d caller=ID "
-        f"{running.issuer}/token",
+        f"\nA token, for an hour (crisis: twelve): curl -d grant_type={DEMO_GRANT} "
+        f"-d client_id={DEMO_CLIENT} -d caller=ID {running.issuer}/token",
         highlight=False,
         soft_wrap=True,
     )

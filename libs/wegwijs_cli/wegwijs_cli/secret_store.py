@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.embedded_nats import ADMIN
 from wegwijs_cli.rooms import ROOMS, Room
+from wirekit.openid import GATEWAY
 from wirekit.private_files import write_private
 
 
@@ -22,14 +23,19 @@ def new_password() -> str:
 
 
 class Secrets(BaseModel):
-    """All secrets, by room name where each room has its own. A master key is 32 bytes, base64."""
+    """All secrets, by room name where each room has its own. A master key is 32 bytes, base64.
+
+    `client`: the private key (JWK) by which a room or the gateway tells the identity provider who it is.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     postgres: str = Field(default_factory=new_password)
     issuer_key: str = ""
+    log_key: str = ""
     owner: dict[str, str] = {}
     app: dict[str, str] = {}
+    log: dict[str, str] = {}
     nats: dict[str, str] = {}
     client: dict[str, str] = {}
     master: dict[str, str] = {}
@@ -58,21 +64,32 @@ class Secrets(BaseModel):
             write_private(folder / f"{room}.master", key)
         for room, secret in self.client.items():
             write_private(folder / f"{room}.client", secret)
-        write_private(folder / "clients.json", json.dumps(self.client))
+        public = {name: ECKey.import_key(json.loads(key)) for name, key in self.client.items()}
+        write_private(
+            folder / "clients.json",
+            json.dumps({name: key.as_dict(private=False) for name, key in public.items()}),
+        )
         write_private(folder / "issuer.json", self.issuer_key)
+        write_private(folder / "log.json", self.log_key)
 
     def _completed(self, rooms: Sequence[Room]) -> Self:
         names = [room.name for room in rooms]
         return self.model_copy(
             update={
                 "issuer_key": self.issuer_key or _new_signing_key(),
+                "log_key": self.log_key or _new_signing_key(),
                 "owner": {name: new_password() for name in names} | self.owner,
                 "app": {name: new_password() for name in names} | self.app,
+                "log": {name: new_password() for name in names} | self.log,
                 "nats": {name: new_password() for name in [ADMIN, *names]} | self.nats,
-                "client": {name: new_password() for name in names} | self.client,
-                "master": {name: _new_master_key() for name in names} | self.master,
+                "client": {name: _new_signing_key() for name in [*names, GATEWAY]} | self._client_keys(),
+                "master": {name: _new_master_key() for name in [*names, GATEWAY]} | self.master,
             }
         )
+
+    def _client_keys(self) -> dict[str, str]:
+        """Without the passwords that clients had before they signed."""
+        return {name: key for name, key in self.client.items() if key.startswith("{")}
 
 
 def _new_master_key() -> str:

@@ -1,7 +1,9 @@
 """A token proves something or it does not; there is nothing between."""
 
 import asyncio
+import hmac
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -14,8 +16,9 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from wirekit.tokens import REFETCH_SECONDS, KeysUnknown, TokenRefused, Verifier
+from wirekit.tokens import REFETCH_SECONDS, KeysUnknown, Refusal, TokenRefused, Verifier, refused_tokens
 
+HS256 = b'{"alg":"HS256","kid":"one"}'
 KEY = ECKey.generate_key("P-256", {"kid": "one"})
 ORGANISATION = "01990000-0000-7000-8000-000000000007"
 
@@ -30,6 +33,10 @@ def signed(content: dict[str, object], key: ECKey = KEY, kid: str = "one") -> st
     return jwt.encode({"alg": "ES256", "kid": kid}, content, key)
 
 
+def b64(content: bytes) -> str:
+    return urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
 @pytest.fixture
 def verifier() -> Verifier:
     return Verifier("http://issuer", "wegwijs", KeySet([KEY]))
@@ -41,35 +48,54 @@ async def test_a_right_token_tells_who_calls(verifier: Verifier) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "reason"),
     [
-        {"exp": int(time.time()) - 60},
-        {"exp": None},
-        {"iat": int(time.time()) + 600},
-        {"iat": None},
-        {"iss": "http://another"},
-        {"aud": "another"},
-        {"aud": ["another"]},
-        {"org": "no-uuid"},
-        {"org": None},
-        {"role": None},
-        {"sub": None},
+        ({"exp": int(time.time()) - 60}, Refusal.EXPIRED),
+        ({"exp": None}, Refusal.CLAIMS),
+        ({"iat": int(time.time()) + 600}, Refusal.NOT_YET),
+        ({"nbf": int(time.time()) + 600}, Refusal.NOT_YET),
+        ({"iat": None}, Refusal.CLAIMS),
+        ({"nbf": "soon"}, Refusal.CLAIMS),
+        ({"iss": "http://another"}, Refusal.ISSUER),
+        ({"aud": "another"}, Refusal.AUDIENCE),
+        ({"aud": ["another"]}, Refusal.AUDIENCE),
+        ({"org": "no-uuid"}, Refusal.CLAIMS),
+        ({"org": None}, Refusal.CLAIMS),
+        ({"role": None}, Refusal.CLAIMS),
+        ({"role": ["auditor", "director"]}, Refusal.CLAIMS),
+        ({"sub": None}, Refusal.CLAIMS),
     ],
 )
-async def test_a_token_with_a_wrong_claim_is_refused(verifier: Verifier, wrong: dict[str, object]) -> None:
-    with pytest.raises(TokenRefused):
+async def test_a_token_with_a_wrong_claim_is_refused_and_counted(
+    verifier: Verifier, wrong: dict[str, object], reason: Refusal
+) -> None:
+    before = refused_tokens[reason]
+    with pytest.raises(TokenRefused) as refused:
         await verifier.caller(signed(claims(**wrong)))
+    assert (refused.value.reason, refused_tokens[reason]) == (reason, before + 1)
 
 
-async def test_a_token_signed_by_a_stranger_or_by_nobody_is_refused(verifier: Verifier) -> None:
+async def test_a_token_signed_by_a_stranger_or_by_nobody_is_refused_and_counted(verifier: Verifier) -> None:
     right = signed(claims())
-    unsigned = "eyJhbGciOiJub25lIn0." + right.split(".")[1] + "."
+    head, body, signature = right.split(".")
+    unsigned = f"eyJhbGciOiJub25lIn0.{body}."
+    # The public key, which everybody has, taken for a shared secret.
+    by_public_key = f"{b64(HS256)}.{body}"
+    by_public_key += f".{b64(hmac.digest(KEY.as_pem(private=False), by_public_key.encode(), 'sha256'))}"
     symmetric = jwt.encode({"alg": "HS256", "kid": "one"}, claims(), OctKey.generate_key(256))
     stranger = signed(claims(), ECKey.generate_key("P-256", {"kid": "one"}))
-    tampered = right[:-8] + ("A" * 8)
-    for token in (unsigned, symmetric, stranger, tampered, "", "x", "a.b.c", right + "."):
-        with pytest.raises(TokenRefused):
-            await verifier.caller(token)
+    other_body = f"{head}.{signed(claims(role='director')).split('.')[1]}.{signature}"
+    for reason, tokens in {
+        Refusal.ALGORITHM: (unsigned, by_public_key, symmetric),
+        Refusal.SIGNATURE: (stranger, other_body, right[:-8] + "A" * 8),
+        Refusal.KEY: (signed(claims(), KEY, "another"),),
+        Refusal.UNREADABLE: ("", "x", "a.b.c", right + "."),
+    }.items():
+        before = refused_tokens[reason]
+        for token in tokens:
+            with pytest.raises(TokenRefused):
+                await verifier.caller(token)
+        assert refused_tokens[reason] == before + len(tokens), reason
 
 
 async def test_a_remembered_token_still_ends_at_its_hour(
@@ -87,9 +113,14 @@ class Issuer:
     """A real issuer whose keys can be changed and which can be stopped."""
 
     def __init__(self) -> None:
-        self.keys, self.asked = KeySet([KEY]), 0
-        app = Starlette(routes=[Route("/jwks.json", self._jwks)])
+        self.keys, self.asked, self.told = KeySet([KEY]), 0, ""
+        described = Route("/.well-known/openid-configuration", self._described)
+        app = Starlette(routes=[described, Route("/somewhere/keys", self._jwks)])
         self.server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
+
+    async def _described(self, _: object) -> JSONResponse:
+        told = {"issuer": self.told or self.url, "token_endpoint": f"{self.url}/token"}
+        return JSONResponse(told | {"jwks_uri": f"{self.url}/somewhere/keys"})
 
     async def _jwks(self, _: object) -> JSONResponse:
         self.asked += 1
@@ -164,6 +195,13 @@ async def test_a_process_that_starts_without_the_issuer_takes_the_keys_that_it_k
         asked = elsewhere if spoilt == "of another issuer" else url
         with pytest.raises(KeysUnknown):
             await Verifier(asked, "wegwijs", keys_file=kept).caller(token)
+
+
+async def test_a_discovery_document_of_another_issuer_gives_no_keys(issuer: Issuer) -> None:
+    issuer.told = "http://127.0.0.1:9"
+    with pytest.raises(KeysUnknown):
+        await Verifier(issuer.url, "wegwijs").caller(signed(claims(iss=issuer.url)))
+    assert issuer.asked == 0
 
 
 async def test_without_any_keys_no_token_is_judged() -> None:

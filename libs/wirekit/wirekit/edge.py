@@ -1,4 +1,4 @@
-"""The outer skin of every process: correlation id, body limit, security headers, access log, 500."""
+"""The outer skin of every process: correlation id, address, body limit, headers, access log, 401 and 500."""
 
 import asyncio
 import time
@@ -8,7 +8,9 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from wirekit.addresses import Proxies, caller_address
 from wirekit.identifiers import uuid7
+from wirekit.limits import Slowing, Wrong
 from wirekit.logs import log, set_correlation_id
 from wirekit.problems import Bug, Problem, TooLarge, TooSlow
 from wirekit.texts import language_of
@@ -22,14 +24,22 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
+RELAYED = "wegwijs.relayed"
+"""In the scope of a call whose answer another process of ours gives, and slows where need be."""
 
 
 class Edge:
     """Pure ASGI: a middleware that wraps each response object would double the cost of a request."""
 
-    def __init__(self, app: ASGIApp, *, body_limit_bytes: int, api_version: str) -> None:
-        self._app, self._limit = app, body_limit_bytes
+    def __init__(
+        self, app: ASGIApp, *, body_limit_bytes: int, api_version: str, proxies: Proxies, wrong: Wrong
+    ) -> None:
+        self._app, self._limit, self._proxies = app, body_limit_bytes, proxies
+        self._slowing = Slowing(wrong)
         headers = {**SECURITY_HEADERS, "API-Version": api_version}
         self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
@@ -40,6 +50,7 @@ class Edge:
         headers = Headers(scope=scope)
         correlation = _correlation(headers.get("x-correlation-id"))
         set_correlation_id(correlation)
+        self._proxies.note(scope)
         started = time.perf_counter_ns()
         status = 0
         taken = 0
@@ -48,6 +59,8 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if status == 401 and RELAYED not in scope:
+                    await self._slowing.wait(caller_address(), _operation(scope))
                 # By hand: starlette's headers look through all of them for each one.
                 told = [each for each in message.get("headers", ()) if each[0] != CORRELATION]
                 names = {name for name, _ in told}

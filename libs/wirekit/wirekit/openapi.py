@@ -15,6 +15,9 @@ CONTACT = {
     "email": "wegwijs@wegwijs.example",
 }
 VERSION_HEADER = {"API-Version": {"description": "Full version of the API", "schema": {"type": "string"}}}
+RETRY_HEADER = {
+    "Retry-After": {"description": "Seconds until it is possible again", "schema": {"type": "integer"}}
+}
 ETAG_HEADER = {"ETag": {"description": "For If-Match on the next command", "schema": {"type": "string"}}}
 
 PROBLEM_SCHEMA: dict[str, Any] = {
@@ -47,7 +50,12 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     },
 }
 _WRITES = {"post", "put", "patch", "delete"}
-_ALWAYS = {"400": "Invalid input", "401": "No valid token", "403": "Not for this role"}
+_ALWAYS = {
+    "400": "Invalid input",
+    "401": "No valid token",
+    "403": "Not for this role",
+    "429": "Too many calls",
+}
 _ON_THINGS = {"404": "Not there, or not yours to know of"}
 _ON_WRITES = {"409": "Not in this state, or against a rule", "413": "Too large"}
 
@@ -91,6 +99,7 @@ def _complete(operation: dict[str, Any], *, has_thing: bool, writes: bool) -> No
         responses[status] = {"description": meaning, "content": content}
     for status, response in responses.items():
         extra = ETAG_HEADER if status in {"200", "201"} and has_thing else {}
+        extra = RETRY_HEADER if status == "429" else extra
         response["headers"] = {**response.get("headers", {}), **VERSION_HEADER, **extra}
 
 

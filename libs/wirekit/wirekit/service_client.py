@@ -7,6 +7,8 @@ from typing import Any, Self
 
 import httpx
 
+from wirekit.claims import read_claims
+from wirekit.openid import ProviderAway, client_form, discover, read_client_key
 from wirekit.settings import RoomSettings
 
 
@@ -20,7 +22,7 @@ class NoAnswer(Exception):
 
 @dataclass
 class ServiceClient:
-    """Asks rooms over HTTP with the room's own credential; never with a user's token."""
+    """Asks rooms over HTTP by a token of the room's own, for which it signs; never with a user's token."""
 
     settings: RoomSettings
     room: str
@@ -53,11 +55,17 @@ class ServiceClient:
 
     async def _bearer(self) -> str:
         if time.monotonic() > self._token_until:
-            if self.settings.client_secret_file is None:
-                raise NoAnswer("no credential: WEGWIJS_CLIENT_SECRET_FILE is not set")
-            secret = self.settings.client_secret_file.read_text().strip()
-            form = {"grant_type": "client_credentials", "client_id": self.room, "client_secret": secret}
-            answer = await self._http.post(f"{self.settings.issuer}/token", data=form)
+            if self.settings.client_key_file is None:
+                raise NoAnswer("no credential: WEGWIJS_CLIENT_KEY_FILE is not set")
+            try:
+                endpoint = (await discover(self.settings.issuer, self._http)).token_endpoint
+                key = read_client_key(self.settings.client_key_file)
+            except (ProviderAway, OSError) as error:
+                raise NoAnswer(str(error)) from error
+            form = {"grant_type": "client_credentials", **client_form(self.room, key, endpoint)}
+            if scope := read_claims(self.settings.claims_file).service_scope:
+                form["scope"] = scope
+            answer = await self._http.post(endpoint, data=form)
             answer.raise_for_status()
             self._token = answer.json()["access_token"]
             self._token_until = time.monotonic() + answer.json()["expires_in"] / 2

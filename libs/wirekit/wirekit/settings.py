@@ -4,9 +4,9 @@ import base64
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -25,9 +25,13 @@ class ProcessSettings(BaseSettings):
     """Each field is the variable WEGWIJS_<FIELD>, or else the file wegwijs_<field> in WEGWIJS_SECRETS_DIR.
 
     A variable shows up wherever somebody looks at a process, a file only to who may read it.
+    `limits_file`: what goes before `limits.yaml`; `trusted_proxies`: networks, by commas, whose
+    X-Forwarded-For is believed.
     """
 
     model_config = SettingsConfigDict(env_prefix="WEGWIJS_", extra="ignore", frozen=True)
+    limits_file: Path | None = None
+    trusted_proxies: str = ""
 
     @classmethod
     def settings_customise_sources(
@@ -39,21 +43,33 @@ class ProcessSettings(BaseSettings):
 
 
 class RoomSettings(ProcessSettings):
-    """What a room must be told to run. `state_dir`: a folder of its own, for what it keeps on disk itself."""
+    """What a room must be told to run. `state_dir`: a folder of its own, for what it keeps on disk itself.
+
+    `log_url`: the database of the log of looks, as a role that may only add; must be there in production.
+    """
 
     env: Environment = Environment.DEVELOPMENT
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     database_url: SecretStr
     nats_url: SecretStr
+    log_url: SecretStr | None = None
     issuer: str
     audience: str = "wegwijs"
     master_key_file: Path
-    client_secret_file: Path | None = None
+    client_key_file: Path | None = None
+    claims_file: Path | None = None
     regions_dir: Path
     database_connections: int = Field(default=10, ge=2)
     body_limit_bytes: int = Field(default=262_144, ge=1024)
+    trusted_proxies: str = "127.0.0.1,::1"  # the gateway beside it
     state_dir: Path | None = None
+
+    @model_validator(mode="after")
+    def _looks_are_logged(self) -> Self:
+        if self.env is Environment.PRODUCTION and self.log_url is None:
+            raise ValueError("log_url: in production every look is logged")
+        return self
 
     @property
     def keys_file(self) -> Path | None:

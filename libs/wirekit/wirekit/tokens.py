@@ -4,25 +4,32 @@ import asyncio
 import json
 import re
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
-from joserfc import jwt
+from joserfc import errors, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from wirekit.claims import ClaimsMissing, ClaimsOfProvider
 from wirekit.logs import log
+from wirekit.openid import ProviderAway, discover
 from wirekit.private_files import read_private, write_private
 from wirekit.problems import CannotCheckTokens, Unauthenticated
 
-ALGORITHMS = ["ES256"]
 LEEWAY_SECONDS = 5
 CACHED_SECONDS = 30
 REFETCH_SECONDS = 5
 TELEPHONE = re.compile(r"\+[1-9][0-9]{7,14}")
+
+refused_tokens: Counter[str] = Counter()
+"""Since the start of this process, by reason."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,35 @@ class Caller:
     telephone: str | None = None
 
 
+class Refusal(StrEnum):
+    """Why a token proves nothing. `signature`: tampered with, or signed by somebody else."""
+
+    UNREADABLE = "unreadable"
+    ALGORITHM = "algorithm"
+    KEY = "key"
+    SIGNATURE = "signature"
+    ISSUER = "issuer"
+    AUDIENCE = "audience"
+    EXPIRED = "expired"
+    NOT_YET = "not-yet-valid"
+    CLAIMS = "claims"
+
+
 class TokenRefused(Exception):
     """This token proves nothing."""
+
+    def __init__(self, reason: Refusal = Refusal.UNREADABLE) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+REASONS: Mapping[type[JoseError], Refusal] = {
+    errors.UnsupportedAlgorithmError: Refusal.ALGORITHM,
+    errors.ConflictAlgorithmError: Refusal.ALGORITHM,
+    errors.MissingAlgorithmError: Refusal.ALGORITHM,
+    errors.BadSignatureError: Refusal.SIGNATURE,
+    errors.InvalidKeyIdError: Refusal.KEY,
+}
 
 
 class KeysUnknown(Exception):
@@ -50,14 +84,16 @@ class KeysUnknown(Exception):
 class Verifier:
     """Checks tokens of one issuer. A checked token is remembered until it expires, 30 seconds at most.
 
-    Keys are fetched once, and again when a token does not fit the keys at hand (they may have been
-    rotated); with the issuer gone, the keys at hand go on working, and after a restart those of `keys_file`.
+    `claims`: how its tokens say who calls. Its keys are found by discovery, fetched once, and again when a
+    token does not fit the keys at hand (they may have been rotated); with the issuer gone, the keys at hand
+    go on working, and after a restart those of `keys_file`.
     """
 
     issuer: str
     audience: str
     keys: KeySet | None = None
     keys_file: Path | None = None
+    claims: ClaimsOfProvider = field(default_factory=ClaimsOfProvider)
     _checked: dict[str, tuple[float, Caller]] = field(default_factory=dict)
     _asked_last: float = -REFETCH_SECONDS
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -66,15 +102,12 @@ class Verifier:
         """Raises TokenRefused, and KeysUnknown."""
         if known := self.remembered(token):
             return known
-        if self.keys is None:
-            await self._fetch()
         try:
-            claims = self._decoded(token)
-        except TokenRefused:
-            if not await self._fetch():
-                raise
-            claims = self._decoded(token)
-        caller, expires = self._check(claims)
+            caller, expires = self._check(await self.signed(token))
+        except TokenRefused as refusal:
+            refused_tokens[refusal.reason] += 1
+            log.warning("token-refused", reason=refusal.reason)
+            raise
         if len(self._checked) > 10_000:
             self._checked.clear()
         self._checked[token] = (min(expires, time.time() + CACHED_SECONDS), caller)
@@ -97,33 +130,39 @@ class Verifier:
         except KeysUnknown:
             raise CannotCheckTokens from None
 
-    def _decoded(self, token: str) -> dict[str, object]:
+    async def signed(self, token: str) -> dict[str, Any]:
+        """What a token claims, of which nothing but the signature is checked yet.
+
+        Keys that do not fit may have been changed: they are fetched anew. Raises TokenRefused, KeysUnknown.
+        """
+        if self.keys is None:
+            await self._fetch()
+        try:
+            return self._decoded(token)
+        except TokenRefused as refusal:
+            if refusal.reason not in {Refusal.KEY, Refusal.SIGNATURE} or not await self._fetch():
+                raise
+            return self._decoded(token)
+
+    def _decoded(self, token: str) -> dict[str, Any]:
         if self.keys is None:
             raise KeysUnknown
         try:
-            return jwt.decode(token, self.keys, algorithms=ALGORITHMS).claims
-        except (JoseError, ValueError, KeyError):
+            return jwt.decode(token, self.keys, algorithms=list(self.claims.algorithms)).claims
+        except JoseError as error:
+            raise TokenRefused(REASONS.get(type(error), Refusal.UNREADABLE)) from None
+        except (ValueError, KeyError):
             raise TokenRefused from None
 
-    def _check(self, claims: dict[str, object]) -> tuple[Caller, float]:
-        now = time.time()
-        audience = claims.get("aud")
-        expires, issued = claims.get("exp"), claims.get("iat")
-        if (
-            claims.get("iss") != self.issuer
-            or self.audience not in (audience if isinstance(audience, list) else [audience])
-            or not isinstance(expires, int | float)
-            or expires + LEEWAY_SECONDS < now
-            or not isinstance(issued, int | float)
-            or issued - LEEWAY_SECONDS > now
-        ):
-            raise TokenRefused
+    def _check(self, claims: dict[str, Any]) -> tuple[Caller, float]:
+        require(claims, issuer=self.claims.issuer or self.issuer, audience=self.audience)
         try:
-            who = str(claims["sub"]), UUID(str(claims["org"])), str(claims["role"])
-            number = str(claims.get("phone_number"))
-            return Caller(*who, number if TELEPHONE.fullmatch(number) else None), expires
-        except (KeyError, ValueError):
-            raise TokenRefused from None
+            subject, organisation, role = self.claims.who(claims)
+        except ClaimsMissing:
+            raise TokenRefused(Refusal.CLAIMS) from None
+        number = self.claims.number(claims) or ""
+        telephone = number if TELEPHONE.fullmatch(number) else None
+        return Caller(subject, organisation, role, telephone), claims["exp"]
 
     async def _fetch(self) -> bool:
         """Whether there may be other keys now. Who comes while a fetch is under way shares its outcome.
@@ -138,10 +177,10 @@ class Verifier:
                 return False
             try:
                 async with httpx.AsyncClient(timeout=2) as http:
-                    answer = await http.get(f"{self.issuer}/jwks.json")
+                    answer = await http.get((await discover(self.issuer, http)).jwks_uri)
                     answer.raise_for_status()
                     self.keys = KeySet.import_key_set(answer.json())
-            except (httpx.HTTPError, JoseError, ValueError):
+            except (ProviderAway, httpx.HTTPError, JoseError, ValueError, KeyError):
                 self.keys = self.keys or self._kept()
                 return False
             finally:
@@ -172,3 +211,22 @@ class Verifier:
             return None
         log.warning("the issuer is away: its keys of before are taken")
         return keys
+
+
+def require(claims: Mapping[str, Any], *, issuer: str, audience: str) -> None:
+    """Whose token it is, for whom, and when (RFC 7519, section 4.1), 5 seconds give or take.
+
+    Raises TokenRefused.
+    """
+    now, meant_for = time.time(), claims.get("aud")
+    expires, issued, not_before = claims.get("exp"), claims.get("iat"), claims.get("nbf", 0)
+    if claims.get("iss") != issuer:
+        raise TokenRefused(Refusal.ISSUER)
+    if audience not in (meant_for if isinstance(meant_for, list) else [meant_for]):
+        raise TokenRefused(Refusal.AUDIENCE)
+    if not all(isinstance(at, int | float) for at in (expires, issued, not_before)):
+        raise TokenRefused(Refusal.CLAIMS)
+    if claims["exp"] + LEEWAY_SECONDS < now:
+        raise TokenRefused(Refusal.EXPIRED)
+    if max(claims["iat"], claims.get("nbf", 0)) - LEEWAY_SECONDS > now:
+        raise TokenRefused(Refusal.NOT_YET)

@@ -132,9 +132,10 @@ class Register:
                 self.capacities.append(Capacity(enrolled.id, 1, *said))
 
     async def store(self, room: RoomUnderTest) -> None:
-        tables = "option, capacity, enrolment, offer, location, contract, organisation"
+        tables = "signal, option, capacity, enrolment, offer, location, contract, organisation"
         async with room.begin() as tx:
-            await tx.session.execute(text(f"TRUNCATE {tables} CASCADE"))
+            for table in tables.split(", "):
+                await tx.session.execute(text(f"DELETE FROM {table}"))
             for row, things in (
                 (OrganisationRow, self.organisations),
                 (LocationRow, self.locations),

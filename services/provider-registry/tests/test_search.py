@@ -298,7 +298,7 @@ async def test_what_follows_a_search_on_the_same_connection_is_a_transaction_aga
 ) -> None:
     async def half_done() -> None:
         async with registry.begin() as tx:
-            await tx.session.execute(text("CREATE TABLE half_done ()"))
+            await tx.session.execute(text("CREATE TEMPORARY TABLE half_done ()"))
             raise ZeroDivisionError
 
     await search(registry)

@@ -1,4 +1,4 @@
-"""The room beside a stand-in for `access` and the issuer on a port; a reader of what a PDF is made of."""
+"""The room beside a stand-in for `access` and the provider on a port; a reader of what a PDF is made of."""
 
 import asyncio
 import io
@@ -10,11 +10,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import jsonschema
 import pypdf
 import uvicorn
+from joserfc import jwt
+from joserfc.jwk import ECKey
 from pypdf.generic import DictionaryObject
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -32,6 +35,7 @@ from wirekit.tokens import Caller
 from .builders import DALFSEN, Given
 
 Json = dict[str, Any]
+KEY = ECKey.generate_key("P-256", {"alg": "ES256"}, auto_kid=True)
 REGIONS = Path(__file__).parents[3] / "regions"
 STEPS = ("question", "problems", "help", "own-strength", "grant")
 FOOT = re.compile(r"(Bladzijde|Page) \d+ / \d+ ?")
@@ -52,10 +56,14 @@ class AccessStandIn:
 
     def app(self) -> Starlette:
         async def token(request: Request) -> Response:
-            form = (await request.body()).decode()
-            assert "client_id=referral" in form
-            assert "client_secret=known-to-two" in form
+            form = dict(parse_qsl((await request.body()).decode()))
+            signed = jwt.decode(form["client_assertion"], KEY, algorithms=["ES256"]).claims
+            assert (signed["iss"], signed["aud"]) == ("referral", str(request.url))
             return JSONResponse({"access_token": "of-the-room", "expires_in": 600})
+
+        async def discovery(request: Request) -> Response:
+            own = str(request.base_url).rstrip("/")
+            return JSONResponse({"issuer": own, "jwks_uri": f"{own}/jwks", "token_endpoint": f"{own}/token"})
 
         async def content(request: Request) -> Response:
             assert request.headers["authorization"] == "Bearer of-the-room"
@@ -65,7 +73,13 @@ class AccessStandIn:
             return self.troubles.pop(0) if self.troubles else JSONResponse(self.content)
 
         path = "/v1/requests/{request_id}/letter-content"
-        return Starlette(routes=[Route("/token", token, methods=["POST"]), Route(path, content)])
+        return Starlette(
+            routes=[
+                Route("/.well-known/openid-configuration", discovery),
+                Route("/token", token, methods=["POST"]),
+                Route(path, content),
+            ]
+        )
 
 
 @dataclass
@@ -143,14 +157,14 @@ def keep_the_contract(content: Json) -> None:
 async def a_stage(database_url: str, folder: Path) -> AsyncIterator[Stage]:
     access = AccessStandIn()
     server = uvicorn.Server(uvicorn.Config(access.app(), log_config=None, lifespan="off"))
-    secret = folder / "referral.client"
-    secret.write_text("known-to-two\n")
+    key_file = folder / "referral.client"
+    key_file.write_text(json.dumps(KEY.as_dict(private=True)))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen(16)
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         serving = asyncio.create_task(server.serve(sockets=[taken]))
-        told = {"access_url": url, "issuer": url, "client_secret_file": str(secret)}
+        told = {"access_url": url, "issuer": url, "client_key_file": str(key_file)}
         async with running_room(ROOM, Settings, database_url, REGIONS, folder, **told) as room:
             yield Stage(room, Given(room), access, url)
         server.should_exit = True

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from referral.store.erasures import sealed_columns
 from referral.store.rows import metadata
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 

@@ -105,7 +105,7 @@ class Stand:
             "WEGWIJS_DATABASE_URL": database_url,
             "WEGWIJS_NATS_URL": self.running.nats.url,
             "WEGWIJS_MASTER_KEY_FILE": str(keys / f"{room.name}.master"),
-            "WEGWIJS_CLIENT_SECRET_FILE": str(keys / f"{room.name}.client"),
+            "WEGWIJS_CLIENT_KEY_FILE": str(keys / f"{room.name}.client"),
         }
         return self.start_python(name, room.module, own, "--role", "api")
 

@@ -1,4 +1,4 @@
-"""The people of the demo for whom the development issuer makes tokens: `callers:` of regions/*/demo.yaml."""
+"""The people of the demo who can sign in at the development provider: `callers:` of regions/*/demo.yaml."""
 
 from pathlib import Path
 from uuid import UUID

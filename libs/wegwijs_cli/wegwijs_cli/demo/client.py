@@ -1,4 +1,4 @@
-"""A client of the house as any other: HTTP through the gateway, with tokens of the development issuer."""
+"""A client of the house as any other: HTTP through the gateway, with tokens of the development provider."""
 
 import asyncio
 import time
@@ -11,7 +11,8 @@ import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
-from wegwijs_cli.issuer import Grant
+from wegwijs_cli.identity_provider.asking import form_of_caller
+from wirekit.openid import ProviderAway, discover
 
 TIMEOUT_SECONDS = 15
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.02, 0.5
@@ -103,6 +104,7 @@ class Gateway:
     patience_seconds: float = 20
     insists: bool = False
     _tokens: dict[str, str] = field(default_factory=dict)
+    _token_endpoint: str = ""
     _http: httpx.AsyncClient = field(init=False)
 
     async def __aenter__(self) -> Self:
@@ -170,17 +172,26 @@ class Gateway:
     async def token_of(self, who: str) -> str:
         """The token under this name, else that of the demo caller, kept meanwhile. Raises WrongAnswer."""
         if who not in self._tokens:
-            await self.fetch_token(who, {"grant_type": Grant.DEMO_CALLER.value, "caller": who})
+            await self.fetch_token(who, form_of_caller(who))
         return self._tokens[who]
 
+    async def token_endpoint(self) -> str:
+        """Where tokens are asked for, by discovery. Raises WrongAnswer."""
+        if not self._token_endpoint:
+            try:
+                self._token_endpoint = (await discover(self.issuer, self._http)).token_endpoint
+            except ProviderAway as error:
+                raise WrongAnswer(f"the identity provider does not answer ({error})") from None
+        return self._token_endpoint
+
     async def fetch_token(self, who: str, form: dict[str, str]) -> None:
-        """Keep under this name the token that the issuer gives for the form. Raises WrongAnswer."""
+        """Keep under this name the token that the provider gives for the form. Raises WrongAnswer."""
         try:
-            answer = await self._http.post(f"{self.issuer}/token", data=form)
+            answer = await self._http.post(await self.token_endpoint(), data=form)
         except httpx.HTTPError as error:
-            raise WrongAnswer(f"the issuer does not answer ({type(error).__name__})") from None
+            raise WrongAnswer(f"the identity provider does not answer ({type(error).__name__})") from None
         if answer.status_code != httpx.codes.OK:
-            raise WrongAnswer(f"the issuer gives no token for {who} ({answer.status_code})")
+            raise WrongAnswer(f"the identity provider gives no token for {who} ({answer.status_code})")
         self._tokens[who] = str(answer.json()["access_token"])
 
     async def until(self, question: Callable[[], Awaitable[T | None]], fact: str) -> T:

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 from wegwijs_cli.child_process import CannotStart
@@ -15,7 +16,7 @@ from wegwijs_cli.demo.journey import Sent
 from wegwijs_cli.demo.landscape import enter_landscape
 from wegwijs_cli.demo.roster import plan_duty_line
 from wegwijs_cli.demo.scenarios import DemoFile, read_demo_files
-from wegwijs_cli.issuer import Grant
+from wegwijs_cli.identity_provider.asking import form_of_room
 from wegwijs_cli.rooms import PROVIDER_REGISTRY, Room
 from wegwijs_cli.running import read_running
 from wegwijs_cli.settings import LauncherSettings
@@ -48,9 +49,9 @@ class PopulationSettings(LauncherSettings):
             raise CannotStart(f"nothing runs in {self.home}, and WEGWIJS_ISSUER is not set")
         return self.issuer or (running.issuer if running else "")
 
-    def secret_of(self, room: Room) -> str:
-        """Raises OSError where this folder has no such secret."""
-        return (self.home / "keys" / f"{room.name}.client").read_text().strip()
+    def key_file_of(self, room: Room) -> Path:
+        """By which this room signs that it is itself."""
+        return self.home / "keys" / f"{room.name}.client"
 
 
 class EntrySent(Sent):
@@ -60,12 +61,12 @@ class EntrySent(Sent):
     area: str | None
 
 
-async def load(gateway: Gateway, files: Sequence[DemoFile], secret: str) -> None:
+async def load(gateway: Gateway, files: Sequence[DemoFile], key_file: Path) -> None:
     """Enter every organisation, plan every duty line, and wait until the rooms know who is who.
 
-    `secret` is the register's own, for a token of role service. Raises WrongAnswer.
+    `key_file` is the register's own, for a token of role service. Raises WrongAnswer, OSError, ValueError.
     """
-    form = {"grant_type": Grant.SERVICE.value, "client_id": PROVIDER_REGISTRY.name, "client_secret": secret}
+    form = form_of_room(PROVIDER_REGISTRY.name, key_file, await gateway.token_endpoint())
     await gateway.fetch_token(SERVICE, form)
     for file in files:
         statuses = [await _enter(gateway, file, label) for label in file.organisations]
@@ -116,9 +117,8 @@ def _tell(line: str) -> None:
 async def _load_all(gateway_url: str) -> None:
     settings = PopulationSettings()
     files = read_demo_files(settings.regions_dir)
-    secret = settings.secret_of(PROVIDER_REGISTRY)
     async with Gateway(gateway_url, settings.issuer_url, patience_seconds=PATIENCE_SECONDS) as gateway:
-        await load(gateway, files, secret)
+        await load(gateway, files, settings.key_file_of(PROVIDER_REGISTRY))
 
 
 def main() -> None:
@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--gateway", required=True, help="base URL of the gateway")
     try:
         asyncio.run(_load_all(parser.parse_args().gateway.rstrip("/")))
-    except (CannotStart, WrongAnswer, OSError) as error:
+    except (CannotStart, WrongAnswer, OSError, ValueError) as error:
         raise SystemExit(f"demo population: {' '.join(str(error).split())}") from None
 
 

@@ -46,10 +46,11 @@ def make_secrets(folder: Path, addresses: Addresses) -> list[Path]:
         keys = folder / "keys"
         for room, database in room_databases(addresses.postgres_url(secrets), secrets).items():
             write_private(keys / f"{room.name}.database", database.app_url)
+            write_private(keys / f"{room.name}.log", database.log_url)
             write_private(keys / f"{room.name}.nats", addresses.nats_url(secrets, room.name))
         write_private(keys / "postgres.password", secrets.postgres)
         # Who makes databases and users needs every password, and neither a master key nor a signing key.
-        passwords = secrets.model_copy(update={"issuer_key": "", "client": {}, "master": {}})
+        passwords = secrets.model_copy(update={"issuer_key": "", "log_key": "", "client": {}, "master": {}})
         write_private(keys / "passwords.json", passwords.model_dump_json(indent=1))
         made = sorted(keys.iterdir())
         if os.geteuid() == 0:

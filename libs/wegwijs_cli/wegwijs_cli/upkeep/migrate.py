@@ -18,6 +18,8 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, MetaData, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from auditlog.tables import looks_metadata
+from sealing.tables import sealing_metadata
 from servicekit.tables import kit_metadata
 from wirekit.settings import ProcessSettings
 
@@ -57,7 +59,12 @@ async def upgrade(module: str, url: str) -> None:
 async def differences(module: str, url: str) -> list[str]:
     """What the tables in the code have and the migrated database has not, or the other way round."""
     wanted = MetaData()
-    for metadata in (kit_metadata, importlib.import_module(f"{module}.store").metadata):
+    for metadata in (
+        kit_metadata,
+        looks_metadata,
+        sealing_metadata,
+        importlib.import_module(f"{module}.store").metadata,
+    ):
         for table in metadata.tables.values():
             table.to_metadata(wanted)
 

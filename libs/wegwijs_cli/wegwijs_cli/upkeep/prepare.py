@@ -32,7 +32,7 @@ class PrepareSettings(Addresses):
     def secrets(self) -> Secrets:
         """Raises CannotStart where a room has no password yet."""
         secrets = Secrets.model_validate_json(self.passwords_file.read_bytes())
-        for passwords in (secrets.owner, secrets.app, secrets.nats):
+        for passwords in (secrets.owner, secrets.app, secrets.log, secrets.nats):
             if absent := [room.name for room in ROOMS if room.name not in passwords]:
                 raise CannotStart(f"{self.passwords_file}: no password for {absent[0]}: make_secrets adds it")
         return secrets

@@ -19,8 +19,8 @@ from access.store.tables import (
     SignalRow,
     metadata,
 )
+from sealing.keyring import Sealed, SealedColumn
 from servicekit import tables as kit
-from servicekit.encryption import Sealed, SealedColumn
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from access.store.desk_tables import _instant
 from access.store.tables import Row
-from servicekit.encryption import Sealed, SealedColumn
+from sealing.keyring import Sealed, SealedColumn
 
 
 class ChangeRow(Row, table=True):

@@ -14,7 +14,7 @@ from access.domain.entitlement import Entitlement
 from access.store.change_tables import ChangeRow
 from access.store.tables import DecisionRow, EntitlementRow, GrantRow, LineRow
 from region_policy.codes import Component, DecisionKind, Precondition
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 
 

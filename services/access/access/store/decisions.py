@@ -28,7 +28,7 @@ from region_policy.codes import (
 from region_policy.model import PolicyIdentity, RegionPolicy
 from region_policy.on_record import OnRecord
 from region_policy.reasons import ReasonGiven
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 
 

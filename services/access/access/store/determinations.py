@@ -9,7 +9,7 @@ from sqlmodel import col
 from access.domain.determination import Determination
 from access.domain.words import Period
 from access.store.quote_tables import DeterminationRow
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 from access.domain.door import AskedOf, Question, Triaged
 from access.store.door_tables import QuestionRow, TriageRow
 from region_policy.codes import Complexity, TriageUrgency
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 
 

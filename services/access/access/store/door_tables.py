@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Column, DateTime, Index, Text
 from sqlmodel import Field
 
 from access.store.tables import Row
-from servicekit.encryption import Sealed, SealedColumn
+from sealing.keyring import Sealed, SealedColumn
 
 
 def _instant(*, nullable: bool = False) -> Any:

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from access.domain.free_help import Wish
 from access.store.route_tables import FreeHelpRow
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from access.store.tables import Row
-from servicekit.encryption import Sealed, SealedColumn
+from sealing.keyring import Sealed, SealedColumn
 
 
 def _instant(*, nullable: bool = False) -> Any:

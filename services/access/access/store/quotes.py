@@ -11,7 +11,7 @@ from access.domain.quote import OPEN, DeclineReason, NotAwarded, Quote, QuoteLin
 from access.store.quote_tables import QuoteRow
 from access.store.tables import RequestRow
 from region_policy.codes import Component, ReferrerType
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 
 

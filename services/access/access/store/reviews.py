@@ -10,7 +10,7 @@ from sqlmodel import col
 from access.domain.entitlement import Entitlement
 from access.domain.review import Review, ReviewOutcome
 from access.store.change_tables import ReviewRow
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Tex
 from sqlmodel import Field
 
 from access.store.tables import Row
-from servicekit.encryption import Sealed, SealedColumn
+from sealing.keyring import Sealed, SealedColumn
 
 
 class ContactRow(Row, table=True):

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from access.domain.request import Ground
 from access.store.tables import EntitlementRow, RefusalRow, SignalRow
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from servicekit.encryption import Sealed, SealedColumn
+from sealing.keyring import Sealed, SealedColumn
 
 
 class Row(SQLModel, registry=registry()):

@@ -24,7 +24,7 @@ from access.usecases.make_decision import INTENDED_RESULT, WORDS
 from access.usecases.policy_of_decision import policy_by_text, policy_of_decision
 from access.usecases.reasons import ERASED
 from region_policy.terms import local_day
-from servicekit.encryption import Erased, Sealed
+from sealing.keyring import Erased, Sealed
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound, RuleBroken
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from access.usecases.reasons import ERASED
-from servicekit.encryption import DataKey, Erased, Sealed
-from servicekit.tables import data_key
+from sealing.keyring import DataKey, Erased, Sealed
+from sealing.tables import data_key
 from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken
 

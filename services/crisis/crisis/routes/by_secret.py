@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from servicekit.routing import Guard
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import database_is_away
+from wirekit.addresses import caller_address
 from wirekit.edge import read_body
 from wirekit.events import Trace
 from wirekit.logs import correlation_id, log
@@ -33,6 +34,7 @@ class BySecretRoute(APIRoute):
             if "authorization" in request.headers:
                 raise Forbidden
             guard: Guard = request.app.state.guard
+            guard.limits.take(caller_address(), self.name)
             if problem := await read_body(request, guard.body_limit_bytes):
                 raise problem
             trace = Trace(correlation_id=correlation_id())

@@ -81,7 +81,8 @@ class MemoryRoute(APIRoute):
             scope = request.scope
             scope["operation"] = operation
             guard: Guard = request.app.state.guard
-            caller = await guard.verifier.bearer(request.headers.get("authorization", ""))
+            authorization = request.headers.get("authorization", "")
+            caller = await guard.limits.caller(guard.verifier, authorization, operation)
             if not _may(guard.permissions, operation, caller.role):
                 raise Forbidden
             memory: RosterMemory = guard.transactions.resources.memory
@@ -138,6 +139,7 @@ class PreparedAnswers:
             or memory.seen < memory.writes
             or now >= prepared.until
             or not _may(guard.permissions, operation, caller.role)
+            or not guard.limits.has(caller, operation)
         ):
             return None
         scope["operation"] = operation

@@ -33,8 +33,8 @@ from crisis.domain.alarm import (
 )
 from crisis.store.attempts import AttemptRow
 from crisis.store.rows import Row, instant
+from sealing.keyring import Sealed, SealedColumn
 from servicekit import tables as kit
-from servicekit.encryption import Sealed, SealedColumn
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 

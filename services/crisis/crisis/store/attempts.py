@@ -21,7 +21,7 @@ from sqlmodel import Field, col
 from crisis.domain.alarm import Alarm
 from crisis.domain.calling import Attempt, AttemptKind, CallAnswer
 from crisis.store.rows import Row, instant
-from servicekit.encryption import Sealed, SealedColumn
+from sealing.keyring import Sealed, SealedColumn
 from servicekit.transaction import Transaction
 
 SCREEN = "screen"

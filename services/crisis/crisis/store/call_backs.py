@@ -11,8 +11,8 @@ from sqlmodel import Field, col
 
 from crisis.domain.call_back import CallBack, CallBackStatus
 from crisis.store.rows import Row, instant
+from sealing.keyring import Sealed, SealedColumn
 from servicekit import tables as kit
-from servicekit.encryption import Sealed, SealedColumn
 from servicekit.transaction import Transaction
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Column, DateTime
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 
 
 class Row(SQLModel, registry=registry()):

@@ -6,7 +6,7 @@ from uuid import UUID
 from crisis.domain.call_back import CallBack
 from crisis.store import call_backs
 from crisis.usecases.leave_call_back import NUMBER
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.transaction import Transaction
 
 LOOK = "call-back"

@@ -12,7 +12,7 @@ from crisis.domain.duty_line import OnCallWorker
 from crisis.store import alarms, attempts, notifications, roster
 from crisis.store.notifications import NotificationRow
 from crisis.usecases.raise_alarm import NOTE, DispatchNote
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
 

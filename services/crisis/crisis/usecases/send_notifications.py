@@ -22,7 +22,7 @@ from crisis.store.notifications import Taken
 from crisis.usecases.call_on_next import pass_over
 from crisis.usecases.notify import TOKEN
 from crisis.usecases.resources import channels_of
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions, database_is_away
 from wirekit.logs import log

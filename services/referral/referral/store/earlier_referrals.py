@@ -12,8 +12,8 @@ from referral.store.clients import TakenIn, provider_in
 from referral.store.rows import ClientRow, ReferralRow
 from referral.store.rows_doors import ProfessionalOfRecordRow
 from referral.store.secrecy import IS_MARKED
+from sealing.keyring import Sealed
 from servicekit import tables
-from servicekit.encryption import Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

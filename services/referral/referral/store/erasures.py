@@ -15,8 +15,9 @@ from referral.store.rows_consultation import ConsultationRow
 from referral.store.rows_household import GoalRow, MemberRow, PlanRow
 from referral.store.rows_move import ErasureRow, MoveRow, ResidenceRow
 from referral.store.rows_people import ContactPreferenceRow
+from sealing.keyring import Sealed, SealedColumn
+from sealing.tables import data_key
 from servicekit import tables
-from servicekit.encryption import Sealed, SealedColumn
 from servicekit.transaction import Transaction
 
 NOTHING = Sealed(b"")
@@ -39,7 +40,7 @@ async def objections_until(tx: Transaction, clients: Sequence[UUID]) -> list[dat
 async def destroy_key(tx: Transaction, data_subject: UUID) -> None:
     """Also where nothing was sealed yet: no key is made after this."""
     gone = {"wrapped": None, "destroyed_at": tx.now}
-    statement = upsert(tables.data_key).values(data_subject=data_subject, created_at=tx.now, **gone)
+    statement = upsert(data_key).values(data_subject=data_subject, created_at=tx.now, **gone)
     await tx.session.execute(statement.on_conflict_do_update(index_elements=["data_subject"], set_=gone))
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from referral.domain.letter import LetterStatus
 from referral.store.rows import LetterDocumentRow, LetterRow
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 
 # Built once: to build them costs more than to run them.

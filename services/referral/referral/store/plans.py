@@ -10,8 +10,8 @@ from sqlmodel import col
 from referral.domain.plan import GoalStatus, PlanStatus
 from referral.store.rows import GrantRow
 from referral.store.rows_household import CitationRow, GoalRow, GoalStepRow, PlanRow
-from servicekit import tables
-from servicekit.encryption import DataKey
+from sealing.keyring import DataKey
+from sealing.tables import data_key
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
 
@@ -177,7 +177,7 @@ async def key_of_household(tx: Transaction, household: UUID) -> DataKey:
 
     Call it with the household locked. Raises Erased after that key was destroyed, with the last member.
     """
-    known = select(tables.data_key.c.data_subject).where(tables.data_key.c.data_subject == household)
+    known = select(data_key.c.data_subject).where(data_key.c.data_subject == household)
     if (await tx.session.execute(known)).scalar_one_or_none() is None:
         return await tx.keyring.new_data_key(tx.session, household, at=tx.now)
     return await tx.keyring.data_key(tx.session, household)

@@ -21,7 +21,7 @@ from referral.domain.placing import RoundMode, WhyStartMoved
 from referral.domain.status import OPEN_PLACEMENTS, TAKEN, PlacementStatus, ReferralStatus, StopReason
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
 from region_policy.language import Language
-from servicekit.encryption import SealedColumn
+from sealing.keyring import SealedColumn
 
 
 class Row(SQLModel, registry=registry()):

@@ -9,7 +9,7 @@ from sqlmodel import Field
 from referral.domain.asked import Domain
 from referral.domain.consultation import ConsultationStatus, Decline
 from referral.store.rows import Row, codes, instant
-from servicekit.encryption import SealedColumn
+from sealing.keyring import SealedColumn
 
 
 class ConsultationRow(Row, table=True):

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from referral.domain.handover import UNSETTLED, Destination, HandoverReturn, HandoverStatus
 from referral.store.rows import Row, instant, reference
-from servicekit.encryption import SealedColumn
+from sealing.keyring import SealedColumn
 
 
 class HandoverRow(Row, table=True):

@@ -10,7 +10,7 @@ from referral.domain.asked import Domain
 from referral.domain.household import Beside, DirectorStatus, HandOverReason
 from referral.domain.plan import GoalStatus, PlanStatus
 from referral.store.rows import Row, instant, reference
-from servicekit.encryption import SealedColumn
+from sealing.keyring import SealedColumn
 
 
 class MemberRow(Row, table=True):

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from referral.domain.asked import Domain
 from referral.store.rows import Row, codes, instant, reference
-from servicekit.encryption import SealedColumn
+from sealing.keyring import SealedColumn
 
 
 class IntakeRow(Row, table=True):

@@ -11,7 +11,7 @@ from referral.domain.consent import Act, ConsentStatus, LegalException
 from referral.domain.people import Delivery, Period, PersonKind, ToldBy
 from referral.domain.secrecy import LiftReason, MarkStatus, SecrecyReason
 from referral.store.rows import Row, instant, reference
-from servicekit.encryption import SealedColumn
+from sealing.keyring import SealedColumn
 
 
 class PersonWithSayRow(Row, table=True):

@@ -10,7 +10,7 @@ from sqlmodel import Field
 from referral.domain.placing import ChosenBy, RoundMode, WhyNotFamily
 from referral.domain.question import QuestionKind, QuestionStatus
 from referral.store.rows import Row, instant, reference
-from servicekit.encryption import SealedColumn
+from sealing.keyring import SealedColumn
 
 
 class RoundRow(Row, table=True):

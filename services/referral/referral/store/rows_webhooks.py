@@ -10,7 +10,7 @@ from sqlmodel import Field
 from referral.domain.messages import MessageKind
 from referral.domain.webhooks import Failure, WebhookStatus
 from referral.store.rows import Row, instant
-from servicekit.encryption import SealedColumn
+from sealing.keyring import SealedColumn
 
 
 class WebhookRow(Row, table=True):

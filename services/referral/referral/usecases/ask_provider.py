@@ -24,7 +24,7 @@ from referral.usecases.national_contracts import fits_the_arrangement
 from referral.usecases.what_waits import NEXT_PLACEMENT, PLACEMENT_ANSWER, PLACEMENT_REMINDER
 from region_policy.codes import Urgency
 from region_policy.terms import end_of_term, local_day
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.organisations import Organisation, known_organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7

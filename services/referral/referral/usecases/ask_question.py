@@ -18,7 +18,7 @@ from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_placement import QuestionRow
 from referral.usecases.what_waits import OF_AN_ANSWER, QUESTION_ANSWER, organisation_of, who_answers
 from region_policy.terms import end_of_term, local_day
-from servicekit.encryption import DataKey, Erased
+from sealing.keyring import DataKey, Erased
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, RuleBroken

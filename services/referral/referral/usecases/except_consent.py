@@ -27,7 +27,7 @@ from referral.store.rows_people import ConsentExceptionRow, PersonWithSayRow
 from referral.usecases.keep_person import key_of
 from referral.usecases.read_referral import open_person
 from region_policy.terms import local_day
-from servicekit.encryption import DataKey, Sealed
+from sealing.keyring import DataKey, Sealed
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError

@@ -31,7 +31,7 @@ from referral.usecases.keep_person import opened
 from referral.usecases.order_letter import LETTER_AWAITED
 from referral.usecases.read_referral import open_person
 from region_policy.terms import local_day
-from servicekit.encryption import DataKey, Erased
+from sealing.keyring import DataKey, Erased
 from servicekit.organisations import known_organisation
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions

@@ -11,7 +11,7 @@ from referral.domain.person import Address
 from referral.refusals import ERASED
 from referral.store import people, referrals
 from referral.store.rows_people import PersonWithSayRow
-from servicekit.encryption import DataKey, Erased, Sealed
+from sealing.keyring import DataKey, Erased, Sealed
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound, RuleBroken

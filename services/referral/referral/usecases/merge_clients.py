@@ -23,7 +23,7 @@ from referral.store.clients import relations_to
 from referral.store.rows import ReferralRow
 from referral.store.rows_move import MergeRow
 from referral.usecases.read_referral import open_person
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.organisations import Organisation
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction

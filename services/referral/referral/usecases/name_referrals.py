@@ -6,7 +6,7 @@ from uuid import UUID
 
 from referral.store import referrals
 from referral.usecases.read_referral import open_person
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

@@ -14,8 +14,8 @@ from referral.store.messages import tell
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.usecases.read_referral import open_person
 from region_policy.terms import end_of, end_of_term, local_day
+from sealing.keyring import Erased
 from servicekit.deadlines import Deadline
-from servicekit.encryption import Erased
 from servicekit.transaction import Transaction
 
 ADULT_HANDOVER_PLANNED = "adult-handover-planned"

@@ -9,7 +9,7 @@ from referral.store import earlier_referrals, secrecy
 from referral.store.clients import relations_to
 from referral.usecases.read_referral import open_person
 from region_policy.terms import local_day
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from referral.refusals import ERASED
 from referral.store import consultations
 from referral.store.rows_consultation import ConsultationRow
-from servicekit.encryption import Erased, Sealed
+from sealing.keyring import Erased, Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken

@@ -16,7 +16,7 @@ from referral.store.rows_handover import HandoverRow
 from referral.usecases.consents import Act, consent_to
 from referral.usecases.read_referral import open_person
 from region_policy.terms import local_day
-from servicekit.encryption import DataKey, Erased, Sealed
+from sealing.keyring import DataKey, Erased, Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken

@@ -11,7 +11,7 @@ from referral.store.households import Part
 from referral.store.rows import HouseholdRow, ReferralRow
 from referral.store.rows_household import DirectorRow, MemberRow
 from referral.usecases.read_referral import open_person
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

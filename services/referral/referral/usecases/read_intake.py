@@ -8,7 +8,7 @@ from referral.domain.intake import reads_words
 from referral.store import intakes, referrals, secrecy
 from referral.store.rows_intake import IntakeRow
 from referral.store.standings import standing_in_referral
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound

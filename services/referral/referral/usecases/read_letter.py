@@ -12,7 +12,7 @@ from referral.store import letters, referrals, secrecy
 from referral.store.rows import LetterRow
 from referral.store.standings import standing_in_referral
 from region_policy.terms import local_day
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import ImpossibleStep, NotFound, RuleBroken

@@ -5,7 +5,7 @@ from uuid import UUID
 from referral.domain.status import CHOSEN, UNDECIDED
 from referral.store import placements
 from referral.store.rows import PlacementRow
-from servicekit.encryption import Erased, Sealed
+from sealing.keyring import Erased, Sealed
 from servicekit.transaction import Transaction
 
 READING = "reading a placement request"

@@ -7,7 +7,7 @@ from uuid import UUID
 from referral.store import plans, secrecy
 from referral.store.rows_household import CitationRow, GoalRow, GoalStepRow, MemberRow, PlanRow
 from referral.usecases.read_household import DirectorSeen, Sight, read_directors, sight_of
-from servicekit.encryption import DataKey, Erased, Sealed
+from sealing.keyring import DataKey, Erased, Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

@@ -8,7 +8,7 @@ from referral.domain.status import CHOSEN, UNDECIDED
 from referral.store import placements, questions
 from referral.store.rows_placement import QuestionRow
 from referral.store.standings import standing_in_placement
-from servicekit.encryption import DataKey, Erased, Sealed
+from sealing.keyring import DataKey, Erased, Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound

@@ -26,7 +26,7 @@ from referral.usecases import follow_waiting
 from referral.usecases.help_after_crisis import help_of_referral
 from region_policy.codes import REFERS_AS
 from region_policy.terms import local_day
-from servicekit.encryption import DataKey, Sealed
+from sealing.keyring import DataKey, Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound

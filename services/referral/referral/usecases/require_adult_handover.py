@@ -11,7 +11,7 @@ from referral.store.rows import PlacementRow, ReferralRow
 from referral.usecases.plan_adult_handover import ADULT_HANDOVER_PLANNED
 from referral.usecases.read_referral import open_person
 from region_policy.terms import local_day
-from servicekit.encryption import Erased
+from sealing.keyring import Erased
 from servicekit.transaction import Transaction
 from wirekit.problems import RuleBroken
 

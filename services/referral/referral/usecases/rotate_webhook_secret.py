@@ -7,7 +7,7 @@ from referral.domain.webhooks import EARLIER_SECRET_COUNTS_FOR
 from referral.store import webhooks
 from referral.store.rows_webhooks import WebhookRow
 from referral.usecases.webhook_secrets import EARLIER_SECRET, SECRET
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.signing import SECRET_BYTES, secret_of

@@ -13,7 +13,7 @@ from referral.store.rows_household import GoalRow
 from referral.usecases.keep_person import key_of
 from referral.usecases.read_household import Sight, sight_of
 from referral.usecases.tell_household import tell_plan
-from servicekit.encryption import DataKey
+from sealing.keyring import DataKey
 from servicekit.organisations import Organisation
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction

@@ -13,8 +13,8 @@ from referral.store.referrals import Awaited
 from referral.usecases.plan_adult_handover import plan_adult_handovers
 from region_policy.loader import NoPolicyInForce
 from region_policy.terms import end_of, local_day
+from sealing.keyring import Erased, Sealed
 from servicekit.deadlines import Deadline
-from servicekit.encryption import Erased, Sealed
 from servicekit.transaction import Transaction
 
 COMES_OF_AGE = "comes-of-age"

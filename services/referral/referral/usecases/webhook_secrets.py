@@ -1,7 +1,7 @@
 """The secrets of a webhook: sealed under a data key of its own, opened only to sign."""
 
 from referral.store.rows_webhooks import WebhookRow
-from servicekit.encryption import Sealed
+from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 
 SECRET = "webhook/secret"  # noqa: S105  # the name of the sealed field

@@ -7,7 +7,7 @@ from referral.domain.person import Person
 from referral.store import clients
 from referral.store.clients import TakenIn
 from referral.store.earlier_referrals import Earlier, take_again
-from servicekit.encryption import DataKey, Erased, Sealed
+from sealing.keyring import DataKey, Erased, Sealed
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError

@@ -21,7 +21,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeDecorator
 
-from servicekit.tables import data_key
+from sealing.tables import data_key
 
 NONCE_BYTES = 12
 

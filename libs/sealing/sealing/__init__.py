@@ -1,0 +1,1 @@
+"""What keeps a person's words from who holds only the database: keys per data subject, keyed hashes."""

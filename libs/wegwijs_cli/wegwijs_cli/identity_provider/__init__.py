@@ -1,0 +1,1 @@
+"""A real OpenID provider for development: `python -m wegwijs_cli.identity_provider`. Never in production."""

@@ -1,0 +1,1 @@
+"""The log of looks: rooms add, one writer chains, auditors read."""

@@ -1,0 +1,1 @@
+"""The log, for who may read it: auditors and privacy officers."""
