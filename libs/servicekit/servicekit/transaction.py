@@ -51,8 +51,9 @@ def database_is_away(error: BaseException) -> bool:
     """Whether this says that the database cannot be reached or is going down, and nothing about the work."""
     original = getattr(error, "orig", None) or error
     state = str(getattr(original, "sqlstate", None) or "")
-    # Connection lost, out of resources, going down; and 55000: it takes no connections.
-    told = state[:2] in {"08", "53", "57"} or state == "55000"
+    # Connection lost, out of resources, going down or out of time; 55000: it takes no connections; 55P03 and
+    # 25P03: a lock did not come in time, or the work stood still for too long.
+    told = state[:2] in {"08", "53", "57"} or state in {"55000", "55P03", "25P03"}
     lost = getattr(error, "connection_invalidated", False)
     return told or lost or isinstance(error, OSError | TimeoutError | PoolTimeout | InterfaceError)
 

@@ -8,7 +8,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from wegwijs_cli.bootstrap import RoomDatabase, make_databases, migrate, room_databases
+from servicekit.transaction import database_is_away
+from wegwijs_cli.bootstrap import APP_TIMEOUTS, RoomDatabase, make_databases, migrate, room_databases
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.rooms import PROVIDER_REGISTRY, Room
 from wegwijs_cli.secret_store import Secrets
@@ -57,6 +58,22 @@ async def test_the_owner_makes_tables_and_the_app_works_with_them(
             await app.execute(forbidden)
     await owner.close()
     await app.close()
+
+
+async def test_no_call_of_a_room_keeps_the_database_for_ever_and_a_migration_may(
+    databases: dict[Room, RoomDatabase], rooms: Two
+) -> None:
+    told = {}
+    for role, url in (("owner", databases[rooms[0]].owner_url), ("app", databases[rooms[0]].app_url)):
+        connection = await asyncpg.connect(url)
+        told[role] = [await connection.fetchval(f"SHOW {setting}") for setting in APP_TIMEOUTS]
+        if role == "app":
+            await connection.execute("SET statement_timeout = '10ms'")
+            with pytest.raises(asyncpg.QueryCanceledError) as ended:
+                await connection.execute("SELECT pg_sleep(60)")
+            assert database_is_away(ended.value)  # so the caller is told to come back, and it is no bug
+        await connection.close()
+    assert told == {"owner": ["0", "0", "0"], "app": ["30s", "15s", "1min"]}
 
 
 async def test_what_a_migration_took_from_the_app_stays_taken_when_all_is_repeated(

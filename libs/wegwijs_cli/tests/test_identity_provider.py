@@ -69,6 +69,10 @@ class Running:
     def form_of(self, room: str, *, key_of: str = "") -> dict[str, str]:
         return form_of_room(room, self.keys / f"{key_of or room}.client", self.endpoint)
 
+    def shown_keys(self) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = httpx.get(f"{self.url}/jwks").json()["keys"]
+        return found
+
     def start_anew(self) -> None:
         self.supervisor.end()
         self.supervisor.start([self.child])
@@ -130,7 +134,7 @@ def test_a_room_that_proves_nothing_gets_no_token(provider: Running, how: str) -
     ("form", "error"),
     [
         (form_of_caller("nobody"), "invalid_grant"),
-        (form_of_caller("gp-somewhere") | {"grant_type": "client_credentials"}, "unauthorized_client"),
+        (form_of_caller("gp-somewhere") | {"grant_type": "client_credentials"}, "invalid_request"),
         (form_of_caller("gp-somewhere") | {"grant_type": "password"}, "unsupported_grant_type"),
     ],
 )
@@ -154,7 +158,7 @@ async def test_keys_are_changed_while_tokens_of_before_go_on(
     file.write_text(json.dumps({"keys": [new, json.loads(before)]}))
     try:
         provider.start_anew()
-        shown = httpx.get(f"{provider.url}/jwks").json()["keys"]
+        shown = provider.shown_keys()
         assert [key["kid"] for key in shown] == [new["kid"], json.loads(before)["kid"]]
         assert not any("d" in key for key in shown), "only the public halves are shown"
         signed_anew = provider.ask(form_of_caller("desk-somewhere")).json()["access_token"]

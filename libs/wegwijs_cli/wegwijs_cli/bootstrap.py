@@ -20,6 +20,13 @@ from wegwijs_cli.secret_store import Secrets
 
 KEPT_SECONDS = 30 * 24 * 3600
 DUPLICATE_WINDOW_SECONDS = 600
+APP_TIMEOUTS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "15s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+"""What one call may cost all others. The owner, who migrates, has none. Whoever listens is in no transaction,
+and the relay tries for its lock instead of waiting for it, so these do not end them."""
 LOG_WRITER = "log_writer"
 
 
@@ -83,6 +90,8 @@ async def make_roles(admin: asyncpg.Connection, room: Room, secrets: Secrets) ->
     """
     await _make_role(admin, room.owner_role, secrets.owner[room.name])
     await _make_role(admin, room.app_role, secrets.app[room.name])
+    for setting, longest in APP_TIMEOUTS.items():
+        await admin.execute(f"ALTER ROLE {room.app_role} SET {setting} = '{longest}'")
     await admin.execute(f"GRANT {room.owner_role} TO CURRENT_USER")
     if not await admin.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", LOG_WRITER):
         await admin.execute(f"CREATE ROLE {LOG_WRITER} NOLOGIN")

@@ -26,6 +26,7 @@ class LauncherSettings(BaseSettings):
     referral_postgres_url: SecretStr | None = None
     provider_registry_postgres_url: SecretStr | None = None
     crisis_postgres_url: SecretStr | None = None
+    audit_postgres_url: SecretStr | None = None
     nats_url: SecretStr | None = None
 
     def postgres_url_of(self, room: Room) -> str | None:
