@@ -64,6 +64,14 @@ class FormUnreadable(Problem):
     title = Text(nl="Dit formulier is niet te lezen", en="This form cannot be read")
 
 
+class NoTable(Problem):
+    status, type = 400, "/problems/no-table"
+    title = Text(
+        nl="Dit bestand is geen tabel als tekst (CSV); bewaar het als CSV en stuur het opnieuw",
+        en="This file is no table as text (CSV); save it as CSV and send it again",
+    )
+
+
 class WrongMethod(Problem):
     status, type = 405, "/problems/http-405"
     title = Text(nl="Deze methode bestaat hier niet", en="This method does not exist here")

@@ -59,7 +59,7 @@ def test_what_makes_tokens_for_whoever_asks_runs_only_in_a_demonstration() -> No
     told = compose("config", "--services", WEGWIJS_ISSUER="https://issuer.example").stdout.split()
     rooms = {name for room in ROOMS for name in (room.name, f"{room.name}-worker")}
     assert set(told) == rooms | STORES | {"gateway", "prepare", "prepare-nats"}
-    assert set(compose(*DEMO, "config", "--services").stdout.split()) - set(told) == {"issuer"}
+    assert set(compose(*DEMO, "config", "--services").stdout.split()) - set(told) == {"identity-provider"}
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
@@ -90,6 +90,39 @@ def test_no_process_may_write_its_own_root_or_gain_a_right(services: dict[str, S
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert "privileged" not in service, name
+
+
+def test_a_process_of_ours_writes_to_a_small_place_where_nothing_runs_or_to_its_own_volume(
+    services: dict[str, Service],
+) -> None:
+    ours = {name: service for name, service in services.items() if name not in STORES}
+    for name, service in ours.items():
+        assert service["tmpfs"] == ["/tmp:size=64m,mode=1777,noexec,nosuid,nodev"], name  # noqa: S108
+        assert service["pids_limit"] == 256, name
+    volumes = {
+        name: {each["source"] for each in service.get("volumes", ()) if not each.get("read_only")}
+        for name, service in ours.items()
+    }
+    kept = {name: sources for name, sources in volumes.items() if sources}
+    assert kept.pop("secrets") == {str(PROJECT / "deploy" / "secrets")}
+    assert all(len(sources) == 1 for sources in kept.values())
+    assert {room for room in kept if room in {each.name for each in ROOMS}} >= {"crisis"}
+
+
+def test_an_image_is_made_of_pinned_and_hashed_packages_only_and_runs_as_no_root() -> None:
+    recipe = (PROJECT / "deploy" / "Dockerfile").read_text()
+    installs = [line for line in recipe.splitlines() if "pip install" in line]
+    assert installs
+    assert all("--require-hashes" in line for line in installs)
+    last = recipe.rpartition("\nFROM ")[2]
+    assert re.findall(r"^USER (\S+)", last, re.MULTILINE) == [f"{READER}:{READER}"]
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        text = (PROJECT / lock).read_text()
+        pinned = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+        assert len(pinned) > 50
+        assert [each.partition(" ")[0] for each in pinned if "--hash=sha256:" not in each] == []
+    packages = json.loads((PROJECT / "package-lock.json").read_text())["packages"]
+    assert [path for path, each in packages.items() if path and "integrity" not in each] == []
 
 
 def test_only_the_step_that_hands_out_files_and_the_entry_point_of_postgresql_are_root(
@@ -128,7 +161,7 @@ def test_what_goes_on_has_a_health_check_and_comes_back_and_a_step_ends(services
 def test_the_stores_keep_what_they_have_in_volumes_and_only_the_rooms_reach_them(
     whole: dict[str, Any], services: dict[str, Service]
 ) -> None:
-    assert set(whole["volumes"]) == {"postgres", "nats", "crisis"}  # crisis: its last roster
+    assert set(whole["volumes"]) == {"postgres", "nats", "crisis", "gateway"}  # the last roster; sessions
     assert whole["networks"]["stores"]["internal"]
     inside = {name for name, service in services.items() if "stores" in service.get("networks", {})}
     rooms = {name for room in ROOMS for name in (room.name, f"{room.name}-worker")}

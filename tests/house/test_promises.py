@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from wegwijs_cli import contracts
+from wirekit.limits import LimitTable
 
 ROOT = Path(__file__).parents[2]
 CODE = [
@@ -107,3 +108,17 @@ def test_every_requirement_file_row_is_told_with_its_document_and_section() -> N
     assert len({row["id"] for row in rows}) == len(rows) == 132
     assert all(row["document"] and row["told"] for row in rows)
     assert all(row["section"] for row in rows if not row["id"].startswith("LAW-"))
+
+
+def test_a_limit_is_on_an_operation_that_there_is_and_measures_meet_none() -> None:
+    bench = ROOT / "libs" / "wegwijs_cli" / "wegwijs_cli" / "bench" / "limits.yaml"
+    built_in, measured = LimitTable.load(), LimitTable.load(bench)
+    names = {
+        operation["operationId"]
+        for file in (ROOT / "contracts/openapi").glob("*.json")
+        for methods in json.loads(file.read_text())["paths"].values()
+        for operation in methods.values()
+    }
+    assert set(built_in.operations) <= names
+    rules = (measured.caller, measured.address, *measured.operations.values())
+    assert min(rule.burst for rule in rules) > 10**6

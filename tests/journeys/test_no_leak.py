@@ -107,7 +107,18 @@ async def wrong_input(house: HouseUp, token: str) -> None:
         f"{GIVEN_NAME} {BSN}",
     ]
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key, "Accept-Language": "nl"}
-    async with httpx.AsyncClient(base_url=house.running.gateway, headers=headers, trust_env=False) as http:
+
+    async def repeats_nothing(answer: httpx.Response) -> None:
+        if answer.status_code >= 400:
+            told = await answer.aread() + repr(answer.headers).encode()
+            assert found_in(told, IN_CLEAR) == set(), answer.status_code
+
+    async with httpx.AsyncClient(
+        base_url=house.running.gateway,
+        headers=headers,
+        trust_env=False,
+        event_hooks={"response": [repeats_nothing]},
+    ) as http:
         for body in wrong_bodies:
             assert (await http.post(REFERRALS, json=body)).status_code == 400, body
         malformed = json.dumps(good)[:-1].encode()

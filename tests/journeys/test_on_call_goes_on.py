@@ -1,4 +1,5 @@
-"""Who is on call is answered when all else is gone: the database, NATS, the issuer, the other rooms.
+"""Who is on call is answered when all else is gone: the database, NATS, the identity provider,
+the other rooms; and a desk that signed in works on for its shift.
 
 The launcher is halted meanwhile, or it would start each of them again at once.
 """
@@ -19,7 +20,8 @@ from wegwijs_cli.rooms import CRISIS
 from wirekit.identifiers import uuid7
 
 DESK, KAMPEN = "crisis-desk", "0166"
-ALL_ELSE = ("NATS", "issuer", "access", "referral", "provider-registry", "gateway", "PostgreSQL")
+PROVIDER = "identity-provider"
+ALL_ELSE = ("NATS", PROVIDER, "access", "referral", "provider-registry", "gateway", "PostgreSQL")
 
 
 @contextmanager
@@ -45,6 +47,40 @@ def started_as(pid: int, *, first_end: Callable[[], object]) -> Iterator[None]:
     finally:
         process.kill()
         process.wait()
+
+
+async def is_ready(http: httpx.AsyncClient) -> bool:
+    try:
+        return (await http.get("/health/ready")).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.requirement("IJS-33", "IJS-34")
+async def test_a_desk_that_signed_in_looks_up_and_raises_an_alarm_with_the_identity_provider_stopped(
+    house: HouseUp,
+) -> None:
+    url, gateway, provider = house.running.gateway, house.process("gateway"), house.process(PROVIDER)
+    assert gateway.pid is not None
+    assert provider.pid is not None
+    headers = {"Accept": "text/html", "Accept-Language": "en", "Origin": url}
+    async with httpx.AsyncClient(
+        base_url=url, headers=headers, follow_redirects=True, trust_env=False
+    ) as http:
+        await http.get("/sign-in", params={"caller": DESK})
+        with halted(house.running.pid):
+            house.kill(PROVIDER)
+            with started_as(gateway.pid, first_end=lambda: house.kill("gateway")):
+                await eventually(lambda: is_ready(http), "the gateway starts without the provider")
+                on_call = await http.get("/on-call", params={"municipality": KAMPEN})
+                assert 'href="tel:+31' in on_call.text
+                typed = {"municipality": KAMPEN, "callBackNumber": "+31612345678", "danger": "yes"}
+                raised = await http.post("/alarms/new", data=typed)
+                assert (raised.status_code, raised.url.path[:8]) == (200, "/alarms/")
+                assert raised.url.path != "/alarms/new", "it is stored, and shown"
+                assert (await http.get("/sign-in")).status_code == 502, "who is not signed in waits"
+        for name, pid in {PROVIDER: provider.pid, "gateway": gateway.pid}.items():
+            await house.stands_again(name, after=pid)
 
 
 @pytest.mark.requirement("IJS-33")
@@ -88,14 +124,7 @@ async def test_the_look_up_answers_throughout_and_an_alarm_that_cannot_be_stored
             await nothing_is_sent()
             assert (await http.get("/health/ready")).status_code == 200
             with started_as(crisis.pid, first_end=lambda: house.kill(CRISIS.name)):
-
-                async def is_ready() -> bool:
-                    try:
-                        return bool((await http.get("/health/ready")).status_code == 200)
-                    except httpx.TransportError:
-                        return False
-
-                await eventually(is_ready, "the room starts without anything around it")
+                await eventually(lambda: is_ready(http), "the room starts without anything around it")
                 fresh = await ask()
                 assert fresh["lines"] == before["lines"]
                 assert 2 <= fresh["ageSeconds"] < 600

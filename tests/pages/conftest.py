@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -71,6 +72,11 @@ class Reader:
         async with self.page.expect_navigation():
             await link.click()
 
+    async def sign_in(self, caller: str) -> None:
+        """From the page `/me`, past the identity provider and back; a wall screen begins at its own page."""
+        async with self.page.expect_navigation(url=re.compile(r"/(me|wall)$")):
+            await self.page.locator(f'a[href="/sign-in?caller={caller}"]').click()
+
     def group(self, legend: str) -> Locator:
         return self.page.get_by_role("group", name=legend)
 
@@ -128,7 +134,7 @@ async def browse(chromium: Browser, house: Any, signed_in: dict[str, Any]) -> As
         reader = Reader(await context.new_page(), house.running.gateway)
         if caller and kept is None:
             await reader.open("/me")
-            await reader.follow(reader.page.locator(f'form:has(input[value="{caller}"]) button'))
+            await reader.sign_in(caller)
             if not anew:
                 signed_in[caller] = await context.storage_state()
         return reader

@@ -1,5 +1,7 @@
 """Every page in both languages: axe-core finds nothing, and it fits on a telephone."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -68,6 +70,7 @@ async def test_a_language_once_chosen_stays_from_page_to_page(browse):
 async def test_whoever_signs_out_must_choose_again(browse):
     reader = await browse("access-zwolle", anew=True)
     await reader.press("Afmelden")
+    await reader.page.wait_for_url(re.compile("/me$"))
     await reader.open("/desk")
     assert reader.page.url.endswith("/me")
     await reader.is_proper()

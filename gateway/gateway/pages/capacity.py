@@ -18,7 +18,7 @@ from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names, Options
 from gateway.pages.registry_answers import CapacityRead, UploadReport, WordsRead
 from gateway.pages.shown import WORDS
-from gateway.pages.uploads import read_upload
+from gateway.pages.uploads import as_cell, read_upload
 
 ROOM = "provider-registry"
 ON_ONE_PAGE, OF_HISTORY = 50, 10
@@ -60,7 +60,7 @@ class Capacity:
             found, _ = await asking.need(
                 PageOf[CapacityRead], ROOM, "/capacities", limit=OF_TABLE, after=after
             )
-            lines.writerows(_row(each) for each in found.items)
+            lines.writerows(map(as_cell, _row(each)) for each in found.items)
             after = found.next
             if after is None:
                 break

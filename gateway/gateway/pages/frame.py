@@ -38,6 +38,7 @@ PAGE_HEADERS = {
     "Vary": "Accept, Accept-Language, Cookie",
 }
 
+REFUSALS = {"problem.html", "refused.html"}
 OWN_SCRIPT = ("script-src 'none'", "script-src 'self'")
 
 
@@ -115,12 +116,14 @@ class Frame:
         me = self.sessions.find(request.cookies.get(COOKIE))
         menu = menu_of(me.caller.role) if me else []
         here = here or request.url.path
+        # A refusal repeats nothing of what was sent, not even in a link to itself.
+        stays, others = ("/", []) if template in REFUSALS else (here, others)
         html = self._templates.get_template(template).render(
             t=texts_in(language),
             language=language,
             chosen=f"?lang={language}" if lang else "",
             here=here,
-            in_language={code: "?" + urlencode([*others, ("lang", code)]) for code in ("nl", "en")},
+            in_language={code: f"{stays}?{urlencode([*others, ('lang', code)])}" for code in ("nl", "en")},
             rooms=ROOMS,
             status=status,
             municipalities=self.municipalities,

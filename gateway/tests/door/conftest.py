@@ -279,7 +279,7 @@ async def gateway(
 ) -> AsyncIterator[str]:
     """The URL of a gateway whose crisis room is dead; one for all tests that ask for no other."""
     regions = write_regions(tmp_path_factory.mktemp("gateway") / "regions")
-    async with _gateway(create_app(GatewaySettings(**usual_settings, regions_dir=regions))) as url:
+    async with served_gateway(create_app(GatewaySettings(**usual_settings, regions_dir=regions))) as url:
         yield url
 
 
@@ -290,7 +290,7 @@ async def start_gateway(usual_settings: dict[str, Any], regions_dir: Path) -> As
 
         async def start(**told: Any) -> str:
             settings = GatewaySettings(**usual_settings | {"regions_dir": regions_dir} | told)
-            return await running.enter_async_context(_gateway(create_app(settings)))
+            return await running.enter_async_context(served_gateway(create_app(settings)))
 
         yield start
 
@@ -314,10 +314,11 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def _gateway(app: ASGIApp) -> AsyncIterator[str]:
+async def served_gateway(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """As wirekit.serve runs it, but in the event loop of the tests."""
     listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
     config = uvicorn.Config(app, http="httptools", access_log=False, log_config=None, server_header=False)
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -1,5 +1,7 @@
 """My places as pages: what was said, a new word on them, and a table of many."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -212,6 +214,35 @@ async def test_a_table_above_the_limit_is_refused_and_reaches_no_room(http, regi
     answer = await http.post("/capacity/upload", files={"file": ("big.csv", b"x" * 200_001)})
     assert answer.status_code == 413
     assert register.calls == []
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"PK\x03\x04\x14\x00\x06\x00", "text/csv"),
+        (TABLE.encode("utf-16"), "text/csv"),
+        (TABLE.encode(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (TABLE.encode(), "image/png"),
+    ],
+    ids=["a workbook", "wide letters", "said to be a workbook", "said to be a picture"],
+)
+async def test_a_file_that_is_no_table_as_text_or_says_so_reaches_no_room(http, register, content, kind):
+    await sign_in(http)
+    register.calls.clear()
+    answer = await http.post("/capacity/upload", files={"file": ("../../etc/places.csv", content, kind)})
+    assert answer.status_code == 400
+    assert "This file is no table as text (CSV)" in answer.text
+    assert "etc/places" not in answer.text
+    assert register.calls == []
+
+
+async def test_what_others_wrote_is_no_formula_in_the_table_that_we_give(http, register):
+    formulas = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1"]
+    places = [{**PLACE, "status": each} for each in formulas]
+    register.answers["GET", "/v1/capacities"] = page_of(*places)
+    await sign_in(http)
+    table = list(csv.DictReader(io.StringIO((await http.get("/capacity/table.csv")).text)))
+    assert [line["status"] for line in table] == [f"'{each}" for each in formulas]
 
 
 @pytest.mark.parametrize("path", ["/capacity/upload", f"/capacity/{ENROLMENT}"])

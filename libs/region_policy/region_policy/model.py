@@ -37,7 +37,9 @@ from region_policy.parts_care import Care
 from region_policy.parts_desk import Desk, Setting
 from region_policy.parts_frames import Frames
 from region_policy.parts_landscape import Admission, CrisisFunction, Landscape
+from region_policy.parts_retention import Retention
 from region_policy.parts_routes import Buying, Categories, Product, RouteRule, UnitTariff
+from region_policy.parts_trust import Trust
 from region_policy.register import MunicipalityRegister
 
 TariffT = TypeVar("TariffT", HourlyTariff, EtmaalTariff, UnitTariff)
@@ -60,7 +62,7 @@ class PolicyIdentity(Part):
     sha256: str
 
 
-IN_EVERY_FILE = frozenset({"approval", "route_rules", "categories", "buying", "care"})
+IN_EVERY_FILE = frozenset({"approval", "route_rules", "categories", "buying", "care", "trust", "retention"})
 """Sections that older texts, kept for replay, do not have yet."""
 
 
@@ -98,6 +100,8 @@ class PolicyFile(Part):
     landscape: Landscape
     terms: Terms
     care: Care | None = None
+    trust: Trust | None = None
+    retention: Retention | None = None
 
 
 class RegionPolicy(PolicyFile):
@@ -164,6 +168,18 @@ class RegionPolicy(PolicyFile):
         """What follows a referral. Only texts that are kept for replay can lack it, and none is in force."""
         assert self.care is not None, f"{self.region} of {self.valid_from} has no section `care`"
         return self.care
+
+    @property
+    def looking(self) -> Trust:
+        """How long somebody may look. Only texts that are kept for replay can lack it."""
+        assert self.trust is not None, f"{self.region} of {self.valid_from} has no section `trust`"
+        return self.trust
+
+    @property
+    def keeping(self) -> Retention:
+        """How long what is kept. Only texts that are kept for replay can lack it."""
+        assert self.retention is not None, f"{self.region} of {self.valid_from} has no section `retention`"
+        return self.retention
 
     @cached_property
     def components(self) -> dict[str, Component]:

@@ -17,7 +17,9 @@ from region_policy.model import NoTariff, RegionPolicy, in_force_on
 from region_policy.readings_base import NamedRead, Read, SourcedRead, SourceRead, TermRead
 from region_policy.readings_of_care import CareRead
 from region_policy.readings_of_desk import DeskRead, FramesRead, SettingRead
+from region_policy.readings_of_retention import RetentionRead
 from region_policy.readings_of_routes import BuyingRead, CategoriesRead, ProductsRead, RouteRuleRead
+from region_policy.readings_of_trust import TrustRead
 
 
 class OfficeRead(NamedRead):
@@ -265,6 +267,8 @@ class PolicyRead(Read):
     landscape: LandscapeRead
     terms: TermsRead
     care: CareRead | None
+    trust: TrustRead | None
+    retention: RetentionRead | None
 
 
 class TariffOnDayRead(Read):

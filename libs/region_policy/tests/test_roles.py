@@ -17,8 +17,8 @@ def named() -> dict[str, Any]:
 
 def test_every_role_and_kind_has_a_name_in_dutch_and_in_english(named: dict[str, Any]) -> None:
     assert set(named) == {"roles", "organisation_kinds"}
-    assert len(named["roles"]) == 18
-    assert len(named["organisation_kinds"]) == 11
+    assert len(named["roles"]) == 24
+    assert len(named["organisation_kinds"]) == 16
     for entry in (*named["roles"].values(), *named["organisation_kinds"].values()):
         assert entry["nl"]
         assert entry["en"]

@@ -2,28 +2,32 @@
 
 Destroying the data key is the erasure: nothing sealed under it can be read again, wherever a copy of
 it lies. The data keys are wrapped under the room's master key, so that a dump of the database alone
-shows nothing; a backup from before the erasure still holds the wrapped key.
+shows nothing. A backup from before the erasure still holds the wrapped key: it is destroyed again when
+that is restored, and no key opens it any more once the master key of then was retired (decision 0023).
 """
 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import LargeBinary, insert, select, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeDecorator
 
+from sealing.key_file import KeyFile, derived
 from sealing.tables import data_key
 
-NONCE_BYTES = 12
+NONCE_BYTES, NAME_BYTES = 12, 8
+UNNAMED_BYTES = NONCE_BYTES + 32 + 16  # nonce, key, tag
 
 
 class Sealed(bytes):
@@ -71,22 +75,58 @@ class DataKey:
 
 
 class Keyring:
-    """Wraps and opens data keys, and makes keyed hashes, all derived from the room's master key."""
+    """Wraps and opens data keys under the room's master keys, and makes keyed hashes.
 
-    def __init__(self, master_key: bytes) -> None:
-        self._wrapping = AESGCM(_derived(master_key, b"data keys"))
-        self._hashing = _derived(master_key, b"look-up")
+    `keys`: what the file holds at this moment. A wrapped key begins with which master key wrapped it; one
+    of before there could be more does not, and is shorter.
+    """
+
+    def __init__(self, keys: Callable[[], KeyFile]) -> None:
+        self._file = keys
+        self._keys: KeyFile | None = None
+        self._look_up = keys().look_up
+
+    @classmethod
+    def of(cls, master_key: bytes) -> Self:
+        """With one key that stays."""
+        keys = KeyFile((master_key,), derived(master_key, b"look-up"))
+        return cls(lambda: keys)
 
     def keyed_hash(self, value: str) -> bytes:
         """HMAC-SHA-256: equal for equal values, of no use to who lacks the key (a BSN can be guessed)."""
-        return hmac.digest(self._hashing, value.encode(), hashlib.sha256)
+        return hmac.digest(self._look_up, value.encode(), hashlib.sha256)
+
+    @property
+    def newest(self) -> bytes:
+        """How what the newest master key wraps begins."""
+        return self._wrapping()[0][0]
+
+    @property
+    def masters(self) -> int:
+        """How many master keys the file has; more than one while a rotation is under way."""
+        return len(self._wrapping())
+
+    def wrapped(self, key: bytes, data_subject: UUID) -> bytes:
+        """A data key, under the newest master key."""
+        (name, wrapping), *_ = self._wrapping()
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return name + nonce + wrapping.encrypt(nonce, key, data_subject.bytes)
+
+    def unwrapped(self, wrapped: bytes, data_subject: UUID) -> bytes:
+        """Raises InvalidTag where no key of the file opens it: after a restore of what is too old."""
+        is_named = len(wrapped) > UNNAMED_BYTES
+        name, rest = (wrapped[:NAME_BYTES], wrapped[NAME_BYTES:]) if is_named else (b"", wrapped)
+        nonce, body = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
+        for each, wrapping in self._wrapping():
+            if name in (b"", each):
+                with suppress(InvalidTag):
+                    return wrapping.decrypt(nonce, body, data_subject.bytes)
+        raise InvalidTag
 
     async def new_data_key(self, session: AsyncSession, data_subject: UUID, *, at: datetime) -> DataKey:
         """Make and store the key of a new data subject."""
         key = secrets.token_bytes(32)
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        wrapped = nonce + self._wrapping.encrypt(nonce, key, data_subject.bytes)
-        row = {"data_subject": data_subject, "wrapped": wrapped, "created_at": at}
+        row = {"data_subject": data_subject, "wrapped": self.wrapped(key, data_subject), "created_at": at}
         await session.execute(insert(data_key), row)
         return DataKey(data_subject, key)
 
@@ -96,14 +136,17 @@ class Keyring:
         wrapped = (await session.execute(query)).scalar_one_or_none()
         if wrapped is None:
             raise Erased(str(data_subject))
-        nonce, body = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-        return DataKey(data_subject, self._wrapping.decrypt(nonce, body, data_subject.bytes))
+        return DataKey(data_subject, self.unwrapped(wrapped, data_subject))
 
     async def destroy(self, session: AsyncSession, data_subject: UUID, *, at: datetime) -> None:
         """Make everything sealed for this data subject unreadable, for good."""
         statement = update(data_key).where(data_key.c.data_subject == data_subject)
         await session.execute(statement.values(wrapped=None, destroyed_at=at))
 
-
-def _derived(master_key: bytes, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), 32, salt=None, info=b"wegwijs " + purpose).derive(master_key)
+    def _wrapping(self) -> list[tuple[bytes, AESGCM]]:
+        """Each master key with how what it wraps begins, the newest first."""
+        keys = self._file()
+        if keys is not self._keys:
+            self._keys, wrapping = keys, [derived(master, b"data keys") for master in keys.masters]
+            self._opened = [(hashlib.sha256(each).digest()[:NAME_BYTES], AESGCM(each)) for each in wrapping]
+        return self._opened

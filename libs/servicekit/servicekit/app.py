@@ -22,7 +22,9 @@ from starlette.types import ASGIApp
 
 from auditlog.looks import Looks
 from auditlog.writer import LogWriter
+from sealing.key_file import KeysOnDisk
 from sealing.keyring import Keyring
+from sealing.rotation import keep_rewrapping
 from servicekit.authorisation import AskStanding, PermissionTable
 from servicekit.deadlines import Chore, WhenMissed
 from servicekit.feed import FeedPage, feed_router
@@ -86,7 +88,7 @@ def create_app(
     engine, guarded = _engine(settings, EVERYBODY), _engine(settings, "{}")
     resources = room.open_resources(settings)
     looks = Looks(engine, room.name, LogWriter(url.get_secret_value()) if (url := settings.log_url) else None)
-    keyring = Keyring(settings.master_key())
+    keyring = Keyring(KeysOnDisk(settings.master_key_file))
     transactions = Transactions(engine, room.name, keyring, clock, resources, looks, guarded)
     limits = LimitTable.load(settings.limits_file)
     api = describe_api(room)
@@ -104,7 +106,8 @@ def create_app(
         settings.body_limit_bytes,
         Limits(limits),
     )
-    workers = Workers(settings, transactions, room.subscriptions, room.when_missed, room.chores)
+    chores = (*room.chores, keep_rewrapping)
+    workers = Workers(settings, transactions, room.subscriptions, room.when_missed, chores)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -129,8 +132,9 @@ def create_app(
         status = all(parts.values()) or room.answers_alone(resources)
         return JSONResponse({"status": "ready" if status else "not-ready", **parts}, 200 if status else 503)
 
-    routes = [Route("/health/live", live), Route("/health/ready", ready)]
-    routes += [Route("/health/counts", counts), Mount("/v1", room.in_front(api))]
+    told_of = {"live": live, "ready": ready, "counts": counts}
+    health = [Route(f"/health/{name}", tell) for name, tell in told_of.items()]
+    routes = [*health, Mount("/v1", room.in_front(api))]
     told = dict.fromkeys((404, 405), problem_response)
     outer = Starlette(routes=routes, lifespan=lifespan, exception_handlers=told)
     outer.state.transactions, outer.state.workers, outer.state.api = transactions, workers, api

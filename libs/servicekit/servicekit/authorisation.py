@@ -40,13 +40,14 @@ class Row(BaseModel):
 class Standing:
     """The relations that a caller has to a thing, the region of the thing, and whose file it is of.
 
-    `emergency`: the opening of the emergency door by which the caller stands here.
+    `emergency`: the opening of the emergency door by which the caller stands here. `others`: of whom it is too.
     """
 
     relations: frozenset[str]
     region: str
     data_subject: UUID | None = None
     emergency: UUID | None = None
+    others: frozenset[UUID] = frozenset()
 
 
 AskStanding = Callable[[Transaction, Organisation, UUID], Awaitable[Standing | None]]
@@ -96,12 +97,10 @@ class PermissionTable:
         fit = [row for row in rows if not addressed or (standing and _fits(row, standing, organisation))]
         if not fit:
             raise NotFound
-        tx.right = replace(
-            tx.right,
-            authorisation=fit[0].relation,
-            data_subject=str(standing.data_subject) if standing and standing.data_subject else None,
-            emergency=standing.emergency if standing else None,
-        )
+        tx.right = replace(tx.right, authorisation=fit[0].relation)
+        if standing:
+            whose = {standing.data_subject, *standing.others} - {None}
+            tx.right = replace(tx.right, data_subjects=tuple(map(str, whose)), emergency=standing.emergency)
         return organisation
 
     async def _standing(

@@ -58,12 +58,14 @@ class GuardedRoute(APIRoute):
             authorization = request.headers.get("authorization", "")
             caller = await guard.limits.caller(guard.verifier, authorization, self.name)
             trace = Trace(correlation_id=correlation_id())
-            problem = await read_body(request, guard.body_limit_bytes)
+            problem = await read_body(request, guard.limits.bytes_of(self.name, guard.body_limit_bytes))
             try:
                 async with guard.transactions.begin(
                     caller, trace=trace, operation=self.name, guarded=True
                 ) as tx:
-                    tx.right = Right(ACTIONS.get(request.method, Action.CHANGED), source=source_of(request))
+                    action = ACTIONS.get(request.method, Action.CHANGED)
+                    hidden = guard.permissions.roles.hides(caller.role)
+                    tx.right = Right(action, source=source_of(request), may_betray=hidden)
                     try:
                         organisation = await guard.permissions.admit(tx, self.name, request.path_params)
                     except (Forbidden, NotFound, UnknownOrganisation) as refusal:

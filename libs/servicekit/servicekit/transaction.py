@@ -39,7 +39,7 @@ SET_DEADLINE = _new_deadline.on_conflict_do_update(
 
 
 SEEN_BY = text("SELECT set_config('wegwijs.parties', :parties, true)")
-EVERYBODY = "{*}"
+NOBODY, EVERYBODY = "{}", "{*}"
 """The rows of no party are hidden by the database (row-level security); these see all of them."""
 
 
@@ -156,9 +156,9 @@ class Transaction:
 
     async def flush(self) -> list[Entry]:
         """Write what was gathered, and give the looks; the edge calls this just before the commit."""
-        whose = self.right.data_subject
-        if whose is not None and all(each.data_subject != whose for each in self._looks):
-            self.looked_at(whose, self.operation)
+        for whose in self.right.data_subjects:
+            if all(each.data_subject != whose for each in self._looks):
+                self.looked_at(whose, self.operation)
         looks = list(self._looks)
         for statement, rows in (
             (SET_DEADLINE, self._deadlines),
@@ -212,7 +212,7 @@ class Transactions:
                 trace or Trace(),
                 operation,
                 self.resources,
-                parties="{}" if engine is self._guarded else EVERYBODY,
+                parties=NOBODY if engine is self._guarded else EVERYBODY,
             )
             yield tx
             await self.looks.store(session, await tx.flush())

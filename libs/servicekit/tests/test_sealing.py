@@ -29,8 +29,8 @@ def test_what_is_sealed_opens_again_and_only_in_its_own_place(text: str, field: 
 
 
 def test_the_keyed_hash_is_the_same_for_the_same_key_and_value_only() -> None:
-    one, other = Keyring(b"1" * 32), Keyring(b"2" * 32)
-    assert one.keyed_hash("999990019") == Keyring(b"1" * 32).keyed_hash("999990019")
+    one, other = Keyring.of(b"1" * 32), Keyring.of(b"2" * 32)
+    assert one.keyed_hash("999990019") == Keyring.of(b"1" * 32).keyed_hash("999990019")
     assert one.keyed_hash("999990019") != one.keyed_hash("999990020")
     assert one.keyed_hash("999990019") != other.keyed_hash("999990019")
 

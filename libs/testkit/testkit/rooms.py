@@ -30,7 +30,7 @@ from wirekit.identifiers import uuid7
 from wirekit.settings import Environment, RoomSettings
 from wirekit.tokens import Caller, Verifier
 
-ISSUER = "http://issuer.test"
+ISSUER = "https://issuer.test"
 NOBODY = "http://127.0.0.1:1"
 TEST_PASSWORD = "of-a-database-that-lives-as-long-as-its-test"  # noqa: S105
 

@@ -49,7 +49,7 @@ def test_with_another_lock_they_are_fetched_anew_and_a_failure_is_one_line_and_k
     kept = tmp_path / "page-parts"
     kept.mkdir()
     (kept / "stamp").write_text("of another lock")
-    with pytest.raises(CannotStart, match="the parts of the pages could not be fetched") as failure:
+    with pytest.raises(CannotStart, match="the npm packages could not be fetched") as failure:
         fetch_page_parts(Progress(), kept, of)
     assert "\n" not in str(failure.value)
     assert [path.name for path in kept.iterdir()] == ["stamp"]

@@ -200,9 +200,7 @@ async def a_house(home: Path, gaps: list[dict[str, Any]], status: int = 200) -> 
 
     async def discovery(request: web.Request) -> web.Response:
         own = str(request.url.origin())
-        return web.json_response(
-            {"issuer": own, "jwks_uri": f"{own}/jwks", "token_endpoint": f"{own}/token"}
-        )
+        return web.json_response({"issuer": own, "jwks_uri": f"{own}/jwks", "token_endpoint": f"{own}/token"})
 
     async def token(request: web.Request) -> web.Response:
         return web.json_response({"access_token": str((await request.post())["caller"])})

@@ -23,7 +23,9 @@ import pytest
 from wegwijs_cli import leftovers
 from wegwijs_cli.embedded_nats import EmbeddedNats
 from wegwijs_cli.embedded_postgres import EmbeddedPostgres
+from wegwijs_cli.page_parts import fetch_page_parts
 from wegwijs_cli.ports import free_port
+from wegwijs_cli.progress import Progress
 from wegwijs_cli.rooms import ROOMS
 from wegwijs_cli.running import RUNNING_FILE, Running, read_running
 
@@ -86,6 +88,7 @@ class House:
             "PYTHONPATH": os.pathsep.join([str(self.tree), *modules]),
             "WEGWIJS_HOME": str(self.home),
             "WEGWIJS_REGIONS_DIR": str(self.tree / "regions"),
+            "WEGWIJS_PAGE_PARTS_DIR": str(fetch_page_parts(Progress())),
             "TMPDIR": str(self.tree),
             **self.environment,
         }
@@ -243,7 +246,7 @@ def test_a_demo_population_that_fails_is_named_and_everything_ends(house: House)
     assert "the demo population was not loaded: no such provider (log: " in house.refused()
 
 
-def test_with_production_in_the_environment_the_issuer_s_refusal_is_what_is_told(house: House) -> None:
+def test_with_production_in_the_environment_the_provider_s_refusal_is_what_is_told(house: House) -> None:
     house.environment["WEGWIJS_ENV"] = "production"
     assert "does not start with WEGWIJS_ENV=production" in house.refused()
 

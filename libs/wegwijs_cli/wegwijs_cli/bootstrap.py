@@ -14,6 +14,7 @@ from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfi
 from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 
+from auditlog.heads import STREAM, SUBJECT
 from wegwijs_cli.child_process import CannotStart, inherited_environment, last_line_that_matters, launch
 from wegwijs_cli.rooms import AUDIT, ROOMS, Room
 from wegwijs_cli.secret_store import Secrets
@@ -146,17 +147,31 @@ def migrate(databases: Mapping[Room, RoomDatabase], logs: Path) -> None:
 
 
 async def make_streams(admin_url: str, rooms: Sequence[Room] = ROOMS) -> None:
-    """One stream per room, made or brought up to date. Raises CannotStart."""
+    """One stream per room and that of the log's heads, made or brought up to date. Raises CannotStart."""
     try:
         connection = await nats.connect([admin_url], allow_reconnect=False, connect_timeout=5)
         try:
             jetstream = connection.jetstream()
-            for room in rooms:
-                await _make_stream(jetstream, stream_of(room))
+            for wanted in (*(stream_of(room) for room in rooms), STREAM_OF_HEADS):
+                await _make_stream(jetstream, wanted)
         finally:
             await connection.close()
     except (OSError, NatsError) as error:
         raise CannotStart(f"NATS: the streams cannot be made: {error or type(error).__name__}") from None
+
+
+# Kept for ever, and nobody takes one away: not whoever holds the database of the log, nor its room.
+STREAM_OF_HEADS = StreamConfig(
+    name=STREAM,
+    subjects=[SUBJECT],
+    retention=RetentionPolicy.LIMITS,
+    storage=StorageType.FILE,
+    discard=DiscardPolicy.NEW,
+    max_age=0,
+    duplicate_window=DUPLICATE_WINDOW_SECONDS,
+    deny_delete=True,
+    deny_purge=True,
+)
 
 
 def stream_of(room: Room) -> StreamConfig:

@@ -35,6 +35,9 @@ COMMANDS = {
     "migrations": Command("upkeep_commands", "migrations"),
     "rebuild": Command("upkeep_commands", "rebuild"),
     "dead-letters": Command("upkeep_commands", "dead_letters"),
+    "audit": Command("audit_commands", "app"),
+    "keys": Command("keys", "app"),
+    "erasures": Command("erasures", "app"),
 }
 PASSES_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 

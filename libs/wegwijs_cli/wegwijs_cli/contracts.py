@@ -17,7 +17,7 @@ import yaml
 
 from servicekit.app import Room, describe_api
 from servicekit.subscriptions import PLATFORM
-from wegwijs_cli import advise, roster_shown, sbom
+from wegwijs_cli import advise, roster_shown, sbom, who_may_do_what
 from wegwijs_cli.rooms import ROOMS
 from wirekit.events import DeadlineMissed, Envelope, Event, Trace
 from wirekit.tokens import Caller
@@ -56,6 +56,7 @@ def generated() -> dict[str, str]:
     asyncapi = yaml.safe_dump(_asyncapi(rooms()), sort_keys=False, allow_unicode=True, width=100)
     files["asyncapi.yaml"] = asyncapi
     files[sbom.FILE] = sbom.document()
+    files[who_may_do_what.FILE] = who_may_do_what.document(rooms())
     for command in (advise, roster_shown):
         files |= {f"cli/{name}": _json(schema) for name, schema in command.cli_schemas().items()}
     return files
@@ -148,7 +149,7 @@ def differences() -> Iterator[str]:
 
 
 def _committed() -> list[Path]:
-    return [file for file in FOLDER.rglob("*") if file.is_file() and file.suffix in {".json", ".yaml"}]
+    return [file for file in FOLDER.rglob("*") if file.is_file() and file.suffix in {".json", ".yaml", ".md"}]
 
 
 @app.command()

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from auditlog.heads import STREAM, SUBJECT
 from wegwijs_cli.child_process import CannotStart, end, last_line_that_matters, launch, log_since, log_size
 from wegwijs_cli.ports import free_port
-from wegwijs_cli.rooms import ROOMS, Room
+from wegwijs_cli.rooms import AUDIT, ROOMS, Room
 
 ADMIN = "admin"
 READY_WITHIN_SECONDS = 30
@@ -27,7 +28,8 @@ def may_of(room: Room) -> dict[str, dict[str, list[str]]]:
     """What the user of a room may publish and hear; NATS refuses the rest, and says so to nobody.
 
     Besides its own events these are the questions that consuming takes: to look at any stream, and to
-    make, read and acknowledge the one consumer on it that bears the room's name.
+    make, read and acknowledge the one consumer on it that bears the room's name. The room of the log adds
+    heads to their stream and reads them with consumers that pass; it can take none away.
     """
     consuming = [
         "$JS.API.INFO",
@@ -40,6 +42,8 @@ def may_of(room: Room) -> dict[str, dict[str, list[str]]]:
         f"$JS.API.CONSUMER.MSG.NEXT.*.{room.name}",
         f"$JS.ACK.*.{room.name}.>",
     ]
+    if room is AUDIT:
+        consuming += [SUBJECT, f"$JS.API.CONSUMER.CREATE.{STREAM}.>", f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.>"]
     return {
         "publish": {"allow": [room.subjects, *consuming]},
         "subscribe": {"allow": [f"{room.inbox}.>"]},

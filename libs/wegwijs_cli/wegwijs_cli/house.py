@@ -39,7 +39,7 @@ class House:
         self._postgres: EmbeddedPostgres | None = None
         self._nats: EmbeddedNats | None = None
         self._processes: Processes | None = None
-        self._packages: Path | None = None
+        self._packages = Path()
         self._state: Literal["loading", "ready"] = "loading"
         calls = CallsShown(folder.path, progress.tell)
         self.supervisor = Supervisor(tell=progress.tell, changed=self._write_running, each_look=calls.look)
@@ -103,15 +103,9 @@ class House:
         given = self._settings.postgres_url
         return given.get_secret_value() if given else None
 
-    def _fetch_packages(self) -> Path | None:
-        """Without what makes pages look well, they work; without the provider nothing starts."""
-        if given := self._settings.page_parts_dir:
-            return given
-        try:
-            return fetch_page_parts(self._progress)
-        except CannotStart as error:
-            self._progress.tell(str(error))
-            return None
+    def _fetch_packages(self) -> Path:
+        """Without them pages would only look plain, but nobody could sign in. Raises CannotStart."""
+        return (self._settings.page_parts_dir or fetch_page_parts(self._progress)).absolute()
 
     def _start_postgres(self, secrets: Secrets) -> Mapping[Room, RoomDatabase]:
         own = {room: self._settings.postgres_url_of(room) for room in ROOMS}
@@ -169,7 +163,7 @@ class House:
                 self._settings,
                 gateway_port=self._port,
                 ports=self._ports,
-                packages=self._packages.absolute() if self._packages else None,
+                packages=self._packages,
             )
             groups = [
                 [made.identity_provider()],

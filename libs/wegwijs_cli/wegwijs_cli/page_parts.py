@@ -55,7 +55,7 @@ def fetch_page_parts(progress: Progress, folder: Path | None = None, project: Pa
                 with progress.step("Parts of the pages and of the sign-in are fetched"):
                     _fetch(folder, wanted, project)
     except OSError as error:
-        raise CannotStart(f"the parts of the pages cannot be kept in {folder}: {error.strerror}") from None
+        raise CannotStart(f"the npm packages cannot be kept in {folder}: {error.strerror}") from None
     return folder
 
 
@@ -71,7 +71,7 @@ def _fetch(folder: Path, stamp: str, project: Path) -> None:
             for served, place in SERVED.items():
                 shutil.copy(work / "node_modules" / place, made / served)
         except FileNotFoundError as error:
-            raise CannotStart(f"the parts of the pages: npm brought no {error.filename}") from None
+            raise CannotStart(f"the npm packages: npm brought no {error.filename}") from None
         for package in {place.split("/")[0] for place in SERVED.values()}:
             shutil.rmtree(work / "node_modules" / package)
         (work / "node_modules").rename(made / "node_modules")
@@ -95,10 +95,10 @@ def _run_npm(work: Path) -> None:
             )
         except subprocess.TimeoutExpired:
             raise CannotStart(
-                f"the parts of the pages: npm did not end within {FETCHED_WITHIN_SECONDS} s"
+                f"the npm packages: npm did not end within {FETCHED_WITHIN_SECONDS} s"
             ) from None
     if done.returncode != 0:
-        raise CannotStart(f"the parts of the pages could not be fetched: {_why(log)}")
+        raise CannotStart(f"the npm packages could not be fetched: {_why(log)}")
 
 
 def _why(log: Path) -> str:
@@ -115,7 +115,7 @@ def _made_of(project: Path) -> str:
     try:
         content = lock.read_bytes() + repr(sorted(SERVED.items())).encode()
     except OSError as error:
-        raise CannotStart(f"the parts of the pages: {lock} cannot be read ({error.strerror})") from None
+        raise CannotStart(f"the npm packages: {lock} cannot be read ({error.strerror})") from None
     return hashlib.sha256(content).hexdigest()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wegwijs_cli.bootstrap import RoomDatabase
 from wegwijs_cli.calls_shown import FILE
-from wegwijs_cli.child_process import CannotStart, inherited_environment
+from wegwijs_cli.child_process import inherited_environment
 from wegwijs_cli.ports_kept import PortsKept
 from wegwijs_cli.rooms import AUDIT, CRISIS, ROOMS, Room
 from wegwijs_cli.settings import LauncherSettings
@@ -27,7 +27,7 @@ class Processes:
         *,
         gateway_port: int,
         ports: PortsKept,
-        packages: Path | None,
+        packages: Path,
     ) -> None:
         self._folder, self._packages = folder, packages
         self._keys = folder.path / "keys"
@@ -50,9 +50,6 @@ class Processes:
         return self._shared
 
     def identity_provider(self) -> Child:
-        """Raises CannotStart without the packages of which it is made."""
-        if self._packages is None:
-            raise CannotStart("without its npm packages nobody can sign in")
         # Whoever types the one or the other reaches the same gateway.
         here = [f"http://{name}:{self._ports[GATEWAY]}" for name in ("127.0.0.1", "localhost")]
         own = {
@@ -84,9 +81,8 @@ class Processes:
             "WEGWIJS_CLIENT_KEY_FILE": str(self._keys / f"{GATEWAY}.client"),
             "WEGWIJS_MASTER_KEY_FILE": str(self._keys / f"{GATEWAY}.master"),
             "WEGWIJS_STATE_DIR": self._state_dir(GATEWAY),
+            "WEGWIJS_PAGE_PARTS_DIR": str(self._packages),
         }
-        if self._packages:
-            own["WEGWIJS_PAGE_PARTS_DIR"] = str(self._packages)
         return self._child(GATEWAY, "gateway", own)
 
     def _state_dir(self, name: str) -> str:

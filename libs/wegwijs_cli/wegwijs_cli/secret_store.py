@@ -23,7 +23,7 @@ def new_password() -> str:
 
 
 class Secrets(BaseModel):
-    """All secrets, by room name where each room has its own. A master key is 32 bytes, base64.
+    """All secrets, by room name where each room has its own. `master`: as `sealing.key_file` has it.
 
     `client`: the private key (JWK) by which a room or the gateway tells the identity provider who it is.
     """

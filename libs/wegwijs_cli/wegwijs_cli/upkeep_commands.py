@@ -44,7 +44,7 @@ class LetterStep(StrEnum):
 
 def rebuild(room: RoomName) -> None:
     """Refill the read models of a room from their owners, while traffic goes on."""
-    raise typer.Exit(_in_the_room("rebuild", room))
+    raise typer.Exit(in_the_room("rebuild", room.value))
 
 
 def dead_letters(
@@ -56,19 +56,22 @@ def dead_letters(
     if step in {LetterStep.REPLAY, LetterStep.DROP} and not ids:
         typer.echo("say which: the ids, or all", err=True)
         raise typer.Exit(2)
-    raise typer.Exit(_in_the_room("dead_letters", room, step.value, *(ids or [])))
+    raise typer.Exit(in_the_room("dead_letters", room.value, step.value, *(ids or [])))
 
 
-def _in_the_room(step: str, room: RoomName, *arguments: str) -> int:
+def in_the_room(step: str, *words: str) -> int:
+    """Run a step of `upkeep` with what a running room was told; the room is the one that `words` name."""
     running = read_running(LauncherSettings().home)
-    pid = running.services[room.value].pid if running else None
+    room = next(room for room in ROOMS if room.name in words)
+    pid = running.services[room.name].pid if running else None
     if pid is None:
         typer.echo("nothing runs here: start ./wegwijs up first", err=True)
         return 1
     # What the room itself was told, its secrets included; only its own user may read this.
     told = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
     environment = dict(line.split("=", 1) for line in told if "=" in line)
-    command = [sys.executable, "-P", "-m", f"wegwijs_cli.upkeep.{step}", room.name.lower(), *arguments]
+    arguments = [room.module if word == room.name else word for word in words]
+    command = [sys.executable, "-P", "-m", f"wegwijs_cli.upkeep.{step}", *arguments]
     return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603  # our own program
 
 

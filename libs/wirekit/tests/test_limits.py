@@ -118,6 +118,8 @@ def test_a_file_goes_before_the_built_in_table_one_entry_at_a_time(tmp_path: Pat
     file = tmp_path / "limits.yaml"
     file.write_text("operations: {rare: {per_minute: 1, burst: 1}}\naddress: {per_minute: 2, burst: 2}\n")
     built_in, table = LimitTable.load(), LimitTable.load(file)
+    limits = Limits(built_in)
+    assert limits.bytes_of("look_up_client", 262_144) < limits.bytes_of("any", 262_144) == 262_144
     assert table.operations == {**built_in.operations, "rare": Rule(per_minute=1, burst=1)}
     assert (table.address, table.caller) == (Rule(per_minute=2, burst=2), built_in.caller)
     file.write_text("opperations: {}\n")

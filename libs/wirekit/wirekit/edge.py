@@ -103,12 +103,12 @@ async def read_body(request: Request, limit: int) -> Problem | None:
         return TooLarge()
     try:
         async with asyncio.timeout(BODY_WITHIN_SECONDS):
-            await request.body()
+            body = await request.body()
     except TooLarge as problem:
         return problem
     except TimeoutError:
         return TooSlow()
-    return None
+    return TooLarge() if len(body) > limit else None
 
 
 def _correlation(sent: str | None) -> UUID:

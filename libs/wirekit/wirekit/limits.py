@@ -34,9 +34,12 @@ limited: Counter[str] = Counter()
 
 
 class Rule(BaseModel):
+    """`most_bytes`: of a body, where that is less than what any operation takes."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
     per_minute: float = Field(gt=0)
     burst: int = Field(ge=1)
+    most_bytes: int | None = Field(default=None, ge=1)
 
 
 class Wrong(BaseModel):
@@ -82,6 +85,7 @@ class Limits:
 
     def __init__(self, table: LimitTable, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._bytes = {name: rule.most_bytes for name, rule in table.operations.items()}
         self._of_callers = _Buckets(table.caller, table.operations)
         self._of_addresses = _Buckets(table.address, table.operations)
 
@@ -95,6 +99,10 @@ class Limits:
     def has(self, who: Caller | str, operation: str) -> bool:
         """As `take`, for who passes the call on to where it is taken again, and refused."""
         return not self._take(who, operation)[1]
+
+    def bytes_of(self, operation: str, usual: int) -> int:
+        """How long a body of this operation may be."""
+        return min(self._bytes.get(operation) or usual, usual)
 
     async def caller(self, verifier: Verifier, authorization: str, operation: str) -> Caller:
         """Who calls by this header, within the limits. Raises Unauthenticated, CannotCheckTokens, TooMany."""

@@ -1,6 +1,5 @@
 """Settings of a room, read once from the environment; nothing else reads `os.environ`."""
 
-import base64
 import os
 from enum import StrEnum
 from pathlib import Path
@@ -71,9 +70,15 @@ class RoomSettings(ProcessSettings):
             raise ValueError("log_url: in production every look is logged")
         return self
 
+    @model_validator(mode="after")
+    def _keys_come_from_who_they_say(self) -> Self:
+        if self.env is Environment.PRODUCTION and not self.issuer.startswith("https://"):
+            raise ValueError("issuer: in production an address with https")
+        return self
+
     @property
     def keys_file(self) -> Path | None:
-        """Where the issuer's public keys are kept for a start without the issuer."""
+        """Where the provider's public keys are kept for a start without it."""
         return self.state_dir / "token-keys.json" if self.state_dir else None
 
     @property
@@ -83,10 +88,3 @@ class RoomSettings(ProcessSettings):
     @property
     def async_database_url(self) -> str:
         return self.database_url.get_secret_value().replace("postgresql://", "postgresql+asyncpg://", 1)
-
-    def master_key(self) -> bytes:
-        """The 32 bytes under which the data keys of this room are wrapped."""
-        key = base64.b64decode(self.master_key_file.read_text().strip(), validate=True)
-        if len(key) != 32:
-            raise ValueError(f"{self.master_key_file}: a master key is 32 bytes, base64")
-        return key

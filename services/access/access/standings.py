@@ -25,6 +25,7 @@ async def in_request(tx: Transaction, organisation: Organisation, request_id: UU
     return Standing(
         _as_municipality(organisation, place.municipality) | _as_institution(organisation, place.institution),
         place.region,
+        place.client,
     )
 
 
@@ -40,7 +41,7 @@ async def in_quote_request(
         relations |= {ASKED_PROVIDER}
     if organisation.id == place.asked_by:
         relations |= {WHO_ASKED}
-    return Standing(relations, place.region)
+    return Standing(relations, place.region, place.client)
 
 
 async def in_entitlement(
@@ -49,29 +50,29 @@ async def in_entitlement(
     place = await entitlements.place(tx, entitlement_id)
     if place is None:
         return None
-    provider, municipality, region = place
+    provider, municipality, region, client = place
     relations = _as_municipality(organisation, municipality)
     if organisation.id == provider:
         relations |= {CHOSEN_PROVIDER}
-    return Standing(relations, region)
+    return Standing(relations, region, client)
 
 
 async def in_review(tx: Transaction, organisation: Organisation, review_id: UUID) -> Standing | None:
     place = await reviews.place(tx, review_id)
-    return Standing(_as_municipality(organisation, place[0]), place[1]) if place else None
+    return Standing(_as_municipality(organisation, place[0]), *place[1:]) if place else None
 
 
 async def in_client(tx: Transaction, organisation: Organisation, client_id: UUID) -> Standing | None:
     """By the last request that was made for this young person."""
     place = await clients.place(tx, client_id)
-    return Standing(_as_municipality(organisation, place[0]), place[1]) if place else None
+    return Standing(_as_municipality(organisation, place[0]), place[1], client_id) if place else None
 
 
 async def in_contact(tx: Transaction, organisation: Organisation, contact_id: UUID) -> Standing | None:
     found = await contacts.contact(tx, contact_id)
     if found is None:
         return None
-    return Standing(_as_keeper(organisation, found.keeper), found.region)
+    return Standing(_as_keeper(organisation, found.keeper), found.region, found.client)
 
 
 async def in_early_start(
@@ -80,7 +81,7 @@ async def in_early_start(
     found = await early_starts.early_start(tx, early_start_id)
     if found is None:
         return None
-    return Standing(_as_keeper(organisation, found.provider), found.region)
+    return Standing(_as_keeper(organisation, found.provider), found.region, found.client)
 
 
 def _as_keeper(organisation: Organisation, keeper: UUID) -> frozenset[str]:

@@ -12,7 +12,6 @@ def upgrade() -> None:
     op.execute("""
         CREATE TABLE entry (
             id uuid PRIMARY KEY,
-            position bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
             at timestamptz NOT NULL,
             room text NOT NULL,
             operation text NOT NULL,
@@ -30,13 +29,50 @@ def upgrade() -> None:
             correlation_id uuid NOT NULL
         )
     """)
-    op.execute("CREATE INDEX entry_by_data_subject ON entry (data_subject, position)")
-    op.execute("CREATE INDEX entry_by_organisation ON entry (organisation, position)")
-    # What was added stays: the app may neither change nor remove it, and the rooms cannot even read it.
+    # Ids grow with time: newest first is by id.
+    op.execute("CREATE INDEX entry_by_data_subject ON entry (data_subject, id)")
+    op.execute("CREATE INDEX entry_by_organisation ON entry (organisation, id)")
+    op.execute("CREATE INDEX entry_by_moment ON entry USING brin (at)")
+    op.execute("CREATE INDEX entry_by_door ON entry (id) WHERE emergency IS NOT NULL")
+    op.execute("""
+        CREATE TABLE link (
+            sequence bigint PRIMARY KEY,
+            entry uuid NOT NULL UNIQUE,
+            hash bytea NOT NULL CHECK (length(hash) = 32)
+        )
+    """)
+    op.execute("""
+        CREATE TABLE head (
+            sequence bigint PRIMARY KEY,
+            hash bytea NOT NULL,
+            signed_at timestamptz NOT NULL,
+            token text NOT NULL
+        )
+    """)
+    # What has no link yet. An entry is seen when its transaction commits, in whatever order that is: a
+    # chainer that went by numbers or moments could pass one by.
+    op.execute("CREATE TABLE unchained (entry uuid PRIMARY KEY)")
+    op.execute("""
+        CREATE FUNCTION list_unchained() RETURNS trigger LANGUAGE plpgsql
+            SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        BEGIN
+            INSERT INTO unchained SELECT id FROM added;
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER entry_is_unchained AFTER INSERT ON entry
+            REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION list_unchained()
+    """)
+    # What was added stays: the app may neither change nor remove it, nor add an entry; and the rooms, which
+    # may, cannot even read it.
     op.execute("""
         DO $$ DECLARE app text := replace(current_user, '_owner', '_app'); BEGIN
             IF app <> current_user AND EXISTS (SELECT FROM pg_roles WHERE rolname = app) THEN
-                EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON entry FROM %I', app);
+                EXECUTE format('REVOKE ALL ON entry, link, head, unchained FROM %I', app);
+                EXECUTE format('GRANT SELECT ON entry TO %I', app);
+                EXECUTE format('GRANT SELECT, INSERT ON link, head TO %I', app);
+                EXECUTE format('GRANT SELECT, DELETE ON unchained TO %I', app);
             END IF;
             IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'log_writer') THEN
                 GRANT USAGE ON SCHEMA public TO log_writer;

@@ -82,7 +82,8 @@ async def in_alarm(tx: Transaction, organisation: Organisation, alarm_id: UUID) 
         relations |= {RAISING}
     if organisation.id in {attempt.organisation for attempt in await attempts.attempts(tx, alarm_id)}:
         relations |= {CALLED_ON}
-    return Standing(relations, alarm.region)
+    # Nobody is named here: the alarm stands for the young person that it is about.
+    return Standing(relations, alarm.region, alarm_id)
 
 
 async def in_crisis_bed(tx: Transaction, organisation: Organisation, bed_id: UUID) -> Standing | None:
@@ -96,7 +97,7 @@ async def in_call_back(tx: Transaction, organisation: Organisation, call_back_id
     if stored is None:
         return None
     region = stored.call_back.region
-    return Standing(_as_a_desk(organisation, region), region)
+    return Standing(_as_a_desk(organisation, region), region, call_back_id)
 
 
 def _as_a_desk(organisation: Organisation, region: str) -> frozenset[str]:

@@ -45,7 +45,8 @@ async def in_placement(tx: Transaction, organisation: Organisation, placement_id
         relations.add(SIGNED_UP_BY)
     if not signed_up_by:
         relations.add(NOT_SIGNED_UP)
-    return Standing(frozenset(relations), NOWHERE)
+    # Whose placement it is, this room does not know: the placement stands for that person.
+    return Standing(frozenset(relations), NOWHERE, placement_id)
 
 
 def _of(organisation: Organisation, owner: UUID | None) -> Standing | None:

@@ -4,6 +4,7 @@ What belongs to a region is every contract manager's of that region; what is abo
 that municipality. To everybody else it lies nowhere.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from provider_registry.standings import NOWHERE, OWN
@@ -64,7 +65,8 @@ async def in_individual_contract(
         return None
     own = OWN if found.provider == organisation.id else None
     pays = organisation.kind == "municipality" and organisation.area == found.municipality
-    return _bought(organisation, found.region, found.municipality, RESPONSIBLE if pays else own)
+    standing = _bought(organisation, found.region, found.municipality, RESPONSIBLE if pays else own)
+    return replace(standing, data_subject=found.client)
 
 
 async def in_shell_link(tx: Transaction, organisation: Organisation, link_id: UUID) -> Standing | None:

@@ -7,26 +7,33 @@ from referral.consumers import SUBSCRIPTIONS
 from referral.events_handover import HandoverAgreed
 from referral.events_household import DirectorChanged, HouseholdChanged, PlanChanged
 from referral.events_move import ClientErased, ClientMerged, ClientMoved
+from referral.events_trust import EmergencyJudged, EmergencyOpened
 from referral.examples import EXAMPLES
 from referral.feeds import care_feed, placements_feed
 from referral.policies import open_policies
 from referral.routes import (
     bridging,
     care,
+    case_partners,
     choices,
     client_look_ups,
     consents,
     consultations,
     doors,
     drafts,
+    emergency,
     experience,
+    family_plans,
     figures,
     handovers,
     households,
     intakes,
     letters,
+    life_cycle,
     messages,
+    my_file,
     onward,
+    own_views,
     partnerships,
     people,
     placements,
@@ -41,13 +48,16 @@ from referral.routes import (
 )
 from referral.routes import webhooks as webhook_routes
 from referral.settings import Settings
+from referral.store.case_partners import standing_in_case_partner
 from referral.store.consultations import standing_in_consultation
 from referral.store.drafts import standing_in_draft
+from referral.store.emergency import standing_in_opening
 from referral.store.handovers import standing_in_handover
 from referral.store.households import standing_in_household
 from referral.store.merges import standing_in_merge
 from referral.store.onward import standing_in_onward
 from referral.store.standings import standing_in_bridging, standing_in_placement, standing_in_referral
+from referral.store.ties import standing_in_my_file
 from referral.store.transfers import standing_in_transfer
 from referral.store.webhooks import standing_in_message, standing_in_webhook
 from referral.usecases.answer_bridging import expire_bridging
@@ -62,8 +72,10 @@ from referral.usecases.follow_waiting import WAITING_NORM
 from referral.usecases.interrupt_care import CARE_RESUMES, remind_of_interruption
 from referral.usecases.issue_letter import keep_issuing
 from referral.usecases.keep_residence import RESIDENCE_UNCLEAR, remind_of_residence
+from referral.usecases.keep_to_retention import keep_to_retention
 from referral.usecases.list_running_cases import PROVIDER_LOOKED_AT, list_running_cases
 from referral.usecases.miss_question import miss_question
+from referral.usecases.open_in_emergency import EMERGENCY_UNJUDGED, remind_officers
 from referral.usecases.order_letter import LETTER_AWAITED, remind_owner_of_letter
 from referral.usecases.park_webhook import WEBHOOK_DELIVERY, park_webhook
 from referral.usecases.plan_adult_handover import ADULT_HANDOVER_PLANNED, remind_of_adult_handover
@@ -116,15 +128,21 @@ ROOM = Room(
         experience.router,
         households.router,
         plans.router,
+        family_plans.router,
         waiting.router,
         bridging.router,
         care.router,
         intakes.router,
         residences.router,
         whole_clients.router,
+        life_cycle.router,
         transfers.router,
         onward.router,
         partnerships.router,
+        case_partners.router,
+        emergency.router,
+        own_views.router,
+        my_file.router,
         figures.router,
     ),
     permissions=Path(__file__).with_name("permissions.yaml"),
@@ -141,6 +159,9 @@ ROOM = Room(
         "onward_referral_id": standing_in_onward,
         "bridging_id": standing_in_bridging,
         "merge_id": standing_in_merge,
+        "my_file_id": standing_in_my_file,
+        "case_partner_id": standing_in_case_partner,
+        "emergency_opening_id": standing_in_opening,
     },
     events=(
         events.ReferralSubmitted,
@@ -164,6 +185,8 @@ ROOM = Room(
         ClientMoved,
         ClientMerged,
         ClientErased,
+        EmergencyOpened,
+        EmergencyJudged,
     ),
     examples=EXAMPLES,
     subscriptions=SUBSCRIPTIONS,
@@ -191,8 +214,9 @@ ROOM = Room(
         TRANSFER_AWAITED: remind_owner_of_transfer,
         ONWARD_AWAITED: remind_owner_of_onward,
         RESIDENCE_UNCLEAR: remind_of_residence,
+        EMERGENCY_UNJUDGED: remind_officers,
     },
     feeds={"placement": placements_feed, "care": care_feed},
-    chores=(keep_issuing, keep_delivering),
+    chores=(keep_issuing, keep_delivering, keep_to_retention),
     open_resources=open_policies,
 )

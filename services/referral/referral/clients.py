@@ -1,9 +1,11 @@
 """What this room asks of the others, in its own name and always with a timeout."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
 
 from referral.domain.letter import LetterContent
 from wirekit.service_client import NoAnswer, ServiceClient
@@ -38,3 +40,37 @@ class AccessRoom:
             if error.status == CONFLICT:
                 raise NothingToSay from None
             raise
+
+
+class LookTold(BaseModel):
+    """One look at a file, as far as the person whose file it is may read of it; `at` in UTC."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel)
+    id: UUID
+    at: AwareDatetime
+    action: str
+    purpose: str
+    role: str
+    organisation: UUID
+    by_emergency_door: bool
+
+
+class LooksTold(BaseModel):
+    items: Sequence[LookTold]
+
+
+@dataclass(frozen=True)
+class AuditRoom:
+    """The room `audit`, at this address."""
+
+    client: ServiceClient
+    url: str
+
+    async def looks_at(self, client: UUID, *, after: UUID | None, limit: int) -> Sequence[LookTold]:
+        """The newest first, from before `after` on. Raises NoAnswer."""
+        query = {"limit": str(limit)} | ({"after": str(after)} if after else {})
+        try:
+            answer = await self.client.get(f"{self.url}/v1/clients/{client}/entries", **query)
+            return LooksTold.model_validate(answer).items
+        except ValidationError:
+            raise NoAnswer("not understood") from None

@@ -1,6 +1,6 @@
 """What this room tells of clients themselves: who pays, doubles, erasure. Refs, codes and days."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
@@ -67,13 +67,36 @@ class ClientMerged(Event):
 
 
 class ClientErased(Event):
-    """What was known of a client was destroyed: each room drops facts and keeps sums (LAW-11)."""
+    """What was known of a client was destroyed: each room drops facts and keeps sums (LAW-11).
+
+    Kept for good in a stream of its own, by which a restored backup is erased again (decision 0023).
+    """
 
     NAME = "client.erased"
 
     erasure: UUID
     referrals: tuple[UUID, ...]
+    municipality: str
+    ground: str
+    asked_on: date
+    set_aside: tuple[str, ...]
+    erased_at: datetime
+    erased_by: UUID
+    erased_role: str
 
     @classmethod
     def of(cls, row: ErasureRow, client: UUID, referrals: list[UUID]) -> Self:
-        return cls(ref=client, version=1, region=row.region, erasure=row.id, referrals=tuple(referrals))
+        return cls(
+            ref=client,
+            version=1,
+            region=row.region,
+            erasure=row.id,
+            referrals=tuple(referrals),
+            municipality=row.municipality,
+            ground=row.ground,
+            asked_on=row.asked_on,
+            set_aside=tuple(row.set_aside),
+            erased_at=row.erased_at,
+            erased_by=row.erased_by,
+            erased_role=row.erased_role,
+        )

@@ -31,6 +31,7 @@ from referral.events_household import (
     PlanChanged,
 )
 from referral.events_move import ClientErased, ClientMerged, ClientMoved
+from referral.events_trust import EmergencyJudged, EmergencyOpened
 from wirekit.events import Event
 
 
@@ -220,5 +221,31 @@ EXAMPLES: tuple[Event, ...] = (
         kept=CLIENT,
         referrals=(_id(28),),
     ),
-    ClientErased(ref=CLIENT, version=1, region="voorbeeldregio", erasure=_id(29), referrals=(REFERRAL,)),
+    ClientErased(
+        ref=CLIENT,
+        version=1,
+        region="voorbeeldregio",
+        erasure=_id(29),
+        referrals=(REFERRAL,),
+        municipality="0148",
+        ground="asked-by-parents",
+        asked_on=date(2026, 11, 2),
+        set_aside=(),
+        erased_at=datetime(2026, 11, 9, 10, tzinfo=UTC),
+        erased_by=_id(30),
+        erased_role="privacy-officer",
+    ),
+    *(
+        opened(
+            ref=_id(31),
+            version=version,
+            region="voorbeeldregio",
+            organisation=INSTITUTION,
+            role="institution-worker",
+            until=LATER,
+            overseen=(_id(32),),
+            justified=justified,
+        )
+        for opened, version, justified in ((EmergencyOpened, 1, None), (EmergencyJudged, 2, True))
+    ),
 )

@@ -1,6 +1,7 @@
 """What is refused where two clients are to be one, or one is to be erased."""
 
 from referral.domain.erasure import Hindrance
+from referral.domain.life_cycle import HoldKind
 from referral.domain.merging import Unlike
 from referral.domain.residence import WhyNotPassed
 from wirekit.problems import ReasonGiven
@@ -93,6 +94,13 @@ HINDERED = {
             en="Help, or a request for it, goes on: that needs a file.",
         ),
     ),
+    Hindrance.ON_HOLD: ReasonGiven(
+        Hindrance.ON_HOLD.value,
+        Text(
+            nl="Dit dossier mag nu niet worden vernietigd: hef eerst de bewaarplicht op.",
+            en="This file must not be destroyed now: lift the legal hold first.",
+        ),
+    ),
     Hindrance.OBJECTION_OPEN: ReasonGiven(
         Hindrance.OBJECTION_OPEN.value,
         Text(
@@ -101,3 +109,29 @@ HINDERED = {
         ),
     ),
 }
+
+HELD_FOR = {
+    HoldKind.COURT_CASE: ReasonGiven(
+        "held-for-court-case", Text(nl="Er loopt een rechtszaak.", en="A case is before the court.")
+    ),
+    HoldKind.OBJECTION: ReasonGiven(
+        "held-for-objection", Text(nl="Er loopt een bezwaar.", en="An objection is being dealt with.")
+    ),
+    HoldKind.COMPLAINT: ReasonGiven(
+        "held-for-complaint", Text(nl="Er loopt een klacht.", en="A complaint is being dealt with.")
+    ),
+    HoldKind.SUPERVISION: ReasonGiven(
+        "held-for-supervision",
+        Text(nl="Een toezichthouder onderzoekt dit.", en="A supervisor is looking into this."),
+    ),
+}
+FINDING_OF_A_PROFESSIONAL = ReasonGiven(
+    "finding-of-a-professional",
+    Text(
+        nl="Wat een professional schreef, verbetert die zelf. Leg wel een eigen verklaring ernaast.",
+        en="What a professional wrote is put right by that professional. Put an own statement beside it.",
+    ),
+)
+SAME_AS_IT_WAS = ReasonGiven(
+    "same-as-it-was", Text(nl="Dit staat er al zo.", en="This is what stands there already.")
+)

@@ -8,7 +8,8 @@ from wirekit.settings import Environment, RoomSettings
 
 
 class Settings(RoomSettings):
-    """The addresses of the rooms whose feeds refill our read models, and of `access`, asked for letters.
+    """The addresses of the rooms whose feeds refill our read models, of `access`, asked for letters, and of
+    `audit`, asked who read.
 
     `public_address`: under which others reach us, such as `https://wegwijs.example`; without it a
     notification refers to its message by a path only.
@@ -16,6 +17,7 @@ class Settings(RoomSettings):
 
     provider_registry_url: str
     access_url: str
+    audit_url: str
     public_address: str = Field(default="", pattern=r"^(https?://[^/\s]+)?$")
     longest_wait_seconds: int = Field(default=30, ge=0, le=60)
     waiting_calls: int = Field(default=200, ge=0)

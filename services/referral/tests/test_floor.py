@@ -16,7 +16,7 @@ async def test_the_floor_of_the_bench_issues_what_a_submission_issues(
 ) -> None:
     gp, provider = await given.a_gp(), await given.a_provider()
     body = given.a_quote(person=a_person(bsn=ANOTHER_BSN), preferredProvider=str(provider.organisation))
-    with counted_statements(room) as issued:
+    with counted_statements() as issued:
         assert (await given.send(gp, body)).status_code == 201
     floor = [in_one_line(each) for each in statements()]
     assert floor == [in_one_line(each) for each in issued]

@@ -30,7 +30,7 @@ async def test_the_second_referral_by_the_same_organisation_needs_only_what_is_n
     _, _, form = await prefill(given, colleague, A_BSN)
     assert form == {"person": first["person"], "municipality": DALFSEN, "again": first["id"]}
     only_new = {"again": form["again"], "question": "Nu ook thuis.", "route": "quote"}
-    with counted_statements(room) as statements:
+    with counted_statements() as statements:
         answer = await given.send(colleague, only_new)
     assert answer.status_code == 201, answer.text
     assert len(statements) <= 8, statements
@@ -92,7 +92,7 @@ async def test_a_stranger_gets_the_same_empty_form_of_a_known_child_as_of_an_unk
     for by in (stranger, elsewhere):
         seen, statements = [], []
         for bsn in (A_BSN, ANOTHER_BSN):
-            with counted_statements(room) as counted:
+            with counted_statements() as counted:
                 seen.append(await prefill(given, by, bsn))
             statements.append(list(counted))
         assert seen[0] == seen[1]

@@ -103,9 +103,9 @@ async def test_a_gp_without_a_part_cannot_tell_a_known_child_from_an_unknown_one
     await given.in_care(await given.a_gp(), await given.a_provider())
     known, unknown = a_person()["bsn"], ANOTHER_BSN
     stranger = await given.a_gp()
-    with counted_statements(room) as for_known:
+    with counted_statements() as for_known:
         seen_of_known = await look_up(given, stranger, known)
-    with counted_statements(room) as for_unknown:
+    with counted_statements() as for_unknown:
         seen_of_unknown = await look_up(given, stranger, unknown)
     assert seen_of_known == seen_of_unknown
     assert seen_of_known[0] == 200

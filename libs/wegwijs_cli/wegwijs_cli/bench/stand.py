@@ -26,6 +26,7 @@ from wegwijs_cli.settings import LauncherSettings
 from wegwijs_cli.supervisor import Child, http_child
 from wegwijs_cli.upkeep.migrate import upgrade
 
+LIMITS = {"WEGWIJS_LIMITS_FILE": str(Path(__file__).with_name("limits.yaml"))}
 READY_WITHIN_SECONDS = 60
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -154,6 +155,7 @@ class Stand:
         addresses = {room.variable("URL"): self.running.services[room.name].url for room in ROOMS}
         return (
             inherited_environment()
+            | LIMITS
             | {
                 "WEGWIJS_ENV": self.settings.env.value,
                 "WEGWIJS_REGIONS_DIR": str(self.settings.regions_dir.absolute()),
@@ -207,7 +209,7 @@ def standing(
     Never the house that runs here, for a measure writes thousands of referrals; and always on embedded
     servers, so that both sides of a measure have the same settings. Raises CannotStart.
     """
-    environment = inherited_environment()
+    environment = inherited_environment() | LIMITS
     if big:
         environment |= {"WEGWIJS_HOME": str((settings.home / "bench").absolute())}
     with started_house(*([] if big else ["--ephemeral"]), environment=environment) as told:

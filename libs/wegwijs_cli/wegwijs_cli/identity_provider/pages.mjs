@@ -5,7 +5,7 @@ const WORDS = {
   nl: {
     title: "Aanmelden",
     demo: "Dit is een demonstratie met verzonnen mensen. Iedereen heeft hetzelfde wachtwoord:",
-    caller: "Naam van de beller",
+    caller: "Wie u bent, zoals gp-dalfsen",
     password: "Wachtwoord",
     go: "Aanmelden",
     refused: "Deze naam en dit wachtwoord horen niet bij elkaar. U kunt het opnieuw proberen.",
@@ -14,7 +14,7 @@ const WORDS = {
   en: {
     title: "Sign in",
     demo: "This is a demonstration with invented people. Everybody has the same password:",
-    caller: "Name of the caller",
+    caller: "Who you are, such as gp-dalfsen",
     password: "Password",
     go: "Sign in",
     refused: "This name and this password do not belong together. You can try again.",

@@ -211,17 +211,18 @@ async def in_a_row(tx: Transaction, component: Component, client: UUID, day: dat
         .where(col(DecisionRow.client) == client, col(GrantRow.component) == component)
         .order_by(col(DecisionRow.decided_at), col(GrantRow.id))
     )
-    rows = (await tx.session.execute(query)).all()
-    starts = [at for at, row in enumerate(rows) if row.kind == DecisionKind.START]
-    chain = rows[starts[-1] :] if starts else rows
-    longer = select(func.count()).where(
-        col(ChangeRow.entitlement_id).in_(
-            select(col(EntitlementRow.id)).where(col(EntitlementRow.grant_id).in_([row.id for row in chain]))
-        ),
-        col(ChangeRow.kind) == ChangeKind.EXTEND,
-    )
+    # All of it counts, also what was granted before the family moved.
+    async with tx.seeing_all():
+        rows = (await tx.session.execute(query)).all()
+        starts = [at for at, row in enumerate(rows) if row.kind == DecisionKind.START]
+        chain = rows[starts[-1] :] if starts else rows
+        on_these = col(EntitlementRow.grant_id).in_([row.id for row in chain])
+        longer = select(func.count()).where(
+            col(ChangeRow.entitlement_id).in_(select(col(EntitlementRow.id)).where(on_these)),
+            col(ChangeRow.kind) == ChangeKind.EXTEND,
+        )
+        extended = (await tx.session.execute(longer)).scalar_one()
     continued = sum(row.kind == DecisionKind.CONTINUE for row in chain)
-    extended = (await tx.session.execute(longer)).scalar_one()
     first = min((row.valid_from for row in chain), default=day)
     return InARow(first, continued + extended)
 

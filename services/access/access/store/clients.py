@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
-from access.domain.adulthood import MONTHS, AgeKnown, FollowOn, FollowOnKind
+from access.domain.adulthood import AgeKnown, FollowOn, FollowOnKind
 from access.domain.entitlement import EntitlementStatus
 from access.domain.perspective import PerspectivePlan, PlanOwner
 from access.store.change_tables import AgeRow, FollowOnRow, PerspectivePlanRow
@@ -40,6 +40,9 @@ WITHOUT_PLAN = text("""
 """)
 
 
+AGES_TOLD = text("SELECT months, heard_on FROM ages_told(:client)")
+
+
 async def learn_age(tx: Transaction, client: UUID, months: int, heard_on: date) -> bool:
     """False where this age was told before."""
     values = {"client": client, "months": months, "heard_on": heard_on}
@@ -49,11 +52,9 @@ async def learn_age(tx: Transaction, client: UUID, months: int, heard_on: date) 
 
 async def ages_of(tx: Transaction, client: UUID) -> list[AgeKnown]:
     """All that was told: by events, and with each referral in whole years."""
-    told = select(col(AgeRow.months), col(AgeRow.heard_on)).where(col(AgeRow.client) == client)
-    known = [AgeKnown(row.months, row.heard_on) for row in await tx.session.execute(told)]
-    asked = select(col(RequestRow.facts)["age"].as_integer().label("age"), col(RequestRow.submitted_at))
-    rows = await tx.session.execute(asked.where(col(RequestRow.client) == client))
-    return known + [AgeKnown(row.age * MONTHS, local_day(row.submitted_at)) for row in rows]
+    return [
+        AgeKnown(row.months, row.heard_on) for row in await tx.session.execute(AGES_TOLD, {"client": client})
+    ]
 
 
 async def running_of(tx: Transaction, client: UUID) -> list[tuple[UUID, UUID]]:
@@ -74,7 +75,9 @@ async def place(tx: Transaction, client: UUID) -> tuple[str, str] | None:
         .order_by(col(RequestRow.submitted_at).desc(), col(RequestRow.id).desc())
         .limit(1)
     )
-    row = (await tx.session.execute(query)).one_or_none()
+    # The last of all: one that moved away is not the earlier municipality's any more.
+    async with tx.seeing_all():
+        row = (await tx.session.execute(query)).one_or_none()
     return (row.municipality, row.region) if row else None
 
 
@@ -142,4 +145,7 @@ async def without_plan(
         "after": after,
         "most": limit,
     }
-    return [WithoutPlan(row.client, row.years) for row in await tx.session.execute(WITHOUT_PLAN, values)]
+    # How old they are, another municipality may have been told.
+    async with tx.seeing_all():
+        rows = await tx.session.execute(WITHOUT_PLAN, values)
+    return [WithoutPlan(row.client, row.years) for row in rows]

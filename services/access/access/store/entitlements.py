@@ -74,14 +74,21 @@ async def providers_of(tx: Transaction, client: UUID) -> frozenset[UUID]:
         col(EntitlementRow.client) == client,
         col(EntitlementRow.status).in_([EntitlementStatus.GRANTED, EntitlementStatus.RUNNING]),
     )
-    return frozenset((await tx.session.execute(query)).scalars())
+    # Also what another municipality pays: with whom the family has a bond is the question.
+    async with tx.seeing_all():
+        return frozenset((await tx.session.execute(query)).scalars())
 
 
-async def place(tx: Transaction, entitlement_id: UUID) -> tuple[UUID, str, str] | None:
-    """Provider, municipality and region of an entitlement, for the question whose it is."""
-    query = select(col(EntitlementRow.provider), col(EntitlementRow.municipality), col(EntitlementRow.region))
+async def place(tx: Transaction, entitlement_id: UUID) -> tuple[UUID, str, str, UUID] | None:
+    """Provider, municipality, region and client of an entitlement, for the question whose it is."""
+    query = select(
+        col(EntitlementRow.provider),
+        col(EntitlementRow.municipality),
+        col(EntitlementRow.region),
+        col(EntitlementRow.client),
+    )
     row = (await tx.session.execute(query.where(col(EntitlementRow.id) == entitlement_id))).one_or_none()
-    return (row.provider, row.municipality, row.region) if row else None
+    return (row.provider, row.municipality, row.region, row.client) if row else None
 
 
 async def of_provider(
@@ -226,11 +233,10 @@ async def nights_due_elsewhere(
             col(LineRow.delivered_on) + col(LineRow.etmalen) > first,
         )
     )
-    return {
-        row.delivered_on + timedelta(days=night)
-        for row in await tx.session.execute(query)
-        for night in range(row.etmalen)
-    }
+    # No night is paid twice, and a provider does not see what another one told.
+    async with tx.seeing_all():
+        rows = await tx.session.execute(query)
+    return {row.delivered_on + timedelta(days=night) for row in rows for night in range(row.etmalen)}
 
 
 async def awaiting_lines(tx: Transaction, entitlement_id: UUID) -> list[Line]:

@@ -32,6 +32,7 @@ class Place:
     municipality: str
     region: str
     institution: UUID | None
+    client: UUID
 
 
 async def add(
@@ -123,6 +124,7 @@ async def place(tx: Transaction, quote_request_id: UUID) -> Place | None:
             col(QuoteRow.municipality),
             col(QuoteRow.region),
             col(RequestRow.referrer_organisation),
+            col(RequestRow.client),
             referrer.label("referrer"),
         )
         .join(RequestRow, col(RequestRow.id) == col(QuoteRow.request_id))
@@ -133,7 +135,7 @@ async def place(tx: Transaction, quote_request_id: UUID) -> Place | None:
         return None
     by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
     institution = row.referrer_organisation if by_institution else None
-    return Place(row.provider, row.asked_by, row.municipality, row.region, institution)
+    return Place(row.provider, row.asked_by, row.municipality, row.region, institution, row.client)
 
 
 async def open_of(tx: Transaction, request_id: UUID) -> list[QuoteRequest]:

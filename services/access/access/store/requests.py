@@ -135,6 +135,7 @@ class Place:
     municipality: str
     region: str
     institution: UUID | None
+    client: UUID
 
 
 async def place(tx: Transaction, request_id: UUID) -> Place | None:
@@ -143,6 +144,7 @@ async def place(tx: Transaction, request_id: UUID) -> Place | None:
         col(RequestRow.municipality),
         col(RequestRow.region),
         col(RequestRow.referrer_organisation),
+        col(RequestRow.client),
         col(RequestRow.facts)["referrer"].astext.label("referrer"),
     )
     here = query.where(col(RequestRow.id) == request_id, _is_decided_here)
@@ -150,7 +152,8 @@ async def place(tx: Transaction, request_id: UUID) -> Place | None:
     if row is None:
         return None
     by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
-    return Place(row.municipality, row.region, row.referrer_organisation if by_institution else None)
+    institution = row.referrer_organisation if by_institution else None
+    return Place(row.municipality, row.region, institution, row.client)
 
 
 async def listed(

@@ -37,11 +37,11 @@ async def finding_of(tx: Transaction, review_id: UUID) -> Sealed | None:
     return found
 
 
-async def place(tx: Transaction, review_id: UUID) -> tuple[str, str] | None:
-    """Municipality and region, for the question whose it is."""
-    query = select(col(ReviewRow.municipality), col(ReviewRow.region)).where(col(ReviewRow.id) == review_id)
-    row = (await tx.session.execute(query)).one_or_none()
-    return (row.municipality, row.region) if row else None
+async def place(tx: Transaction, review_id: UUID) -> tuple[str, str, UUID] | None:
+    """Municipality, region and client, for the question whose it is."""
+    query = select(col(ReviewRow.municipality), col(ReviewRow.region), col(ReviewRow.client))
+    row = (await tx.session.execute(query.where(col(ReviewRow.id) == review_id))).one_or_none()
+    return (row.municipality, row.region, row.client) if row else None
 
 
 async def add(tx: Transaction, entitlement: Entitlement, after_days: int, due_on: date) -> UUID:

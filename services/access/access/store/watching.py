@@ -60,9 +60,12 @@ async def renewed_often(
 ) -> list[Watched]:
     """Help that is not over, in the order of the ids of the last grants."""
     values = {"municipality": municipality, "watched_from": watched_from, "after": after, "most": limit}
+    # Help that went over to another municipality was renewed there too.
+    async with tx.seeing_all():
+        rows = await tx.session.execute(RENEWED, values)
     return [
         Watched(row.id, row.client, Component(row.component), row.entitlement, row.renewals, row.last_on)
-        for row in await tx.session.execute(RENEWED, values)
+        for row in rows
     ]
 
 

@@ -124,6 +124,9 @@ async def as_it_runs(
     if grant.product is not None:
         tariff = await tariff_of_grant(tx, entitlement.region, grant, today)
         price = tariff[0] if tariff else None
+    # What was granted beside it, or before the family moved, another municipality or provider may have.
+    async with tx.seeing_all():
+        beside, owed = await decisions.grants_of(tx, request.id), await _owed(tx, grant)
     return Running(
         grant=grant,
         today=today,
@@ -133,10 +136,8 @@ async def as_it_runs(
         lighter_price=of_etmaal(intensity),
         due_units=await entitlements.units_due(tx, entitlement.id) if grant.product else 0,
         budgets=_sizes(policy, request.facts_on(today), grant),
-        granted=frozenset(
-            each.intensity for each in await decisions.grants_of(tx, request.id) if each.intensity
-        ),
-        owed=await _owed(tx, grant),
+        granted=frozenset(each.intensity for each in beside if each.intensity),
+        owed=owed,
     )
 
 

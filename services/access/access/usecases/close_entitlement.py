@@ -72,9 +72,11 @@ async def close_request(tx: Transaction, request: Request, outcome: Outcome) -> 
 
 async def close_request_when_over(tx: Transaction, request: Request) -> None:
     """Close the request once each of its grants is closed: one component may end before another (IJS-24)."""
-    if all(grant.closed_at is not None for grant in await decisions.grants_of(tx, request.id)):
-        was_taken = await entitlements.exists(tx, request.id)
-        await close_request(tx, request, Outcome.COMPLETED if was_taken else Outcome.LAPSED)
+    # The last of them may be another provider's: a case that is not seen whole would close too early.
+    async with tx.seeing_all():
+        if all(grant.closed_at is not None for grant in await decisions.grants_of(tx, request.id)):
+            was_taken = await entitlements.exists(tx, request.id)
+            await close_request(tx, request, Outcome.COMPLETED if was_taken else Outcome.LAPSED)
 
 
 async def final_line_is_late(tx: Transaction, missed: Deadline) -> None:

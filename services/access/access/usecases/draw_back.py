@@ -19,9 +19,11 @@ async def room_of(tx: Transaction, grant: Grant, *, cents: int | None = None, et
     room = grant.room
     if cents is not None and cents <= room.cents and etmalen <= (room.etmalen or 0):
         return await within_schedule(tx, grant, room)
-    for later in await decisions.moved_on(tx, grant):
-        room = room.less(-later.room.cents, -(later.room.etmalen or 0))
-    return await within_schedule(tx, grant, room)
+    # What moved on is at a provider that this one does not see; its sum is all that counts here.
+    async with tx.seeing_all():
+        for later in await decisions.moved_on(tx, grant):
+            room = room.less(-later.room.cents, -(later.room.etmalen or 0))
+        return await within_schedule(tx, grant, room)
 
 
 async def draw_back(tx: Transaction, grant: Grant, line: Line) -> tuple[Grant, tuple[Booking, ...]]:
@@ -32,6 +34,12 @@ async def draw_back(tx: Transaction, grant: Grant, line: Line) -> tuple[Grant, t
     cents, etmalen = line.amount_cents, line.volume
     if cents <= grant.account.left and etmalen <= (grant.room.etmalen or 0):
         return grant, ()
+    async with tx.seeing_all():  # what moved on is booked on as well
+        return await _draw_back(tx, grant, line)
+
+
+async def _draw_back(tx: Transaction, grant: Grant, line: Line) -> tuple[Grant, tuple[Booking, ...]]:
+    cents, etmalen = line.amount_cents, line.volume
     bookings: list[Booking] = []
     for later in await decisions.moved_on(tx, grant):
         short = min(max(cents - grant.account.left, 0), later.account.left)

@@ -1,7 +1,7 @@
 """What was granted and paid in a year, for who pays and who buys: sums, nothing that points to a person."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,7 +37,7 @@ async def read_figures(tx: Transaction, own: Organisation, year: int) -> list[Fi
     """Per municipality, by who buys (GRO-10): a municipality sees its own, a region each of its own."""
     found = []
     for policy, codes in _looked_at(tx, own, year):
-        granted = await money.granted_in(tx, codes, year)
+        granted = await _granted_in(tx, codes, year)
         for code in codes:
             forms: dict[BuyingLevel | None, dict[BuyingForm, Sums]] = defaultdict(dict)
             for form, sums in granted.get(code, {}).items():
@@ -55,9 +55,17 @@ async def read_frames(tx: Transaction, own: Organisation, year: int) -> list[Yea
     found = []
     for policy, codes in _looked_at(tx, own, year):
         if policy.frames is not None:
-            granted = await money.granted_in(tx, codes, year)
+            granted = await _granted_in(tx, codes, year)
             found += [frame_of(policy, code, year, granted.get(code, {})) for code in codes]
     return [frame for frame in found if frame is not None]
+
+
+async def _granted_in(
+    tx: Transaction, codes: list[str], year: int
+) -> Mapping[str, Mapping[BuyingForm, Sums]]:
+    # A region is no party to what its municipalities grant: it sees sums.
+    async with tx.seeing_all():
+        return await money.granted_in(tx, codes, year)
 
 
 def _looked_at(tx: Transaction, own: Organisation, year: int) -> Iterator[tuple[RegionPolicy, list[str]]]:

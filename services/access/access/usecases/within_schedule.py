@@ -15,6 +15,12 @@ async def within_schedule(tx: Transaction, grant: Grant, room: Room) -> Room:
     """The room with what each period of the last schedule still has; unchanged without a schedule."""
     if not grant.is_phased_out:
         return room
+    # A schedule goes with the family: it counts what each of its providers told.
+    async with tx.seeing_all():
+        return await _with_schedule(tx, grant, room)
+
+
+async def _with_schedule(tx: Transaction, grant: Grant, room: Room) -> Room:
     family = chain_of(grant, await decisions.grants_of(tx, grant.request))
     made, planned = None, grant
     # What moved on with the family keeps the schedule under which it moved.

@@ -18,6 +18,11 @@ class Kind(StrEnum):
     PROVIDER = "provider"
     INDEPENDENT_PRACTICE = "independent-practice"
     COMMUNITY_ORGANISATION = "community-organisation"
+    SAFE_HOME = "safe-home"
+    POLICE = "police"
+    CHILD_PROTECTION_BOARD = "child-protection-board"
+    SCHOOL_ATTENDANCE = "school-attendance"
+    SCHOOL = "school"
     REGION = "region"
     PLATFORM = "platform"
 

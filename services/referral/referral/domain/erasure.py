@@ -9,19 +9,31 @@ from referral.domain.status import LIVE, ReferralStatus
 
 
 class ErasureGround(StrEnum):
-    """Who asked for it, or why it must be. A young person asks from twelve on, parents before that."""
+    """Who asked for it, or why it must be. A young person asks from twelve on, parents before that.
+
+    RETENTION_OVER: nobody asked; what the region's policy keeps it for is over.
+    """
 
     YOUNG_PERSON = "asked-by-young-person"
     PARENTS = "asked-by-parents"
     UNLAWFUL = "unlawfully-kept"
     COURT = "ordered-by-court"
+    RETENTION_OVER = "retention-over"
+
+
+ASKED_FOR = frozenset(ErasureGround) - {ErasureGround.RETENTION_OVER}
 
 
 class Hindrance(StrEnum):
-    """HELP_GOES_ON is never set aside: who is being helped needs a file. OBJECTION_OPEN may be."""
+    """OBJECTION_OPEN may be set aside. The others never: who is being helped needs a file, and a legal hold
+    is lifted first."""
 
     HELP_GOES_ON = "help-goes-on"
+    ON_HOLD = "on-hold"
     OBJECTION_OPEN = "objection-open"
+
+
+NEVER_SET_ASIDE = frozenset(Hindrance) - {Hindrance.OBJECTION_OPEN}
 
 
 @dataclass(frozen=True)
@@ -30,15 +42,16 @@ class Hindered:
 
     def remaining(self, *, set_aside: bool) -> tuple[Hindrance, ...]:
         """What still stands in the way where the privacy officer sets aside what may be set aside."""
-        return tuple(each for each in self.hindrances if each is Hindrance.HELP_GOES_ON or not set_aside)
+        return tuple(each for each in self.hindrances if each in NEVER_SET_ASIDE or not set_aside)
 
 
 def what_hinders(
-    statuses: Collection[ReferralStatus], objections_until: Collection[date], *, today: date
+    statuses: Collection[ReferralStatus], objections_until: Collection[date], *, is_held: bool, today: date
 ) -> Hindered:
-    """Against all referrals of a young person, and the last days of objection of its letters."""
+    """Against all referrals of a young person, the last days of objection of its letters, and its holds."""
     found = {
         Hindrance.HELP_GOES_ON: any(status in LIVE for status in statuses),
+        Hindrance.ON_HOLD: is_held,
         Hindrance.OBJECTION_OPEN: any(today <= last for last in objections_until),
     }
     return Hindered(tuple(hindrance for hindrance, holds in found.items() if holds))

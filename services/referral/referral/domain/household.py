@@ -15,6 +15,7 @@ class HouseholdRelation(StrEnum):
     RESPONSIBLE_MUNICIPALITY = "responsible-municipality"
     INSTITUTION_WITH_MEASURE = "institution-with-measure"
     DIRECTING_ORGANISATION = "directing-organisation"
+    EMERGENCY_DOOR = "emergency-door"
 
 
 class HomeKind(StrEnum):

@@ -71,6 +71,9 @@ class MessageKind(StrEnum):
     MOVED = "moved"
     RESIDENCE_UNCLEAR = "residence-unclear"
     LETTER_LATE = "letter-late"
+    CASE_SHARED = "case-shared"
+    CASE_NO_LONGER_SHARED = "case-no-longer-shared"
+    EMERGENCY_OPENED = "emergency-opened"
 
 
 @cache

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from referral.domain.asked import Domain
 from referral.domain.components import Component
 from referral.domain.plan import GoalStatus, PlanStatus
+from referral.routes.family_plans import FamilyPlanListed
 from referral.routes.household_views import DirectorRead
 from referral.store.rows_household import CitationRow, PlanRow
 from referral.usecases import cite_goal as citing
@@ -147,12 +148,14 @@ class PlanStateRead(Answer):
 class PlanRead(Answer):
     """The active plan, else the one that was closed last, with who directs now.
 
+    `familyGroupPlans`: given by the family itself; the first one, the last that was given, leads this plan.
     Goals for young people whom the reader may not see are left out, and not counted.
     """
 
     plan: PlanStateRead
     goals: tuple[GoalRead, ...]
     directors: tuple[DirectorRead, ...]
+    family_group_plans: tuple[FamilyPlanListed, ...]
 
     @classmethod
     def of(cls, view: PlanView) -> Self:
@@ -160,6 +163,7 @@ class PlanRead(Answer):
             plan=PlanStateRead.of(view.row),
             goals=tuple(map(GoalRead.of, view.goals)),
             directors=tuple(map(DirectorRead.of, view.directors)),
+            family_group_plans=tuple(FamilyPlanListed.of(*each) for each in view.by_family),
         )
 
 

@@ -103,7 +103,7 @@ async def list_secrecy_marks(
     referral_id: UUID, tx: Tx, organisation: OwnOrganisation
 ) -> Page[SecrecyMarkRead]:
     referral = await referrals.referral(tx, referral_id)
-    tx.looked_at(referral.client, marking.MARKING)
+    tx.looked_at(referral.client, marking.MARKING, may_betray=True)
     knows = organisation.id in await secrecy.who_knows_whereabouts(tx, referral)
     marks = await secrecy.marks_of(tx, referral.client)
     return Page(items=[SecrecyMarkRead.of(row, organisation, knows=knows) for row in marks])

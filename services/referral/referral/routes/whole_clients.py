@@ -5,9 +5,9 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
-from referral.domain.erasure import ErasureGround
+from referral.domain.erasure import ASKED_FOR, ErasureGround
 from referral.domain.merging import MergeStatus, WhyDespite
 from referral.store import erasures
 from referral.store.rows_move import ErasureRow, MergeRow
@@ -19,6 +19,12 @@ from wirekit.models import Answer, Body, Day, Page
 
 router = APIRouter(route_class=GuardedRoute, tags=["clients"])
 PUBLIC_PATH = "/api/referral/v1"
+
+
+def _was_asked(ground: ErasureGround) -> ErasureGround:
+    if ground not in ASKED_FOR:
+        raise ValueError("nobody asks for it on this ground")
+    return ground
 
 
 class MergeCreate(Body):
@@ -58,11 +64,14 @@ class MergeRead(Answer):
         )
 
 
+AskedGround = Annotated[ErasureGround, AfterValidator(_was_asked)]
+
+
 class ErasureCreate(Body):
     """`referral`: one of the young person that is to be erased. `askedOn`: on which day that was asked."""
 
     referral: UUID
-    ground: ErasureGround
+    ground: AskedGround
     asked_on: Day
 
 

@@ -10,9 +10,11 @@ from referral.store import (
     rows_handover,
     rows_household,
     rows_intake,
+    rows_life_cycle,
     rows_messages,
     rows_move,
     rows_people,
+    rows_persons,
     rows_placement,
     rows_webhooks,
 )
@@ -29,9 +31,11 @@ __all__ = [
     "rows_handover",
     "rows_household",
     "rows_intake",
+    "rows_life_cycle",
     "rows_messages",
     "rows_move",
     "rows_people",
+    "rows_persons",
     "rows_placement",
     "rows_webhooks",
 ]

@@ -13,12 +13,13 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    column,
+    func,
     insert,
     literal_column,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
 from referral.domain.relations import Relation
@@ -37,12 +38,11 @@ from wirekit.identifiers import uuid7
 def _take_in() -> Select[Any]:
     """Built once: to build it costs more than to run it."""
     names = ("id", "bsn_hash", "household", "created_at")
-    client = upsert(ClientRow).values({name: bindparam(name) for name in names})
-    found = (
-        client.on_conflict_do_update(index_elements=["bsn_hash"], set_={"bsn_hash": client.excluded.bsn_hash})
-        .returning(col(ClientRow.id), col(ClientRow.household))
-        .cte("found")
-    )
+    # Past row-level security: whether a number is known, its referrer is not told (LAW-08).
+    types = ClientRow.metadata.tables["client"].c
+    client = func.client_by_bsn(*(bindparam(name, type_=types[name].type) for name in names))
+    in_it = client.table_valued(column("id", Uuid), column("household", Uuid))
+    found = select(in_it).cte("found")
     is_new = found.c.id == bindparam("id")
     now: Any = bindparam("created_at", type_=DateTime(timezone=True))
     first_version: Any = literal_column("1")

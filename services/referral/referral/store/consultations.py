@@ -70,4 +70,6 @@ async def standing_in_consultation(tx: Transaction, organisation: Organisation, 
     if row is None:
         return None
     parts = {ConsultationRelation.ASKER: row.asker, ConsultationRelation.SPECIALIST: row.provider}
-    return Standing(frozenset(part for part, who in parts.items() if who == organisation.id), row.region)
+    relations = frozenset(part for part, who in parts.items() if who == organisation.id)
+    # About somebody who is not named: the consultation stands for that person.
+    return Standing(relations, row.region, ref)

@@ -113,6 +113,7 @@ async def standing_in_draft(tx: Transaction, organisation: Organisation, ref: UU
     query = select(
         col(DraftRow.organisation),
         col(DraftRow.region),
+        col(DraftRow.alarm),
         _may_refer(organisation).label("may_refer"),
     ).where(col(DraftRow.id) == ref)
     row = (await tx.session.execute(query)).one_or_none()
@@ -122,7 +123,8 @@ async def standing_in_draft(tx: Transaction, organisation: Organisation, ref: UU
         relations = {DraftRelation.REFERRING_ORGANISATION}
     else:
         relations = {DraftRelation.ASKING_ORGANISATION} if row.organisation == organisation.id else set()
-    return Standing(frozenset(relations), row.region)
+    # Nobody is named yet: the alarm stands for that person, as in the room that had it.
+    return Standing(frozenset(relations), row.region, row.alarm)
 
 
 def _may_refer(organisation: Organisation) -> ColumnElement[bool]:

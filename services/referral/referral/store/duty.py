@@ -30,14 +30,14 @@ async def report(tx: Transaction, values: dict[str, Any]) -> None:
 
 
 async def reports(
-    tx: Transaction, municipality: str, *, since: datetime, until: datetime
+    tx: Transaction, places: Sequence[str], *, since: datetime, until: datetime
 ) -> Sequence[Counted]:
-    """`since` and `until` in UTC, the second one not included."""
+    """Of these municipalities. `since` and `until` in UTC, the second one not included."""
     provider, ground = col(DutyReportRow.provider), col(DutyReportRow.ground)
     at = col(DutyReportRow.reported_at)
     query = (
         select(provider, ground, func.count())
-        .where(col(DutyReportRow.municipality) == municipality, at >= since, at < until)
+        .where(col(DutyReportRow.municipality).in_(places), at >= since, at < until)
         .group_by(provider, ground)
         .order_by(provider, ground)
     )
@@ -45,14 +45,14 @@ async def reports(
 
 
 async def passed_on(
-    tx: Transaction, municipality: str, *, since: datetime, until: datetime
+    tx: Transaction, places: Sequence[str], *, since: datetime, until: datetime
 ) -> Sequence[Counted]:
     """By whom and why, of what was not declined. `since` and `until` in UTC, the second one not included."""
     provider, reason, at = col(OnwardRow.from_provider), col(OnwardRow.reason), col(OnwardRow.asked_at)
     query = (
         select(provider, reason, func.count())
         .where(
-            col(OnwardRow.municipality) == municipality,
+            col(OnwardRow.municipality).in_(places),
             col(OnwardRow.status).in_(sorted(COUNTED)),
             at >= since,
             at < until,

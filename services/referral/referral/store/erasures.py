@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, exists, insert, select, update
+from sqlalchemy import Table, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -15,6 +15,7 @@ from referral.store.rows_consultation import ConsultationRow
 from referral.store.rows_household import GoalRow, MemberRow, PlanRow
 from referral.store.rows_move import ErasureRow, MoveRow, ResidenceRow
 from referral.store.rows_people import ContactPreferenceRow
+from referral.store.rows_persons import LinkCodeRow, PersonLinkRow
 from sealing.keyring import Sealed, SealedColumn
 from sealing.tables import data_key
 from servicekit import tables
@@ -53,12 +54,20 @@ async def empty(tx: Transaction, clients: Sequence[UUID], referrals: Sequence[UU
             await tx.session.execute(update(table).where(table.c.client.in_(clients)).values(emptied))
     letters = select(col(LetterRow.id)).where(col(LetterRow.client).in_(clients))
     await tx.session.execute(delete(LetterDocumentRow).where(col(LetterDocumentRow.letter).in_(letters)))
-    for row in (ResidenceRow, MoveRow, ContactPreferenceRow):
+    # First closed, so that nobody keeps a stake in what is gone.
+    links = update(PersonLinkRow).where(col(PersonLinkRow.client).in_(clients))
+    await tx.session.execute(links.values(is_open=False))
+    for row in (ResidenceRow, MoveRow, ContactPreferenceRow, PersonLinkRow, LinkCodeRow):
         await tx.session.execute(delete(row).where(col(row.client).in_(clients)))
     nobody = update(ClientRow).where(col(ClientRow.id).in_(clients)).values(bsn_hash=None)
     await tx.session.execute(nobody)
     told = tables.idempotency
     await tx.session.execute(delete(told).where(told.c.resource_id.in_(referrals)))
+    # Events are codes and references; those that nobody could handle do not wait here for a person to read.
+    named = [str(each) for each in (*clients, *referrals)]
+    for waiting in (tables.parked, tables.dead_letter):
+        body = func.encode(waiting.c.body, "escape")
+        await tx.session.execute(delete(waiting).where(or_(*(func.strpos(body, ref) > 0 for ref in named))))
 
 
 async def empty_consultations(tx: Transaction, referrals: Sequence[UUID]) -> None:
@@ -67,7 +76,11 @@ async def empty_consultations(tx: Transaction, referrals: Sequence[UUID]) -> Non
     One that was not answered yet is taken back: there is nothing left to answer.
     """
     query = select(col(ConsultationRow.id)).where(col(ConsultationRow.referral).in_(referrals))
-    found = list((await tx.session.execute(query)).scalars())
+    await destroy_consultation(tx, list((await tx.session.execute(query)).scalars()))
+
+
+async def destroy_consultation(tx: Transaction, found: Sequence[UUID]) -> None:
+    """The words of these questions and answers, and the key under which each was sealed."""
     for consultation in found:
         await destroy_key(tx, consultation)
     those = update(ConsultationRow).where(col(ConsultationRow.id).in_(found))

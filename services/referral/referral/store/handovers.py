@@ -10,8 +10,8 @@ from sqlmodel import col
 from referral.domain.adulthood import EndLacks, HandedOver
 from referral.domain.handover import HandoverRelation, HandoverStatus
 from referral.domain.status import PlacementStatus
-from referral.store.clients import relations_to
 from referral.store.erasures import WAS_ERASED
+from referral.store.looking import OF_LOOKING, relations_today
 from referral.store.referrals import lock_referral
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_handover import EndWithoutReceiverRow, HandoverRow
@@ -106,8 +106,7 @@ async def standing_in_handover(tx: Transaction, organisation: Organisation, ref:
             col(HandoverRow.sender),
             col(HandoverRow.receiver),
             col(HandoverRow.region),
-            col(ReferralRow.organisation),
-            col(ReferralRow.municipality),
+            *OF_LOOKING,
         )
         .join(ReferralRow, col(ReferralRow.id) == col(HandoverRow.referral))
         .where(col(HandoverRow.id) == ref, ~WAS_ERASED)
@@ -115,11 +114,11 @@ async def standing_in_handover(tx: Transaction, organisation: Organisation, ref:
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:
         return None
-    relations: set[str] = set(relations_to(organisation, row.organisation, row.municipality))
+    relations: set[str] = set(relations_today(tx, organisation, row))
     if organisation.id in {row.sender, row.provider}:
         relations.add(HandoverRelation.SENDER)
         if row.receiver is None:
             relations.add(HandoverRelation.RECORDER)
     if row.receiver == organisation.id:
         relations.add(HandoverRelation.RECEIVER)
-    return Standing(frozenset(relations), row.region)
+    return Standing(frozenset(relations), row.region, row.client)

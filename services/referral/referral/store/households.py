@@ -13,7 +13,8 @@ from sqlmodel import col
 from referral.domain.household import HouseholdRelation
 from referral.domain.relations import Relation
 from referral.domain.status import CHOSEN, LIVE, ReferralStatus
-from referral.store.clients import relations_to
+from referral.store.emergency import let_in
+from referral.store.looking import OF_LOOKING, relations_today
 from referral.store.rows import ClientRow, HouseholdRow, PlacementRow, ReferralRow
 from referral.store.rows_household import DirectorRow, MemberRow, PlanRow
 from region_policy.terms import local_day
@@ -52,9 +53,7 @@ async def parts_of(tx: Transaction, organisation: Organisation, household: UUID)
             col(ReferralRow.status),
             col(ReferralRow.feedback_stopped_at),
             col(ReferralRow.region),
-            col(ReferralRow.organisation),
-            col(ReferralRow.municipality),
-            col(ReferralRow.measure_until),
+            *OF_LOOKING,
             col(PlacementRow.status).label("placement"),
         )
         .join(ReferralRow, col(ReferralRow.client) == col(MemberRow.client))
@@ -69,7 +68,7 @@ async def parts_of(tx: Transaction, organisation: Organisation, household: UUID)
     )
     today, found = local_day(tx.now), {}
     for row in await tx.session.execute(query):
-        relations: set[str] = set(relations_to(organisation, row.organisation, row.municipality))
+        relations: set[str] = set(relations_today(tx, organisation, row))
         if row.feedback_stopped_at is not None:
             # The young person has stopped the word back: what a plan says of the help is such word.
             relations.discard(Relation.REFERRING_ORGANISATION)
@@ -97,17 +96,18 @@ async def directs(tx: Transaction, organisation: UUID, household: UUID) -> bool:
 async def standing_in_household(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
     """By the live referrals of those who live there now; where none of them has one, nobody has a part."""
     parts = await parts_of(tx, organisation, ref)
-    if not parts:
-        return None
     relations = {relation for part in parts for relation in part.relations}
     regions = [part.region for part in parts if part.relations]
-    if await directs(tx, organisation.id, ref):
+    if parts and await directs(tx, organisation.id, ref):
         relations.add(HouseholdRelation.DIRECTING_ORGANISATION)
         regions = regions or [part.region for part in parts]
     if not relations:
-        return None
+        opened = await let_in(tx, household=ref)
+        by_the_door = frozenset({HouseholdRelation.EMERGENCY_DOOR})
+        return Standing(by_the_door, opened.region, opened.client, opened.id) if opened else None
     own = [region for region in regions if region in organisation.regions]
-    return Standing(frozenset(relations), (own or regions)[0])
+    theirs = [part.client for part in parts if part.relations] or [part.client for part in parts]
+    return Standing(frozenset(relations), (own or regions)[0], others=frozenset(theirs))
 
 
 async def household(tx: Transaction, ref: UUID) -> HouseholdRow:

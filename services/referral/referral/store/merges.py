@@ -11,7 +11,7 @@ from referral.store.rows import ClientRow, ReferralRow
 from referral.store.rows_move import MergeRow
 from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
-from servicekit.transaction import Transaction
+from servicekit.transaction import EVERYBODY, Transaction
 
 WHO_MERGED = "who-merged"
 IS_MERGED = col(MergeRow.status) == MergeStatus.MERGED.value
@@ -57,6 +57,8 @@ async def find_referral(tx: Transaction, referral_id: UUID) -> ReferralRow | Non
 
 async def lock_referrals(tx: Transaction, *clients: UUID) -> list[ReferralRow]:
     """Every referral of these clients, locked in the order of their ids."""
+    # Merged, split or erased is the whole young person: also what others asked for it.
+    await tx.seen_by(EVERYBODY)
     query = select(ReferralRow).where(col(ReferralRow.client).in_(clients)).order_by(col(ReferralRow.id))
     fresh = query.with_for_update().execution_options(populate_existing=True)
     return list((await tx.session.execute(fresh)).scalars())
@@ -82,11 +84,12 @@ async def change(tx: Transaction, row: MergeRow, **changes: Any) -> MergeRow:
 async def standing_in_merge(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
     """Who merged may undo it, whoever pays by then."""
     query = (
-        select(col(MergeRow.merged_by), col(ReferralRow.region))
+        select(col(MergeRow.merged_by), col(ReferralRow.region), col(ReferralRow.client))
         .join(ReferralRow, col(ReferralRow.client) == col(MergeRow.double))
         .where(col(MergeRow.id) == ref)
     )
     row = (await tx.session.execute(query.limit(1))).one_or_none()
     if row is None:
         return None
-    return Standing(frozenset({WHO_MERGED} if row.merged_by == organisation.id else ()), row.region)
+    relations = frozenset({WHO_MERGED} if row.merged_by == organisation.id else ())
+    return Standing(relations, row.region, row.client)

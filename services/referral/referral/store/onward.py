@@ -11,8 +11,8 @@ from sqlmodel import col
 from referral.domain.onward import COUNTED, WAITING_ONWARD
 from referral.domain.relations import Relation
 from referral.store import merges
-from referral.store.clients import relations_to
 from referral.store.erasures import WAS_ERASED
+from referral.store.looking import OF_LOOKING, relations_today
 from referral.store.rows import ReferralRow
 from referral.store.rows_duty import OnwardRow
 from servicekit.authorisation import Standing
@@ -52,7 +52,8 @@ async def counted_of_client(tx: Transaction, client: UUID) -> int:
     query = select(func.count()).where(
         col(OnwardRow.client).in_(clients), col(OnwardRow.status).in_(sorted(COUNTED))
     )
-    return int((await tx.session.execute(query)).scalar_one())
+    async with tx.seeing_all():  # a chain is counted over referrals that the caller has no part in
+        return int((await tx.session.execute(query)).scalar_one())
 
 
 async def change(tx: Transaction, row: OnwardRow, **changes: Any) -> OnwardRow:
@@ -74,8 +75,7 @@ async def standing_in_onward(tx: Transaction, organisation: Organisation, ref: U
         select(
             col(OnwardRow.from_provider),
             col(OnwardRow.region),
-            col(ReferralRow.organisation),
-            col(ReferralRow.municipality),
+            *OF_LOOKING,
             col(ReferralRow.feedback_stopped_at),
         )
         .join(ReferralRow, col(ReferralRow.id) == col(OnwardRow.referral))
@@ -84,9 +84,9 @@ async def standing_in_onward(tx: Transaction, organisation: Organisation, ref: U
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:
         return None
-    relations = relations_to(organisation, row.organisation, row.municipality)
+    relations = relations_today(tx, organisation, row)
     if row.feedback_stopped_at is not None:
         relations.discard(Relation.REFERRING_ORGANISATION)
     if row.from_provider == organisation.id:
         relations.add(Relation.CHOSEN_PROVIDER)
-    return Standing(frozenset(relations), row.region)
+    return Standing(frozenset(relations), row.region, row.client)

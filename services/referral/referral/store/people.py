@@ -17,13 +17,15 @@ from referral.store.rows_people import (
     FeedbackStopRow,
     PersonWithSayRow,
 )
-from servicekit.transaction import Transaction
+from servicekit.transaction import EVERYBODY, Transaction
 
 UnderReferral = TypeVar("UnderReferral", PersonWithSayRow, ConsentRow, ConsentExceptionRow, FeedbackStopRow)
 
 
 async def lock_person(tx: Transaction, referral_id: UUID) -> tuple[ReferralRow, list[ReferralRow]]:
     """The referral, and every one of the same young person, doubles too; locked in the order of ids."""
+    # What is said of a young person holds for the referrals of others too, which the caller is not told of.
+    await tx.seen_by(EVERYBODY)
     of = select(col(ReferralRow.client)).where(col(ReferralRow.id) == referral_id)
     client = (await tx.session.execute(of)).scalar_one()
     query = select(ReferralRow).where(is_one_person(col(ReferralRow.client), client))

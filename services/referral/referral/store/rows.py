@@ -85,7 +85,12 @@ class ClientRow(Row, table=True):
 
     id: UUID = Field(primary_key=True)
     bsn_hash: bytes | None = Field(sa_type=LargeBinary)
-    household: UUID = Field(sa_column=reference("household.id"))
+    # Either of the two may be stored first; it holds at the commit.
+    household: UUID = Field(
+        sa_column=Column(
+            Uuid, ForeignKey("household.id", deferrable=True, initially="DEFERRED"), nullable=False
+        )
+    )
     created_at: datetime = Field(sa_column=instant())
 
 

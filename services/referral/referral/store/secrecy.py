@@ -76,19 +76,19 @@ async def providers_hidden_from(
         col(ReferralRow.measure_until),
     )
     hidden: set[UUID] = set()
-    marked = [client for client in clients if await mark_on(tx, client) is not None]
-    if not marked:
-        return frozenset()
-    for table in (PlacementRow, BridgingRow):
-        query = (
-            select(col(table.provider), *of_referral)
-            .join(ReferralRow, col(ReferralRow.id) == col(table.referral))
-            .where(or_(*(is_one_person(col(table.client), client) for client in marked)))
-        )
-        for row in await tx.session.execute(query):
-            relations = relations_to(by, row.organisation, row.municipality)
-            if not knows_whereabouts(relations, row.measure_until, on=local_day(tx.now)):
-                hidden.add(row.provider)
+    # Unseen, a provider or the mark of a brother or sister would hide nothing.
+    async with tx.seeing_all():
+        marked = [client for client in clients if await mark_on(tx, client) is not None]
+        for table in (PlacementRow, BridgingRow) if marked else ():
+            query = (
+                select(col(table.provider), *of_referral)
+                .join(ReferralRow, col(ReferralRow.id) == col(table.referral))
+                .where(or_(*(is_one_person(col(table.client), client) for client in marked)))
+            )
+            for row in await tx.session.execute(query):
+                relations = relations_to(by, row.organisation, row.municipality)
+                if not knows_whereabouts(relations, row.measure_until, on=local_day(tx.now)):
+                    hidden.add(row.provider)
     return frozenset(hidden - {by.id})
 
 

@@ -10,12 +10,15 @@ from uuid import UUID
 from sqlalchemy import Row, or_, select
 from sqlmodel import col
 
+from referral.domain.household import HouseholdRelation
 from referral.domain.relations import Relation
 from referral.domain.secrecy import knows_whereabouts
 from referral.domain.status import CHOSEN, OPEN_PLACEMENTS, UNDECIDED, PlacementStatus
 from referral.store.bridging import relations_by_bridging
-from referral.store.clients import relations_to
+from referral.store.emergency import let_in
 from referral.store.erasures import WAS_ERASED
+from referral.store.households import directs
+from referral.store.looking import OF_LOOKING, relations_today
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_care import BridgingRow
 from referral.store.secrecy import IS_MARKED
@@ -24,13 +27,14 @@ from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 
+DIRECTOR = "director"
+
 
 async def standing_in_referral(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
     query = (
         select(
-            col(ReferralRow.organisation),
-            col(ReferralRow.municipality),
-            col(ReferralRow.region),
+            *OF_LOOKING,
+            col(ReferralRow.household),
             col(PlacementRow.status),
             col(PlacementRow.provider),
         )
@@ -43,9 +47,8 @@ async def standing_in_referral(tx: Transaction, organisation: Organisation, ref:
     )
     rows = (await tx.session.execute(query)).all()
     if not rows:
-        return None
-    referring, municipality, region, *_ = rows[0]
-    relations = relations_to(organisation, referring, municipality)
+        return await _by_the_door(tx, ref)
+    relations: set[str] = set(relations_today(tx, organisation, rows[0]))
     statuses = {PlacementStatus(row.status) for row in rows if row.provider == organisation.id}
     led = {PlacementStatus(row.status) for row in rows if row.provider and row.provider != organisation.id}
     if led & (OPEN_PLACEMENTS | CHOSEN):
@@ -55,14 +58,24 @@ async def standing_in_referral(tx: Transaction, organisation: Organisation, ref:
     if statuses & UNDECIDED:
         relations.add(Relation.ASKED_PROVIDER)
     relations |= await relations_by_bridging(tx, organisation.id, ref)
-    return Standing(frozenset(relations), region)
+    if tx.caller.role == DIRECTOR and await directs(tx, organisation.id, rows[0].household):
+        relations.add(HouseholdRelation.DIRECTING_ORGANISATION)
+    if not relations:
+        return await _by_the_door(tx, ref)
+    return Standing(frozenset(relations), rows[0].home_region, rows[0].client)
+
+
+async def _by_the_door(tx: Transaction, ref: UUID) -> Standing | None:
+    """Who has no part in a referral may have opened it in an emergency, for itself and for a few hours."""
+    opened = await let_in(tx, referral=ref)
+    if opened is None:
+        return None
+    return Standing(frozenset({Relation.EMERGENCY_DOOR}), opened.region, opened.client, opened.id)
 
 
 OF_THE_REFERRAL = (
-    col(ReferralRow.organisation),
-    col(ReferralRow.municipality),
+    *OF_LOOKING,
     col(ReferralRow.feedback_stopped_at),
-    col(ReferralRow.measure_until),
     IS_MARKED.label("is_secret"),
 )
 
@@ -75,7 +88,7 @@ def _by_the_referral(
     The referrer has none once the young person has stopped the word back to it; nor under a mark of secrecy,
     unless it must know whereabouts (LAW-07).
     """
-    relations = relations_to(organisation, row.organisation, row.municipality)
+    relations = relations_today(tx, organisation, row)
     knows = knows_whereabouts(relations, row.measure_until, on=local_day(tx.now))
     hidden = row.is_secret and not knows
     if hidden or row.feedback_stopped_at is not None:
@@ -103,7 +116,7 @@ async def standing_in_placement(tx: Transaction, organisation: Organisation, ref
         relations.add(Relation.ASKED_PROVIDER)
     if row.lead == organisation.id:
         relations.add(Relation.LEAD_PARTNER)
-    return Standing(frozenset(relations), row.region)
+    return Standing(frozenset(relations), row.region, row.client)
 
 
 async def standing_in_bridging(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
@@ -123,4 +136,4 @@ async def standing_in_bridging(tx: Transaction, organisation: Organisation, ref:
     relations = _by_the_referral(tx, organisation, row)
     if row.provider == organisation.id:
         relations.add(Relation.BRIDGING_PROVIDER)
-    return Standing(frozenset(relations), row.region)
+    return Standing(frozenset(relations), row.region, row.client)

@@ -117,10 +117,14 @@ async def of_municipality(
 
 
 async def standing_in_transfer(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
-    query = select(col(TransferRow.municipality), col(TransferRow.region)).where(col(TransferRow.id) == ref)
+    query = (
+        select(col(TransferRow.municipality), col(TransferRow.region), col(ReferralRow.client))
+        .outerjoin(ReferralRow, col(ReferralRow.id) == col(TransferRow.referral))
+        .where(col(TransferRow.id) == ref)
+    )
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:
         return None
     is_own = organisation.kind == "municipality" and organisation.area == row.municipality
     relations = frozenset({Relation.RESPONSIBLE_MUNICIPALITY} if is_own else ())
-    return Standing(relations, row.region)
+    return Standing(relations, row.region, row.client)

@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, bindparam, delete, exists, func, insert, or_, s
 from sqlmodel import col
 
 from referral.domain.webhooks import WebhookStatus
-from referral.store.messages import recipient_of
+from referral.store.rows import ReferralRow
 from referral.store.rows_messages import MessageRow
 from referral.store.rows_webhooks import WebhookRow
 from servicekit import tables
@@ -125,7 +125,12 @@ async def standing_in_webhook(tx: Transaction, organisation: Organisation, ref: 
 
 async def standing_in_message(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:
     """A message is of no region: who has it may work in another one than its referral."""
-    recipient = await recipient_of(tx, ref)
-    if recipient is None:
+    query = (
+        select(col(MessageRow.recipient), col(ReferralRow.client))
+        .outerjoin(ReferralRow, col(ReferralRow.id) == col(MessageRow.referral))
+        .where(col(MessageRow.id) == ref)
+    )
+    row = (await tx.session.execute(query)).one_or_none()
+    if row is None:
         return None
-    return Standing(frozenset({RECIPIENT} if recipient == organisation.id else ()), "any")
+    return Standing(frozenset({RECIPIENT} if row.recipient == organisation.id else ()), "any", row.client)

@@ -5,22 +5,22 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from referral.domain.erasure import ErasureGround, Hindrance, what_hinders
+from referral.domain.erasure import NEVER_SET_ASIDE, ErasureGround, what_hinders
 from referral.domain.relations import Relation
-from referral.events_move import ClientErased
+from referral.domain.secrecy import MarkStatus
 from referral.refusals import require_past
-from referral.refusals_move import HINDERED
-from referral.store import erasures, merges
+from referral.refusals_move import HELD_FOR, HINDERED
+from referral.store import erasures, merges, retention
 from referral.store.clients import relations_to
+from referral.store.rows import ReferralRow
 from referral.store.rows_move import ErasureRow
+from referral.usecases.destroy_client import destroy_client
 from region_policy.terms import local_day
 from servicekit.organisations import Organisation
 from servicekit.preconditions import claim
 from servicekit.transaction import Transaction
-from wirekit.identifiers import uuid7
 from wirekit.problems import NotFound, RuleBroken
 
-ERASING = "erasure"
 SETS_ASIDE = "privacy-officer"
 """The role that may set aside that somebody can still object; nobody sets aside help that goes on."""
 
@@ -47,6 +47,14 @@ async def erase_client(
     claimed = await claim(tx, key, body, about=referral_id)
     if claimed.made_before:
         return await erasures.erasure(tx, claimed.resource_id)
+    # Also what other municipalities and referrers have of this young person goes.
+    async with tx.seeing_all():
+        return await _erase(tx, here, ground, asked_on, claimed.resource_id)
+
+
+async def _erase(
+    tx: Transaction, here: ReferralRow, ground: ErasureGround, asked_on: date, erasure_id: UUID
+) -> ErasureRow:
     clients = await merges.same_person(tx, here.client)
     await merges.lock_referrals(tx, *clients)
     rows = await merges.clients(tx, *clients)
@@ -55,40 +63,19 @@ async def erase_client(
     if await erasures.was_erased(tx, here.client):
         raise NotFound
     require_past("askedOn", asked_on, today=local_day(tx.now))
+    in_force = [hold for hold in await retention.holds_on(tx, clients) if hold.state is MarkStatus.IN_FORCE]
     hindered = what_hinders(
         [row.state for row in locked],
         await erasures.objections_until(tx, clients),
+        is_held=bool(in_force),
         today=local_day(tx.now),
     )
     set_aside = tx.caller.role == SETS_ASIDE
     if remaining := hindered.remaining(set_aside=set_aside):
-        raise RuleBroken(reasons=[HINDERED[each] for each in remaining])
-    for client in rows:
-        tx.looked_at(client, ERASING)
-    referrals = [row.id for row in locked]
-    for client in rows:
-        is_first = client == here.client
-        erased = await erasures.add(
-            tx,
-            {
-                "id": claimed.resource_id if is_first else uuid7(),
-                "client": client,
-                "region": here.region,
-                "municipality": here.municipality,
-                "ground": ground.value,
-                "asked_on": asked_on,
-                "set_aside": [
-                    each.value for each in hindered.hindrances if each is not Hindrance.HELP_GOES_ON
-                ],
-                "erased_at": tx.now,
-                "erased_by": tx.caller.organisation,
-                "erased_role": tx.caller.role,
-            },
-        )
-        await erasures.destroy_key(tx, client)
-        tx.publish(ClientErased.of(erased, client, [row.id for row in locked if row.client == client]))
-    await erasures.stop_waiting(tx, clients, referrals)
-    await erasures.empty(tx, clients, referrals)
-    await erasures.empty_consultations(tx, referrals)
-    await erasures.empty_households(tx, clients)
-    return await erasures.erasure(tx, claimed.resource_id)
+        held_for = [HELD_FOR[kind] for kind in sorted({hold.what for hold in in_force})]
+        raise RuleBroken(reasons=[HINDERED[each] for each in remaining] + held_for)
+    over = [each.value for each in hindered.hindrances if each not in NEVER_SET_ASIDE]
+    await destroy_client(
+        tx, list(rows), locked, ground, here=here, asked_on=asked_on, set_aside=over, first=erasure_id
+    )
+    return await erasures.erasure(tx, erasure_id)

@@ -7,6 +7,7 @@ from referral.refusals import UNKNOWN_PERSON
 from referral.store import people
 from referral.store.one_person import clients_of
 from referral.store.rows_people import ContactPreferenceRow
+from referral.store.ties import settle_links
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
@@ -47,4 +48,5 @@ async def keep_contact_preferences(
         "recorded_by": tx.caller.organisation,
     }
     kept = [await people.put_preferences(tx, {"client": client, **values}) for client in clients]
+    await settle_links(tx, referral.client)
     return kept[clients.index(referral.client)]

@@ -11,6 +11,7 @@ from referral.domain.person import Address
 from referral.refusals import ERASED
 from referral.store import people, referrals
 from referral.store.rows_people import PersonWithSayRow
+from referral.store.ties import settle_links
 from sealing.keyring import DataKey, Erased, Sealed
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
@@ -89,7 +90,9 @@ async def change_authority(
     require_match(row, if_match)
     data_key = await key_of(tx, referral.client)
     tx.looked_at(referral.client, KEEPING)
-    return opened(data_key, await people.change(tx, row, **_entered(tx, authority)))
+    changed = opened(data_key, await people.change(tx, row, **_entered(tx, authority)))
+    await settle_links(tx, referral.client)
+    return changed
 
 
 async def key_of(tx: Transaction, data_subject: UUID) -> DataKey:

@@ -26,7 +26,7 @@ async def mark_secret(
     here, referrals = await people.lock_person(tx, referral_id)
     client = here.client
     claimed = await claim(tx, key, body, about=referral_id)
-    tx.looked_at(client, MARKING)
+    tx.looked_at(client, MARKING, may_betray=True)
     marks = await secrecy.marks_of(tx, client)
     if claimed.made_before:
         return next(each for each in marks if each.id == claimed.resource_id)
@@ -69,7 +69,7 @@ async def lift_secrecy(
     relations: set[Relation] = relations_to(by, here.organisation, here.municipality)
     if mark.set_by != by.id and not knows_whereabouts(relations, here.measure_until, on=local_day(tx.now)):
         raise RuleBroken(reasons=[MARK_OF_ANOTHER])
-    tx.looked_at(client, MARKING)
+    tx.looked_at(client, MARKING, may_betray=True)
     return await secrecy.change_mark(
         tx,
         mark,

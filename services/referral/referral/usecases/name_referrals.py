@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from referral.store import referrals
+from referral.store.looking import still_looks
 from referral.usecases.read_referral import open_person
 from sealing.keyring import Erased
 from servicekit.organisations import Organisation
@@ -27,6 +28,8 @@ async def name_referrals(tx: Transaction, ids: Sequence[UUID], *, by: Organisati
     """
     found = []
     for row in await referrals.of_municipality(tx, ids, by.area) if by.area else []:
+        if not still_looks(tx, by, row.region, row.closed_at, row.measure_until):
+            continue
         try:
             key = await tx.keyring.data_key(tx.session, row.client)
         except Erased:

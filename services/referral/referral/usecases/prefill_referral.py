@@ -7,6 +7,7 @@ from referral.domain.person import Person
 from referral.domain.secrecy import knows_whereabouts
 from referral.store import earlier_referrals, secrecy
 from referral.store.clients import relations_to
+from referral.store.looking import still_looks
 from referral.usecases.read_referral import open_person
 from region_policy.terms import local_day
 from sealing.keyring import Erased
@@ -34,7 +35,9 @@ async def prefill_referral(tx: Transaction, bsn: str, *, by: Organisation) -> Pr
     recorded under the keyed hash, and where something is shown under the client too.
     """
     bsn_hash = tx.keyring.keyed_hash(bsn)
-    rows = await earlier_referrals.latest_given(tx, by, bsn_hash)
+    given = await earlier_referrals.latest_given(tx, by, bsn_hash)
+    # What can no longer be opened fills in nothing either.
+    rows = [row for row in given if still_looks(tx, by, row.region, row.closed_at, row.measure_until)]
     tx.looked_at(bsn_hash.hex(), PREFILL)
     if not rows:
         return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from referral.domain.person import Person
 from referral.domain.status import ReferralStatus
-from referral.store import directors, households, secrecy
+from referral.store import directors, emergency, households, secrecy
 from referral.store.households import Part
 from referral.store.rows import HouseholdRow, ReferralRow
 from referral.store.rows_household import DirectorRow, MemberRow
@@ -77,7 +77,10 @@ async def sight_of(tx: Transaction, household_id: UUID, by: Organisation) -> Sig
     To direct is to keep the whole family in view; the municipality that directs because nobody else was
     appointed yet sees no more than those children for whom it is responsible.
     """
-    found = [part for part in await households.parts_of(tx, by, household_id) if part.relations]
+    # By the emergency door, the child whose file was opened and no other.
+    let_in = await emergency.clients_let_in(tx)
+    parts = await households.parts_of(tx, by, household_id)
+    found = [part for part in parts if part.relations or part.client in let_in]
     with_a_part = {part.member for part in found}
     directs = await households.directs(tx, by.id, household_id)
     members = await households.members(tx, household_id)

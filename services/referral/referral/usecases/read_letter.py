@@ -48,10 +48,15 @@ async def read_letter(
         knows = knows_whereabouts(standing.relations, referral.measure_until, on=local_day(tx.now))
         if row.sent_at <= mark.set_at and not knows:
             raise RuleBroken(reasons=[HIDDEN_BY_SECRECY])
+    pdf = await opened_letter(tx, row)
+    tx.looked_at(row.client, READING)
+    return row, pdf
+
+
+async def opened_letter(tx: Transaction, row: LetterRow) -> bytes:
+    """Raises RuleBroken (erased)."""
     try:
         key = await tx.keyring.data_key(tx.session, row.client)
     except Erased:
         raise RuleBroken(reasons=[ERASED]) from None
-    pdf = b64decode(key.open(await letters.document(tx, row.id), f"letter/{row.id}"))
-    tx.looked_at(row.client, READING)
-    return row, pdf
+    return b64decode(key.open(await letters.document(tx, row.id), f"letter/{row.id}"))

@@ -9,7 +9,7 @@ from referral.domain.messages import MessageKind
 from referral.store import messages
 from referral.store.rows_messages import MessageRow
 from referral.usecases.wait_for_messages import WaitingCalls
-from servicekit.transaction import Transaction
+from servicekit.transaction import NOBODY, Transaction
 from wirekit.field_errors import FieldError
 from wirekit.problems import InvalidInput
 from wirekit.texts import Text
@@ -46,9 +46,11 @@ async def read_messages(
         if found or left <= 0:
             return found
         seen = await messages.last_number(tx, organisation)
-        await tx.session.commit()  # gives the connection back: who waits holds none
+        mine, tx.parties = tx.parties, NOBODY
+        await tx.session.commit()  # gives the connection back: who waits holds none, and sees nothing
         if not await waiting.until_more((organisation, seen), seconds=left):
             return []
+        await tx.seen_by(mine)
 
 
 async def require_number(tx: Transaction, organisation: UUID, message: UUID, *, field: str) -> int:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from referral.store import plans, secrecy
+from referral.store import persons, plans, secrecy
 from referral.store.rows_household import CitationRow, GoalRow, GoalStepRow, MemberRow, PlanRow
+from referral.store.rows_persons import FamilyGroupPlanRow
+from referral.usecases.keep_family_plan import FamilyPlan, family_plans
 from referral.usecases.read_household import DirectorSeen, Sight, read_directors, sight_of
 from sealing.keyring import DataKey, Erased, Sealed
 from servicekit.organisations import Organisation
@@ -32,9 +34,12 @@ class GoalSeen:
 
 @dataclass(frozen=True)
 class PlanView:
+    """`by_family`: the plans that the family itself gave, each with whose it is; the first one leads."""
+
     row: PlanRow
     goals: tuple[GoalSeen, ...]
     directors: tuple[DirectorSeen, ...]
+    by_family: tuple[tuple[MemberRow, FamilyGroupPlanRow], ...]
 
 
 async def read_plan(tx: Transaction, household_id: UUID, by: Organisation) -> PlanView:
@@ -45,7 +50,23 @@ async def read_plan(tx: Transaction, household_id: UUID, by: Organisation) -> Pl
     seen = await _seen(tx, household_id, await plans.goals(tx, plan.id), sight, by)
     found = await read_directors(tx, household_id, by)
     directors = [each for each in found if each.row.ended_at is None]
-    return PlanView(plan, tuple(seen), tuple(directors))
+    given = await persons.family_plans(tx, [member.client for member in sight.members])
+    by_family = [(member, each) for each in given if (member := sight.member_of(each.client))]
+    return PlanView(plan, tuple(seen), tuple(directors), tuple(by_family))
+
+
+async def read_family_plans(
+    tx: Transaction, household_id: UUID, by: Organisation
+) -> list[tuple[MemberRow, FamilyPlan]]:
+    """What the family itself wants to do, the leading plan first; of whom the reader may see."""
+    sight = await sight_of(tx, household_id, by)
+    found = []
+    for plan in await family_plans(tx, [member.client for member in sight.members]):
+        member = sight.member_of(plan.row.client)
+        assert member is not None, "only plans of these were asked for"
+        tx.looked_at(plan.row.client, READING)
+        found.append((member, plan))
+    return found
 
 
 async def read_goal(tx: Transaction, household_id: UUID, row: GoalRow, by: Organisation) -> GoalSeen:

@@ -10,6 +10,7 @@ from referral.events import CameOfAge
 from referral.policies import policies
 from referral.store import referrals
 from referral.store.referrals import Awaited
+from referral.store.ties import settle_links
 from referral.usecases.plan_adult_handover import plan_adult_handovers
 from region_policy.loader import NoPolicyInForce
 from region_policy.terms import end_of, local_day
@@ -51,6 +52,7 @@ async def tell_age(tx: Transaction, reached: Deadline) -> None:
         tx.publish(CameOfAge.of(referral, months))
     if months == PLANS_FROM:
         await plan_adult_handovers(tx, referral.client, person.birth_date)
+    await settle_links(tx, referral.client)
     watch_age(tx, referral.client, person.birth_date, region=referral.region, after=day)
 
 

@@ -1,0 +1,107 @@
+"""Under the relations the database itself: a filter that is forgotten shows nothing (LAW-08)."""
+
+import pytest
+from sqlalchemy import text
+
+from servicekit.tables import kit_metadata
+from testkit.rooms import RoomUnderTest
+from wirekit.tokens import Caller
+
+from .builders import DALFSEN, REGION, ZWOLLE, Given
+from .desk import HAARLEM
+from .landscape import a_landscape
+
+OPEN = {
+    "policy_text": "what a region has decided",
+    "known_contract": "which contracts a provider has: the register shows them to all",
+    "frame_warning": "that a line of a budget filled up: sums",
+    "alembic_version": "which migrations ran",
+}
+"""The tables of this room that every transaction sees whole, and why that shows nobody. Those of the kit are
+for its own work: references, hashes, sealed keys, and events and looks that no operation of a room reads."""
+KIT = frozenset(kit_metadata.tables)
+KEPT_BY_A_TRIGGER = "ledger_entry"
+"""Is never changed or removed, by nobody."""
+
+
+async def policied(room: RoomUnderTest) -> list[str]:
+    query = "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
+    return sorted(row.relname for row in await room.rows(query))
+
+
+async def seen_by(room: RoomUnderTest, *parties: str) -> set[str]:
+    """The tables of which these parties see a row, without any filter."""
+    tables = await policied(room)
+    async with room.begin() as tx:
+        await tx.seen_by("{" + ",".join(parties) + "}")
+        counts = {each: await tx.session.scalar(text(f"SELECT count(*) FROM {each}")) for each in tables}
+    return {table for table, count in counts.items() if count}
+
+
+async def test_every_table_has_a_policy_or_a_reason_to_be_open(access: RoomUnderTest) -> None:
+    query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    assert {row.tablename for row in await access.rows(query)} == {*OPEN, *KIT, *await policied(access)}
+    hidden = await access.rows("SELECT DISTINCT tablename FROM pg_policies WHERE schemaname = 'public'")
+    assert sorted(row.tablename for row in hidden) == await policied(access)
+    (role,) = await access.rows(
+        "SELECT rolsuper OR rolbypassrls AS may FROM pg_roles WHERE rolname = current_user"
+    )
+    assert not role.may
+
+
+@pytest.mark.requirement("LAW-08")
+async def test_a_forgotten_filter_shows_each_party_its_own_and_a_stranger_nothing(
+    access: RoomUnderTest, given: Given
+) -> None:
+    land = await a_landscape(access, given)
+    tables = await policied(access)
+    assert await seen_by(access, "*") == set(tables)
+
+    strangers = [
+        await given.provider(),
+        await given.desk(ZWOLLE),
+        await access.caller("institution-worker", "certified-institution", regions=REGION),
+    ]
+    for stranger in strangers:
+        parties = [str(stranger.organisation), ZWOLLE, f"person:{stranger.subject}"]
+        assert await seen_by(access, *parties) == set()
+    assert await seen_by(access) == set()
+    async with access.begin() as tx:
+        await tx.seen_by(f"{{{strangers[0].organisation},{ZWOLLE}}}")
+        for table in tables:
+            if table == KEPT_BY_A_TRIGGER:
+                continue
+            (column,) = (
+                await tx.session.execute(
+                    text(
+                        "SELECT attname FROM pg_attribute WHERE attrelid = cast(:t AS regclass) AND attnum = 1"
+                    ),
+                    {"t": table},
+                )
+            ).scalars()
+            changed = await tx.session.execute(text(f"UPDATE {table} SET {column} = {column}"))
+            removed = await tx.session.execute(text(f"DELETE FROM {table}"))
+            assert (changed.rowcount, removed.rowcount) == (0, 0), table
+
+    def of(caller: Caller, *area: str) -> tuple[str, ...]:
+        return (str(caller.organisation), *area)
+
+    money = {"care_grant", "decision", "delivery", "entitlement", "ledger_entry", "stay"}
+    help_that_runs = {*money, "entitlement_change", "follow_on", "known_care", "review_task"}
+    asked = {"quote_request", "request"}
+    case = land.quoting
+    assert await seen_by(access, *of(case.desk, DALFSEN)) == {
+        *(help_that_runs | asked),
+        "determination",
+        "perspective_plan",
+    }
+    assert await seen_by(access, *of(case.institution)) == {*asked, "determination"}
+    assert await seen_by(access, *of(land.chosen)) == {*help_that_runs, *asked, "signal"}
+    assert await seen_by(access, *of(land.passed_over)) == asked
+    at_the_door = {"desk_question", "desk_worker", "refusal", "request", "triage"}
+    assert await seen_by(access, *of(land.door.by, HAARLEM)) == at_the_door
+    keeps = {"contact", "contact_change", "early_start"}
+    assert await seen_by(access, *of(land.without_decision.provider)) == keeps
+    assert await seen_by(access, *of(land.without_decision.desk, land.without_decision.municipality)) == set()
+    sent = {"contact", "free_help", "request"}
+    assert await seen_by(access, *of(land.free_help.desk, land.free_help.municipality)) == sent
