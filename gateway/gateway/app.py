@@ -21,6 +21,7 @@ from gateway.pages.hand_over import HandOverPage
 from gateway.pages.household import Household
 from gateway.pages.inbox import InboxPage
 from gateway.pages.me import Me
+from gateway.pages.my_file import MyFile
 from gateway.pages.on_call import OnCall
 from gateway.pages.organisation import OrganisationPage
 from gateway.pages.placements import Placements
@@ -162,10 +163,11 @@ def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
     access = (SigningIn(frame), Me(frame), Desk(frame), Quotes(frame))
     crisis = (OnCall(frame), Wall(frame), AlarmRaise(frame), Alarms(frame), HandOverPage(frame))
     referral = (Refer(frame), Referrals(frame), ReferralPage(frame), InboxPage(frame), Household(frame))
+    family = (MyFile(frame),)
     asked = (Placements(frame), Waiting(frame))
     registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
     # The page of a plan stands before the commands of the roster, of which its address could be one.
     rosters = (RosterPlan(frame), RosterPage(frame))
-    for page in (*access, *crisis, *rosters, *referral, *asked, *registry):
+    for page in (*access, *crisis, *rosters, *referral, *family, *asked, *registry):
         routes += page.routes()
     return routes

@@ -29,7 +29,7 @@ SEAL = {"alg": "dir", "enc": "A256GCM"}
 TABLE = """
     CREATE TABLE IF NOT EXISTS kept (
         hash TEXT PRIMARY KEY, kind TEXT NOT NULL, ends_at REAL NOT NULL, sealed TEXT NOT NULL
-    ) WITHOUT ROWID"""
+    )"""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -64,7 +64,7 @@ class Session:
 
 
 class Store:
-    """Sealed things by the hash of a number, until a moment. At most `most` of a kind: who ends first, goes.
+    """Sealed things by the hash of a number, until a moment. At most `most` of a kind: the oldest makes way.
 
     Without a `file` in memory. `key`: 32 bytes; whatever is sealed with another one is as good as absent.
     """
@@ -86,7 +86,7 @@ class Store:
         self._rows.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", values)
         self._rows.execute(
             "DELETE FROM kept WHERE hash IN (SELECT hash FROM kept WHERE kind = ?1 AND hash <> ?2"
-            " ORDER BY ends_at DESC LIMIT -1 OFFSET ?3)",
+            " ORDER BY rowid DESC LIMIT -1 OFFSET ?3)",
             (kind, values[0], self._most - 1),
         )
 

@@ -6,7 +6,13 @@ import yaml
 
 from wirekit.texts import Language, Text
 
-FILES = ("texts.yaml", "texts_of_referrals.yaml", "texts_of_crisis.yaml", "texts_of_rosters.yaml")
+FILES = (
+    "texts.yaml",
+    "texts_of_referrals.yaml",
+    "texts_of_crisis.yaml",
+    "texts_of_rosters.yaml",
+    "texts_of_families.yaml",
+)
 TEXTS = {
     key: Text(**texts)
     for name in FILES

@@ -27,6 +27,12 @@ ROOT = Path(__file__).parents[2]
 ROLES = Roles.load(ROOT / "regions" / "roles.yaml")
 STRANGER: frozenset[str] = frozenset()
 REFUSED = {401, 403, 404}
+NOT_OF_A_PERSON = {
+    *("offer_id", "enrolment_id", "location_id", "contract_id", "round_id", "application_id"),
+    *("partnership_id", "shell_link_id", "webhook_id"),
+    *("duty_line_id", "override_id", "worker_id", "absence_id", "swap_id", "calendar_feed_id"),
+}
+"""Of an organisation or its staff. Whatever else a path names is of a young person: a look is logged."""
 
 
 @dataclass(frozen=True)
@@ -121,15 +127,20 @@ async def test_the_table_says_it_all(
         listed = list(operations(running))
         assert {operation.name for operation in listed} == set(table), "an operation without a row, or a row"
         standing = running.room.standings
+        of_a_person = set(standing) - NOT_OF_A_PERSON
         for thing in things:
             assert thing.parameter in standing
-        wrong = []
+        wrong, shown = [], set()
         async for attempt, status in _tried(running, listed, things, table):
             has_thing = any(f"{{{name}}}" in attempt.operation.path for name in (*standing, "region"))
             wanted = expected(table[attempt.operation.name], attempt, has_thing=has_thing)
             if wanted != (status if status in REFUSED else None):
                 wrong.append((attempt, status, wanted))
+            if status < 300 and any(f"{{{name}}}" in attempt.operation.path for name in of_a_person):
+                shown.add(attempt.operation.name)
         assert wrong == []
+        rows = await running.rows("SELECT DISTINCT operation FROM read_log WHERE data_subject IS NOT NULL")
+        assert shown - {row.operation for row in rows} == set(), "shows a file, and no look is logged"
         for operation in listed:
             if any(f"{{{name}}}" in operation.path for name in standing):
                 assert any(f"{{{thing.parameter}}}" in operation.path for thing in things), operation
@@ -163,7 +174,13 @@ async def _called(room: RoomUnderTest, attempt: Attempt, token: str) -> int:
     headers += [(b"content-length", str(len(body)).encode())] if body else []
     scope = {"type": "http", "http_version": "1.1", "method": attempt.operation.method.upper()}
     scope |= {"path": f"/v1{path}", "raw_path": f"/v1{path}".encode(), "query_string": query.encode()}
-    scope |= {"root_path": "", "scheme": "http", "headers": headers, "client": ("127.0.0.1", 1), "server": None}
+    scope |= {
+        "root_path": "",
+        "scheme": "http",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+        "server": None,
+    }
     statuses: list[int] = []
 
     async def receive() -> dict[str, Any]:

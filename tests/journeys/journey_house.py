@@ -164,6 +164,7 @@ class HouseUp:
         return [
             Envelope.model_validate_json(content[content.index(b'{"specversion"') :])
             for _, content in await self.messages()
+            if b'{"specversion"' in content
         ]
 
     async def is_quiet(self) -> None:

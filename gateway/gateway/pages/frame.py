@@ -197,6 +197,12 @@ class Frame:
         }
 
 
+def kept_as_pdf(content: bytes) -> Response:
+    """To be kept on disk: what somebody else uploaded is not opened among our own pages."""
+    headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="wegwijs.pdf"'}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
 def to(path: str) -> RedirectResponse:
     """See other: what was sent is not sent again by looking at the page again."""
     return RedirectResponse(path, 303)

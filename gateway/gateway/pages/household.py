@@ -1,16 +1,19 @@
 """One household, one plan, one director: goals, who lives there as far as may be seen, and who directs."""
 
+import base64
 from collections.abc import Mapping
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.pages.answers import PageOf
 from gateway.pages.asking import both
 from gateway.pages.command import Command, Forms, nothing, plain, take_command
 from gateway.pages.deciding import options_of
-from gateway.pages.frame import Frame
-from gateway.pages.household_answers import HouseholdRead, PlanRead
+from gateway.pages.frame import Frame, kept_as_pdf
+from gateway.pages.household_answers import FamilyPlanOpened, HouseholdRead, PlanRead
 from gateway.pages.language import language_of_page
 from gateway.pages.organisations import organisations_of
 from gateway.texts import texts_in
@@ -35,6 +38,7 @@ class Household:
     def routes(self) -> list[Route]:
         return [
             Route("/households/{id:uuid}", self.show, methods=["GET"]),
+            Route("/households/{id:uuid}/family-plans/{plan:uuid}", self.family_plan, methods=["GET"]),
             Route("/households/{id:uuid}/{command}", self.command, methods=["POST"]),
         ]
 
@@ -52,6 +56,16 @@ class Household:
             lambda forms, status: self._shown(request, forms, status),
         )
 
+    async def family_plan(self, request: Request) -> Response:
+        """A family group plan that was given as a PDF."""
+        request.scope["operation"] = "family plan on a page"
+        path = f"/households/{request.path_params['id']}/family-group-plans"
+        found, _ = await self._frame.asking(request).need(PageOf[FamilyPlanOpened], "referral", path)
+        wanted = (each.pdf for each in found.items if each.id == request.path_params["plan"])
+        if (pdf := next(wanted, None)) is None:
+            raise HTTPException(404)
+        return kept_as_pdf(base64.b64decode(pdf))
+
     async def _shown(self, request: Request, forms: Forms, status: int = 200) -> Response:
         asking, language = self._frame.asking(request), language_of_page(request)
         here = f"/households/{request.path_params['id']}"
@@ -62,6 +76,10 @@ class Household:
             ),
             organisations_of(asking),
         )
+        # Words are asked for, and that look is logged, only where there are any.
+        given = None
+        if plan.family_group_plans:
+            given = await asking.want(PageOf[FamilyPlanOpened], "referral", f"{here}/family-group-plans")
         organisations = registered.value.items if registered.value else ()
         names = {
             member.id: f"{member.given_name or ''} {member.family_name or ''}".strip()
@@ -75,6 +93,7 @@ class Household:
             here=here,
             household=household,
             plan=plan,
+            given=given,
             registered=registered,
             names=names,
             organisations=[(str(each.id), each.name) for each in organisations],

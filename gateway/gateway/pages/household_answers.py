@@ -64,6 +64,21 @@ class GoalRead(Read):
     cited_by: tuple[CitationRead, ...]
 
 
+class FamilyPlanListed(Read):
+    id: UUID
+    member: UUID
+    by_young_person: bool
+    put_at: datetime
+
+
+class FamilyPlanOpened(FamilyPlanListed):
+    """`pdf` in base64; `text` and `pdf` are both None where it was erased."""
+
+    text: str | None
+    pdf: str | None
+
+
 class PlanRead(Read):
     plan: PlanStateRead
     goals: tuple[GoalRead, ...]
+    family_group_plans: tuple[FamilyPlanListed, ...]

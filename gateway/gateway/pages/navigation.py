@@ -24,6 +24,8 @@ MENU: Mapping[str, tuple[str, ...]] = {
     "on-call-worker": ("alarms", *_ON_DUTY, "roster"),
     "roster-planner": ("roster", *_ON_DUTY),
     "wall-screen": ("wall",),
+    "young-person": ("my-file",),
+    "parent": ("my-file",),
 }
 OTHERS = (*_FINDS, "capacity", "coverage")
 """Of every other role."""

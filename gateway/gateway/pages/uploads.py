@@ -3,7 +3,9 @@
 The name of a file is not read at all, so it can be no path and stand in no log.
 """
 
+import base64
 import re
+from collections.abc import Mapping
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -27,6 +29,29 @@ async def read_upload(request: Request, limit_bytes: int) -> Typed:
 
     Raises ForeignOrigin, FormUnreadable, NoTable, and what is wrong with the body.
     """
+    values, content, kind = await _parts(request, limit_bytes)
+    if content:
+        values[TEXT] = _text(content, kind)
+    return _typed(values)
+
+
+async def read_document(request: Request, limit_bytes: int, name: str) -> Typed:
+    """What was sent, with the file under this name as base64, if there is one; the room looks what it is.
+
+    Raises ForeignOrigin, FormUnreadable, and what is wrong with the body.
+    """
+    values, content, _ = await _parts(request, limit_bytes)
+    if content:
+        values[name] = base64.b64encode(content).decode()
+    return _typed(values)
+
+
+def _typed(values: Mapping[str, str]) -> Typed:
+    return Typed({name: value.replace("\r\n", "\n") for name, value in values.items()})
+
+
+async def _parts(request: Request, limit_bytes: int) -> tuple[dict[str, str], bytes, str]:
+    """What was typed, and the file with its kind."""
     require_own_origin(request)
     if problem := await read_body(request, limit_bytes):
         raise problem
@@ -40,9 +65,7 @@ async def read_upload(request: Request, limit_bytes: int) -> Typed:
     except HTTPException:
         # How Starlette tells that the parts do not parse, or are too many.
         raise FormUnreadable from None
-    if content:
-        values[TEXT] = _text(content, kind)
-    return Typed({name: value.replace("\r\n", "\n") for name, value in values.items()})
+    return values, content, kind
 
 
 def as_cell(value: object) -> object:

@@ -3,27 +3,25 @@
 import asyncio
 import json
 import socket
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
 from aiohttp import web
-from joserfc import jwt
 from joserfc.jwk import ECKey
 from starlette.types import ASGIApp
-from yarl import URL
 
 import testkit
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
+
+from .provider import a_provider
 
 BODY_LIMIT = 200_000
 
@@ -51,14 +49,6 @@ callers:
     organisation: 01990000-0000-7000-8000-000000000002
     name: {nl: meldpunt, en: desk}
 """
-ORGANISATION_OF = {
-    "gp-voorbeeld": "01990000-0000-7000-8000-000000000001",
-    "desk-voorbeeld": "01990000-0000-7000-8000-000000000002",
-}
-ROLE_OF = {"gp-voorbeeld": "general-practitioner", "desk-voorbeeld": "crisis-desk"}
-VALID_SECONDS = {"gp-voorbeeld": 3600, "desk-voorbeeld": 30}
-"""Of the token that each caller gets."""
-SUBJECT_OF = {"gp-voorbeeld": "demo-gp-1", "desk-voorbeeld": "demo-desk-voorbeeld"}
 IN_PRODUCTION = {
     "env": "production",
     "issuer": "https://sign-in.example",
@@ -187,49 +177,9 @@ def signing_key() -> ECKey:
     return ECKey.generate_key("P-256", {"kid": "test-1", "alg": "ES256", "use": "sig"})
 
 
-def token_of(caller: str, key: ECKey, issuer: str, **changed: Any) -> str:
-    """An access token, and with an audience and a nonce of its own an ID token."""
-    now = int(time.time())
-    who = {"sub": SUBJECT_OF[caller], "org": ORGANISATION_OF[caller], "role": ROLE_OF[caller]}
-    claims = {"iss": issuer, "aud": "wegwijs", "iat": now, "exp": now + VALID_SECONDS[caller]} | who
-    return jwt.encode({"alg": "ES256", "kid": key.kid}, claims | changed, key)
-
-
 @pytest_asyncio.fixture(scope="session")
 async def issuer(signing_key: ECKey) -> AsyncIterator[str]:
-    """A provider that signs in at once whoever is hinted at; the real one stands in test_sign_in.py."""
-    codes: dict[str, tuple[str, str]] = {}
-
-    async def discovery(request: web.Request) -> web.Response:
-        own = str(request.url.origin())
-        ends = {f"{name}_endpoint": f"{own}/{name}" for name in ("authorization", "token")}
-        return web.json_response({"issuer": own, "jwks_uri": f"{own}/keys", **ends})
-
-    async def keys(_: web.Request) -> web.Response:
-        return web.json_response({"keys": [signing_key.as_dict(private=False)]})
-
-    async def authorization(request: web.Request) -> web.Response:
-        asked, code = request.query, uuid4().hex
-        codes[code] = asked["login_hint"], asked["nonce"]
-        back = URL(asked["redirect_uri"]).with_query(code=code, state=asked["state"])
-        raise web.HTTPFound(back)
-
-    async def token(request: web.Request) -> web.Response:
-        form, own = await request.post(), str(request.url.origin())
-        if "caller" in form:
-            caller, nonce = str(form["caller"]), ""
-        else:
-            caller, nonce = codes.pop(str(form["code"]))
-        answer = {"access_token": token_of(caller, signing_key, own), "expires_in": VALID_SECONDS[caller]}
-        answer["id_token"] = token_of(caller, signing_key, own, aud="gateway", nonce=nonce)
-        return web.json_response(answer)
-
-    served = web.Application()
-    served.router.add_get("/.well-known/openid-configuration", discovery)
-    served.router.add_get("/keys", keys)
-    served.router.add_get("/authorization", authorization)
-    served.router.add_post("/token", token)
-    async with _served(served) as url:
+    async with _served(a_provider(signing_key)) as url:
         yield url
 
 

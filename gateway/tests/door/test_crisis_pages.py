@@ -12,7 +12,8 @@ from gateway.pages.alarms import has_hour_twice
 from gateway.pages.forms import Typed
 from gateway.pages.navigation import menu_of, stands_on
 
-from .conftest import IN_PRODUCTION, ROLE_OF
+from .conftest import IN_PRODUCTION
+from .provider import ROLE_OF
 
 HTML = {"Accept": "text/html", "Accept-Language": "en"}
 HOSTILE = "<script>alert(1)</script>"

@@ -16,6 +16,7 @@ async def test_it_is_not_ready_while_a_room_is_dead_and_says_which(http):
         "access": True,
         "referral": True,
         "provider-registry": True,
+        "audit": True,
         "crisis": False,
     }
 

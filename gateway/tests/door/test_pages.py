@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gateway.pages import alarm_form, household, navigation, placement_form, refer_form, referral
+from gateway.pages import alarm_form, household, my_file, navigation, placement_form, refer_form, referral
 from gateway.pages.frame import HERE
 from gateway.pages.language import prefers_html
 from gateway.pages.shown import WORDS
@@ -247,6 +247,7 @@ def test_every_text_is_there_in_both_languages_and_every_one_is_used():
         *(f"refer_{name}" for name in refer_form.INPUTS),
         *(f"referral_{name}" for name in referral.LABELLED),
         *(f"household_{name}" for name in household.LABELLED),
+        *(f"my_file_{name}" for name in my_file.LABELLED),
         *(f"placement_{name}" for name in placement_form.LABELLED),
         *(f"alarm_{name}" for name in alarm_form.LABELLED),
         *(f"step_{name}" for name in placement_form.COMMANDS),
@@ -295,6 +296,8 @@ ENUMS = {
     "CrisisOutcome": _enums("crisis")["Outcome"],
     "CrisisHold": _enums("crisis")["Hold"],
     "RegistryDomain": REGISTRY["Domain"],
+    "MyStatus": _enums("referral")["ReferralStatus"],
+    "LastWord": _enums("referral")["SettledBy"],
     "CareChangeReason": _enums("referral")["ChangeReason"],
 }
 

@@ -65,8 +65,10 @@ class Room:
     when_missed: Mapping[str, WhenMissed] = field(default_factory=dict)
     feeds: Mapping[str, FeedPage] = field(default_factory=dict)
     chores: Sequence[Chore] = ()
+    before_answering: Sequence[Chore] = ()  # in every process, once
     companions: Sequence[Chore] = ()  # as chores, but in every process: beside the API too
     answers_alone: Callable[[Any], bool] = lambda resources: False  # without a database, for a while
+    limits: Path | None = None  # of its own operations, before those of every process
     open_resources: Callable[[Any], Any] = lambda settings: None
     in_front: Callable[[FastAPI], ASGIApp] = lambda api: api  # of the API, behind the outer skin
 
@@ -90,7 +92,7 @@ def create_app(
     looks = Looks(engine, room.name, LogWriter(url.get_secret_value()) if (url := settings.log_url) else None)
     keyring = Keyring(KeysOnDisk(settings.master_key_file))
     transactions = Transactions(engine, room.name, keyring, clock, resources, looks, guarded)
-    limits = LimitTable.load(settings.limits_file)
+    limits = LimitTable.load(room.limits, settings.limits_file)
     api = describe_api(room)
     api.state.settings = settings
     api.state.guard = Guard(
@@ -111,6 +113,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        for step in room.before_answering:
+            await step(settings, transactions)
         running = [asyncio.create_task(each(settings, transactions)) for each in room.companions]
         running += [] if work == "api" else [asyncio.create_task(workers.run())]
         running += [] if work == "api" else [asyncio.create_task(looks.keep_sending())]

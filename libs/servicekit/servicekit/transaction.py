@@ -40,7 +40,7 @@ SET_DEADLINE = _new_deadline.on_conflict_do_update(
 
 SEEN_BY = text("SELECT set_config('wegwijs.parties', :parties, true)")
 NOBODY, EVERYBODY = "{}", "{*}"
-"""The rows of no party are hidden by the database (row-level security); these see all of them."""
+"""For whom the database shows rows (row-level security), where it is not for the parties of a caller."""
 
 
 def utc_now() -> datetime:

@@ -10,13 +10,14 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import asyncpg
 import nats
 from nats.errors import Error as NatsError
-from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamSource
 from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from auditlog.heads import STREAM, SUBJECT
+from sealing.erasures import STREAM as ERASED
 from wegwijs_cli.child_process import CannotStart, inherited_environment, last_line_that_matters, launch
-from wegwijs_cli.rooms import AUDIT, ROOMS, Room
+from wegwijs_cli.rooms import AUDIT, REFERRAL, ROOMS, Room
 from wegwijs_cli.secret_store import Secrets
 
 KEPT_SECONDS = 30 * 24 * 3600
@@ -147,12 +148,12 @@ def migrate(databases: Mapping[Room, RoomDatabase], logs: Path) -> None:
 
 
 async def make_streams(admin_url: str, rooms: Sequence[Room] = ROOMS) -> None:
-    """One stream per room and that of the log's heads, made or brought up to date. Raises CannotStart."""
+    """One stream per room, the log's heads and erasures, made or brought up to date. Raises CannotStart."""
     try:
         connection = await nats.connect([admin_url], allow_reconnect=False, connect_timeout=5)
         try:
             jetstream = connection.jetstream()
-            for wanted in (*(stream_of(room) for room in rooms), STREAM_OF_HEADS):
+            for wanted in (*(stream_of(room) for room in rooms), STREAM_OF_HEADS, stream_of_erasures()):
                 await _make_stream(jetstream, wanted)
         finally:
             await connection.close()
@@ -172,6 +173,22 @@ STREAM_OF_HEADS = StreamConfig(
     deny_delete=True,
     deny_purge=True,
 )
+
+
+def stream_of_erasures() -> StreamConfig:
+    """Who was erased, by references: what no backup of a database takes back. NATS fills it by itself."""
+    told = StreamSource(name=REFERRAL.stream, filter_subject=f"wegwijs.*.{REFERRAL.name}.client.erased")
+    return StreamConfig(
+        name=ERASED,
+        sources=[told],
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.NEW,
+        max_age=0,
+        duplicate_window=DUPLICATE_WINDOW_SECONDS,
+        deny_delete=True,
+        deny_purge=True,
+    )
 
 
 def stream_of(room: Room) -> StreamConfig:

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from auditlog.heads import STREAM, SUBJECT
+from sealing.erasures import STREAM as ERASED
 from wegwijs_cli.child_process import CannotStart, end, last_line_that_matters, launch, log_since, log_size
 from wegwijs_cli.ports import free_port
 from wegwijs_cli.rooms import AUDIT, ROOMS, Room
@@ -41,6 +42,7 @@ def may_of(room: Room) -> dict[str, dict[str, list[str]]]:
         f"$JS.API.CONSUMER.INFO.*.{room.name}",
         f"$JS.API.CONSUMER.MSG.NEXT.*.{room.name}",
         f"$JS.ACK.*.{room.name}.>",
+        f"$JS.API.STREAM.MSG.GET.{ERASED}",
     ]
     if room is AUDIT:
         consuming += [SUBJECT, f"$JS.API.CONSUMER.CREATE.{STREAM}.>", f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.>"]

@@ -114,17 +114,26 @@ def test_memory_stays_bounded_and_who_is_at_a_limit_is_not_let_through_by_a_crow
     assert len(limits._of_addresses._full_at) <= MOST_BUCKETS
 
 
-def test_a_file_goes_before_the_built_in_table_one_entry_at_a_time(tmp_path: Path) -> None:
-    file = tmp_path / "limits.yaml"
-    file.write_text("operations: {rare: {per_minute: 1, burst: 1}}\naddress: {per_minute: 2, burst: 2}\n")
-    built_in, table = LimitTable.load(), LimitTable.load(file)
-    limits = Limits(built_in)
-    assert limits.bytes_of("look_up_client", 262_144) < limits.bytes_of("any", 262_144) == 262_144
-    assert table.operations == {**built_in.operations, "rare": Rule(per_minute=1, burst=1)}
+def test_a_later_file_goes_before_an_earlier_one_entry_by_entry(tmp_path: Path) -> None:
+    of_room, of_operator = tmp_path / "room.yaml", tmp_path / "limits.yaml"
+    of_room.write_text(
+        "operations: {rare: {per_minute: 9, burst: 9, most_bytes: 10}, usual: {per_minute: 8, burst: 8}}"
+    )
+    of_operator.write_text(
+        "operations: {rare: {per_minute: 1, burst: 1}}\naddress: {per_minute: 2, burst: 2}"
+    )
+    built_in, table = LimitTable.load(), LimitTable.load(of_room, None, of_operator)
+    assert table.operations == {"rare": Rule(per_minute=1, burst=1), "usual": Rule(per_minute=8, burst=8)}
     assert (table.address, table.caller) == (Rule(per_minute=2, burst=2), built_in.caller)
-    file.write_text("opperations: {}\n")
+    limits = Limits(LimitTable.load(of_room))
+    assert (limits.bytes_of("rare", 99), limits.bytes_of("usual", 99), limits.bytes_of("rare", 5)) == (
+        10,
+        99,
+        5,
+    )
+    of_operator.write_text("opperations: {}")
     with pytest.raises(ValueError, match="opperations"):
-        LimitTable.load(file)
+        LimitTable.load(of_operator)
 
 
 def test_a_call_costs_less_than_five_microseconds_more() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from ipaddress import IPv6Address
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -57,12 +58,14 @@ class LimitTable(BaseModel):
     wrong: Wrong
 
     @classmethod
-    def load(cls, file: Path | None = None) -> "LimitTable":
-        """Ours; what `file` names goes before it. Raises OSError, ValidationError."""
-        table = yaml.safe_load(BUILT_IN.read_text())
-        given = yaml.safe_load(file.read_text()) or {} if file else {}
-        operations = {**table["operations"], **given.get("operations", {})}
-        return cls.model_validate({**table, **given, "operations": operations})
+    def load(cls, *files: Path | None) -> "LimitTable":
+        """Ours, and each file goes before what stands before it. Raises OSError, ValidationError."""
+        table: dict[str, Any] = {"operations": {}}
+        for file in (BUILT_IN, *filter(None, files)):
+            given = yaml.safe_load(file.read_text()) or {}
+            operations = {**table["operations"], **given.get("operations", {})}
+            table = {**table, **given, "operations": operations}
+        return cls.model_validate(table)
 
 
 class TooMany(Problem):

@@ -22,6 +22,7 @@ from access.routes import (
     door,
     early_starts,
     entitlements,
+    exports,
     free_help,
     letters,
     money,
@@ -47,6 +48,7 @@ from access.standings import (
 )
 from access.usecases.close_entitlement import FINAL_LINE, final_line_is_late
 from access.usecases.desk_clock import DECISION_TERM, DESK_LOOK, desk_is_late
+from access.usecases.erase_client import before_answering, keep_erased
 from access.usecases.lapse_quote import quote_lapses
 from access.usecases.move_quote import QUOTE_ANSWER, QUOTE_AWARD
 from access.usecases.plan_reviews import REVIEW_DUE, review_is_due
@@ -86,6 +88,7 @@ ROOM = Room(
         contacts.router,
         early_starts.router,
         workers.router,
+        exports.router,
         letters.router,
     ),
     permissions=Path(__file__).with_name("permissions.yaml"),
@@ -133,5 +136,7 @@ ROOM = Room(
         "quote": quotes_feed,
         "entitlement": entitlements_feed,
     },
+    before_answering=(before_answering,),
+    chores=(keep_erased,),
     open_resources=open_resources,
 )

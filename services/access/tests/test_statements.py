@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from testkit.rooms import RoomUnderTest
 
@@ -17,16 +17,16 @@ AT_MOST = 11
 
 
 @contextmanager
-def counted(room: RoomUnderTest) -> Iterator[list[str]]:
+def counted() -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:
         statements.append(statement)
 
-    engine = room.transactions.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    # Whichever engine asks: callers have another one than the room's own work.
+    event.listen(Engine, "before_cursor_execute", note)
     yield statements
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)
 
 
 async def test_the_number_of_statements_of_a_line_does_not_grow(access: RoomUnderTest, given: Given) -> None:
@@ -34,14 +34,14 @@ async def test_the_number_of_statements_of_a_line_does_not_grow(access: RoomUnde
     await entitled.start(TODAY)
     numbers = []
     for _ in range(3):
-        with counted(access) as statements:
+        with counted() as statements:
             assert (await entitled.deliver(TODAY)).status_code == 201
         numbers.append(len(statements))
-    assert numbers[0] == numbers[2] <= AT_MOST, statements
+    assert numbers[0] == numbers[2] <= AT_MOST, [each[:60].replace("\n", " ") for each in statements]
     zhz = await Region.at(access, ZHZ)
     guided = await zhz.entitled(
         {"route": "product", "product": "guidance-at-home", "quantity": 60, "days": 9}
     )
-    with counted(access) as statements:
+    with counted() as statements:
         assert (await zhz.deliver(guided, 60)).status_code == 201
     assert len(statements) <= AT_MOST, statements

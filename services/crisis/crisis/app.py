@@ -48,6 +48,7 @@ from crisis.usecases.escalate_alarm import escalate_alarm
 from crisis.usecases.extend_rosters import keep_extending
 from crisis.usecases.find_payer import payer_is_late
 from crisis.usecases.follow_roster import follow_roster
+from crisis.usecases.forget_who_left import keep_forgetting
 from crisis.usecases.keep_in_hand import REMINDER, STILL_IN_HAND, still_in_hand
 from crisis.usecases.leave_call_back import CALL_BACK, call_back_is_late
 from crisis.usecases.offer_swap import OFFER
@@ -105,6 +106,7 @@ ROOM = Room(
         time_on_call.router,
     ),
     permissions=Path(__file__).with_name("permissions.yaml"),
+    limits=Path(__file__).with_name("limits.yaml"),
     standings={
         "duty_line_id": on_duty_line,
         "override_id": on_override,
@@ -144,6 +146,7 @@ ROOM = Room(
     chores=(
         keep_notifying,
         keep_extending,
+        keep_forgetting,
     ),
     feeds={"shift": shifts_feed, "alarm": alarms_feed, "bed": events_beds.beds_feed},
     companions=(follow_roster,),

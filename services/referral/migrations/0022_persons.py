@@ -108,7 +108,6 @@ def upgrade() -> None:
     """)
     own = "'person:' || subject = ANY ((SELECT parties())::text[])"
     _see("link_code", _stake("link_code.referral"))
-    _see("link_tries", own)
     _see("person_link", own + " OR " + _stake("person_link.referral"))
     for table in ("parent_allowed", "closed_item", "family_group_plan"):
         _see(table, _stake(f"{table}.client"))

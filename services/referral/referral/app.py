@@ -67,6 +67,7 @@ from referral.usecases.await_choice import remind_of_choice
 from referral.usecases.close_draft import DRAFT_AWAITED
 from referral.usecases.deliver_message import keep_delivering
 from referral.usecases.end_bridging import BRIDGING_ANSWER
+from referral.usecases.erase_again import before_answering, keep_erased
 from referral.usecases.expire_placement import expire_placement, remind_provider
 from referral.usecases.follow_waiting import WAITING_NORM
 from referral.usecases.interrupt_care import CARE_RESUMES, remind_of_interruption
@@ -146,6 +147,7 @@ ROOM = Room(
         figures.router,
     ),
     permissions=Path(__file__).with_name("permissions.yaml"),
+    limits=Path(__file__).with_name("limits.yaml"),
     standings={
         "referral_id": standing_in_referral,
         "placement_request_id": standing_in_placement,
@@ -217,6 +219,7 @@ ROOM = Room(
         EMERGENCY_UNJUDGED: remind_officers,
     },
     feeds={"placement": placements_feed, "care": care_feed},
-    chores=(keep_issuing, keep_delivering, keep_to_retention),
+    chores=(keep_issuing, keep_delivering, keep_to_retention, keep_erased),
+    before_answering=(before_answering,),
     open_resources=open_policies,
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from auditlog.entry import Action
 from referral.domain.letter import LetterContent
 from wirekit.service_client import NoAnswer, ServiceClient
 
@@ -48,7 +49,7 @@ class LookTold(BaseModel):
     model_config = ConfigDict(frozen=True, alias_generator=to_camel)
     id: UUID
     at: AwareDatetime
-    action: str
+    action: Action
     purpose: str
     role: str
     organisation: UUID

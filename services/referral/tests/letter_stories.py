@@ -154,8 +154,10 @@ def keep_the_contract(content: Json) -> None:
 
 
 @asynccontextmanager
-async def a_stage(database_url: str, folder: Path) -> AsyncIterator[Stage]:
-    access = AccessStandIn()
+async def a_stage(
+    database_url: str, folder: Path, access: AccessStandIn | None = None
+) -> AsyncIterator[Stage]:
+    access = access or AccessStandIn()
     server = uvicorn.Server(uvicorn.Config(access.app(), log_config=None, lifespan="off"))
     key_file = folder / "referral.client"
     key_file.write_text(json.dumps(KEY.as_dict(private=True)))
@@ -164,7 +166,7 @@ async def a_stage(database_url: str, folder: Path) -> AsyncIterator[Stage]:
         taken.listen(16)
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         serving = asyncio.create_task(server.serve(sockets=[taken]))
-        told = {"access_url": url, "issuer": url, "client_key_file": str(key_file)}
+        told = {"access_url": url, "audit_url": url, "issuer": url, "client_key_file": str(key_file)}
         async with running_room(ROOM, Settings, database_url, REGIONS, folder, **told) as room:
             yield Stage(room, Given(room), access, url)
         server.should_exit = True

@@ -33,6 +33,7 @@ from referral.domain.milestones import (
     REJECTION_CODES,
     reason_wordings,
 )
+from referral.domain.my_file import NEXT_OF_LINK_CODE, LinkCodeStatus
 from referral.domain.onward import BACK_TO_EARLIER, NEXT_OF_ONWARD, OnwardReason, OnwardStatus
 from referral.domain.people import Delivery
 from referral.domain.person import is_bsn
@@ -74,6 +75,7 @@ TABLES = [
     (TransferStatus, NEXT_OF_TRANSFER, TransferStatus.OPEN),
     (OnwardStatus, NEXT_OF_ONWARD, OnwardStatus.ASKED),
     (MergeStatus, NEXT_OF_MERGE, MergeStatus.MERGED),
+    (LinkCodeStatus, NEXT_OF_LINK_CODE, LinkCodeStatus.OPEN),
 ]
 
 

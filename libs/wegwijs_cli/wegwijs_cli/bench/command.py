@@ -17,9 +17,11 @@ from wegwijs_cli.bench.growth import measure_growth
 from wegwijs_cli.bench.hop import measure_hop
 from wegwijs_cli.bench.letter import measure_letter
 from wegwijs_cli.bench.loaded import load_a_country, load_into_the_house
+from wegwijs_cli.bench.log import measure_log
 from wegwijs_cli.bench.look_up import measure_look_up
 from wegwijs_cli.bench.measure import Measure
 from wegwijs_cli.bench.on_call import measure_on_call
+from wegwijs_cli.bench.row_security import measure_row_security
 from wegwijs_cli.bench.search import measure_search
 from wegwijs_cli.bench.stand import Stand, standing
 from wegwijs_cli.bench.submission import measure_submission
@@ -38,6 +40,8 @@ MEASURES: dict[str, Callable[[Stand], Awaitable[list[Measure]]]] = {
     "search": measure_search,
     "letter": measure_letter,
     "on-call": measure_on_call,
+    "row-security": measure_row_security,
+    "log": measure_log,
 }
 # These work in the rooms of the house itself, the others on a database of their own or on none.
 IN_THE_HOUSE = frozenset({"effect", "look-up", "letter"})

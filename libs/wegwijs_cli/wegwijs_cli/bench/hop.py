@@ -16,6 +16,7 @@ from wegwijs_cli.bench.stand import Beside, Stand
 from wegwijs_cli.bench.submission import CREATED, Block, block, bsns_for_tests, submissions, tell_costs
 from wegwijs_cli.ports import free_port
 from wegwijs_cli.rooms import REFERRAL
+from wirekit.openid import GATEWAY
 
 AT_MOST_OF_ITS_CPU, AT_LEAST_OF_NGINX = 2.0, 0.3
 IN_A_ROUND, WARM_UP = 1000, 200
@@ -27,7 +28,9 @@ NGINX_CONF = Path(__file__).with_name("nginx.conf")
 async def measure_hop(stand: Stand) -> list[Measure]:
     """Processor time to that of a bare hop, and rate to that of nginx where there is one."""
     room = stand.start_python("hop-room", BARE, {}, "room")
-    gateway = stand.start_python("hop-gateway", "gateway", {REFERRAL.variable("URL"): room.url})
+    key_file = stand.home / "keys" / f"{GATEWAY}.client"
+    told = {REFERRAL.variable("URL"): room.url, "WEGWIJS_CLIENT_KEY_FILE": str(key_file)}
+    gateway = stand.start_python("hop-gateway", "gateway", told)
     bare = stand.start_python("hop-bare", BARE, {"WEGWIJS_ROOM_URL": room.url}, "hop")
     sides = [gateway, bare, room]
     if nginx := find_nginx():

@@ -112,6 +112,10 @@ async def fill(
             await _set_how_far(connection, database, far)
         await connection.execute(f"VACUUM ANALYZE {table}")
     await connection.execute("RESET session_replication_role")
+    if "referral" in missing:
+        # The triggers that say who sees which rows slept meanwhile.
+        await connection.execute("SELECT give_all_stakes()")
+        await connection.execute("VACUUM ANALYZE stake")
 
 
 async def _copy(stand: Stand, source: str, to: Any, table: str) -> None:

@@ -101,14 +101,17 @@ class Stand:
 
     def start_room(self, room: Room, name: str, database_url: str) -> "Beside":
         """The room itself in one process of its own, without its workers. Raises CannotStart."""
+        return self.start_python(name, room.module, self.told_to(room, database_url), "--role", "api")
+
+    def told_to(self, room: Room, database_url: str) -> dict[str, str]:
+        """What a room is told beside what all are told; no log, so that it keeps its looks itself."""
         keys = self.home / "keys"
-        own = {
+        return {
             "WEGWIJS_DATABASE_URL": database_url,
             "WEGWIJS_NATS_URL": self.running.nats.url,
             "WEGWIJS_MASTER_KEY_FILE": str(keys / f"{room.name}.master"),
             "WEGWIJS_CLIENT_KEY_FILE": str(keys / f"{room.name}.client"),
         }
-        return self.start_python(name, room.module, own, "--role", "api")
 
     def start_python(self, name: str, module: str, own: Mapping[str, str], *arguments: str) -> "Beside":
         """A process of ours, told what the house's processes are told, and `own`. Raises CannotStart."""

@@ -113,6 +113,7 @@ class DemoFile(Part):
             "provider": ("organisation", self.organisations),
             "on_behalf_of": ("organisation", self.organisations),
             "desk": ("caller", self.callers),
+            "reader": ("caller", self.callers),
         }
         for field, (noun, known) in defined.items():
             label = getattr(step, field, None)

@@ -37,6 +37,7 @@ from wegwijs_cli.demo.steps_deciding import (
     TryList,
 )
 from wegwijs_cli.demo.steps_drafts import DiscardDraft, SeeDraft, TryDraft
+from wegwijs_cli.demo.steps_family import OpenOwnFile
 from wegwijs_cli.demo.steps_helping import (
     Accept,
     Deliver,
@@ -110,6 +111,7 @@ AnyStep = Annotated[
     | TryAlarm
     | LeaveCallBack
     | Search
-    | SeeCoverage,
+    | SeeCoverage
+    | OpenOwnFile,
     Field(discriminator="step"),
 ]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -101,6 +101,11 @@ async def forget_facts(tx: Transaction, client: UUID, requests: Sequence[UUID]) 
     await tx.session.execute(delete(SignalRow).where(col(SignalRow.request_id).in_(requests)))
     await tx.session.execute(delete(AgeRow).where(col(AgeRow.client) == client))
     await tx.session.execute(delete(PerspectivePlanRow).where(col(PerspectivePlanRow.client) == client))
+    # Events that nobody could handle are references and codes; they do not wait here for a person to read.
+    named = [str(each) for each in (client, *requests)]
+    for waiting in (kit.parked, kit.dead_letter):
+        body = func.encode(waiting.c.body, "escape")
+        await tx.session.execute(delete(waiting).where(or_(*(func.strpos(body, ref) > 0 for ref in named))))
     for sealed in sealed_tables():
         emptied = {column.name: None if column.nullable else NOTHING for column in sealed_columns(sealed)}
         of_request = sealed.c["request_id"].in_(requests)

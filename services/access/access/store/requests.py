@@ -156,6 +156,11 @@ async def place(tx: Transaction, request_id: UUID) -> Place | None:
     return Place(row.municipality, row.region, institution, row.client)
 
 
+async def ids_of_client(tx: Transaction, client: UUID) -> list[UUID]:
+    query = select(col(RequestRow.id)).where(col(RequestRow.client) == client).order_by(col(RequestRow.id))
+    return list((await tx.session.execute(query)).scalars())
+
+
 async def listed(
     tx: Transaction,
     municipality: str,

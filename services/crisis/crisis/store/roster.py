@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, SmallInteger, Text, Uuid, insert, or_, select, update
+from sqlalchemy import Column, Index, SmallInteger, Text, Uuid, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, col
 
@@ -12,6 +13,9 @@ from crisis.domain.duty_line import DutyLine, LineKind, OnCallWorker
 from crisis.store.rows import Row, instant
 from servicekit.tables import organisation as known_organisation
 from servicekit.transaction import Transaction
+
+FORGOTTEN = "–"
+"""In place of the name of somebody who left long ago."""
 
 
 class DutyLineRow(Row, table=True):
@@ -51,7 +55,10 @@ class DutyLineRow(Row, table=True):
 
 
 class OnCallWorkerRow(Row, table=True):
-    """In clear text: staff, not clients, and the look-up must work when little else does."""
+    """In clear text: staff, not clients, and the look-up must work when little else does.
+
+    `left_at`: since when there is no telephone; so long after it as the policy says there is no name either.
+    """
 
     __tablename__ = "on_call_worker"
     __table_args__ = (Index("on_call_worker_by_organisation", "organisation", "id"),)
@@ -62,6 +69,7 @@ class OnCallWorkerRow(Row, table=True):
     telephone: str | None = Field(sa_type=Text)
     version: int
     push: str | None = Field(sa_type=Text)
+    left_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
     def worker(self) -> OnCallWorker:
         return OnCallWorker(self.id, self.organisation, self.name, self.telephone, self.version, self.push)
@@ -198,6 +206,16 @@ async def add_worker(tx: Transaction, worker: OnCallWorker) -> None:
 
 
 async def change_worker(tx: Transaction, worker: OnCallWorker) -> None:
-    values = {"name": worker.name, "telephone": worker.telephone, "push": worker.push}
+    values: dict[str, Any] = {"name": worker.name, "telephone": worker.telephone, "push": worker.push}
+    values["left_at"] = func.coalesce(OnCallWorkerRow.left_at, tx.now) if worker.telephone is None else None
     statement = update(OnCallWorkerRow).where(col(OnCallWorkerRow.id) == worker.id)
     await tx.session.execute(statement.values(version=worker.version, **values))
+
+
+async def forget_who_left(tx: Transaction, before: datetime) -> int:
+    """Empty the entries of those who left before this moment; how many. Their shifts stay."""
+    left = update(OnCallWorkerRow).where(
+        col(OnCallWorkerRow.left_at) < before, col(OnCallWorkerRow.name) != FORGOTTEN
+    )
+    emptied = left.values(name=FORGOTTEN, push=None, version=OnCallWorkerRow.version + 1)
+    return len((await tx.session.execute(emptied.returning(col(OnCallWorkerRow.id)))).all())

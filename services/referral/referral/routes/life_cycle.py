@@ -1,7 +1,7 @@
 """How long a file is kept and what may stop its end; what in it is put right (LAW-11)."""
 
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
@@ -17,6 +17,8 @@ from referral.store import retention
 from referral.store.rows_life_cycle import DestroyedRow
 from referral.usecases import hold_file as holding
 from referral.usecases import put_right as righting
+from referral.usecases.export_file import FilePart
+from referral.usecases.export_file import export_file as exporting
 from referral.usecases.keep_to_retention import Due, files_due
 from region_policy.terms import local_day
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
@@ -179,6 +181,27 @@ class PutRightRead(Answer):
     statements: list[StatementRead]
 
 
+class ExportCreate(Body):
+    """`askedBy`: whose copy it is; a parent gets no whereabouts that are kept secret."""
+
+    asked_by: AskedBy
+
+
+class ExportRead(Answer):
+    """What this room keeps, by table: names and columns as they are stored, with what is sealed opened.
+
+    `letters`: to be fetched beside it. `leftOut`: what there is that this asker does not get.
+    """
+
+    tables: dict[str, list[dict[str, Any]]]
+    letters: list[UUID]
+    left_out: list[str]
+
+    @classmethod
+    def of(cls, part: FilePart) -> Self:
+        return cls(tables=part.tables, letters=part.letters, left_out=part.left_out)
+
+
 class DueRead(Answer):
     """A file that will be destroyed, by its last referral. `heldFor`: why it will not be, as it stands."""
 
@@ -307,6 +330,15 @@ async def add_statement(
     said = await righting.state(tx, referral_id, body.said_by, body.words, key=idempotency_key, body=body)
     response.headers["Location"] = f"{PUBLIC_PATH}/referrals/{referral_id}/corrections"
     return StatementRead.of(said)
+
+
+@router.post(
+    HERE + "/exports", summary="A copy of the file of the young person, as far as this room keeps it"
+)
+async def export_file(
+    referral_id: UUID, body: ExportCreate, tx: Tx, organisation: OwnOrganisation
+) -> ExportRead:
+    return ExportRead.of(await exporting(tx, referral_id, body.asked_by, by=organisation))
 
 
 @router.get("/destructions-ahead", summary="What will be destroyed in the next days, soonest first")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from auditlog.entry import Action
 from referral.domain.asked import Domain
 from referral.domain.components import Component
 from referral.domain.consent import Act, ConsentStatus
@@ -24,7 +25,7 @@ from wirekit.models import Answer
 
 
 class MyFileListed(Answer):
-    """`givenName`: of whose file it is. `as`: how the reader is tied to that person."""
+    """`givenName`: of whose file it is. `readsAs`: how the reader is tied to that person."""
 
     id: UUID
     reads_as: OwnFileRelation
@@ -177,7 +178,7 @@ class MyLookRead(Answer):
     at: AwareDatetime
     organisation: str | None
     role: str
-    action: str
+    action: Action
     why: WhyLooked
     by_emergency_door: bool
 

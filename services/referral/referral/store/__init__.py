@@ -16,6 +16,7 @@ from referral.store import (
     rows_people,
     rows_persons,
     rows_placement,
+    rows_stakes,
     rows_webhooks,
 )
 from referral.store.rows import metadata
@@ -37,5 +38,6 @@ __all__ = [
     "rows_people",
     "rows_persons",
     "rows_placement",
+    "rows_stakes",
     "rows_webhooks",
 ]

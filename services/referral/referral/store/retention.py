@@ -53,23 +53,23 @@ def _quiet() -> str:
             UNION ALL SELECT r.client, m.recorded_at FROM milestone m JOIN referral r ON r.id = m.referral
             {recorded}
         ), last AS (
-            SELECT {person.format("client")} AS person, max(at) AS at FROM changed
+            SELECT {person.format("client")} AS whose, max(at) AS at FROM changed
             WHERE :everybody OR client = ANY (:clients) GROUP BY 1
         ), cases AS (
-            SELECT {person.format("r.client")} AS person, bool_or(r.status = ANY (:live)) AS is_live,
+            SELECT {person.format("r.client")} AS whose, bool_or(r.status = ANY (:live)) AS is_live,
                 bool_or(EXISTS (SELECT FROM granted g WHERE g.referral = r.id)) AS was_helped,
                 (array_agg(r.id ORDER BY r.submitted_at DESC, r.id DESC))[1] AS referral
             FROM referral r WHERE :everybody OR r.client = ANY (:clients) GROUP BY 1
         ), held AS (
-            SELECT {person.format("client")} AS person, array_agg(DISTINCT kind) AS kinds
+            SELECT {person.format("client")} AS whose, array_agg(DISTINCT kind) AS kinds
             FROM legal_hold WHERE status = 'in-force' GROUP BY 1
         )
-        SELECT person, referral, r.region, r.municipality, last.at, was_helped,
+        SELECT whose, referral, r.region, r.municipality, last.at, was_helped,
             coalesce(kinds, '{{}}') AS kinds
-        FROM cases JOIN last USING (person) JOIN referral r ON r.id = referral LEFT JOIN held USING (person)
+        FROM cases JOIN last USING (whose) JOIN referral r ON r.id = referral LEFT JOIN held USING (whose)
         WHERE last.at < :before AND NOT is_live AND (r.municipality = :municipality OR :everywhere)
-            AND NOT EXISTS (SELECT FROM erasure e WHERE e.client = person)
-        ORDER BY last.at, person
+            AND NOT EXISTS (SELECT FROM erasure e WHERE e.client = whose)
+        ORDER BY last.at, whose
     """  # noqa: S608  # our own tables, and values beside it
 
 
@@ -90,7 +90,7 @@ async def quiet_files(
     rows = (await tx.session.execute(QUIET, asked)).all()
     return [
         QuietFile(
-            row.person, row.referral, row.region, row.municipality, row.at, row.was_helped, tuple(row.kinds)
+            row.whose, row.referral, row.region, row.municipality, row.at, row.was_helped, tuple(row.kinds)
         )
         for row in rows
     ]

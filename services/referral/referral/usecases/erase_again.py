@@ -6,8 +6,11 @@ from uuid import UUID
 from auditlog.entry import Action
 from referral.store import erasures, merges
 from referral.usecases.destroy_client import ERASING, empty
-from servicekit.transaction import Transaction
+from sealing import erasures as erased
+from servicekit.subscriptions import Subscription, Subscriptions
+from servicekit.transaction import Transaction, Transactions
 from wirekit.events import Reading
+from wirekit.settings import RoomSettings
 
 
 class ErasedBefore(Reading):
@@ -33,3 +36,17 @@ async def erase_again(tx: Transaction, told: ErasedBefore) -> None:
     await erasures.add(tx, record | {"set_aside": list(told.set_aside)})
     tx.looked_at(told.ref, ERASING, action=Action.DESTROYED)
     await empty(tx, [told.ref], [row.id for row in locked])
+
+
+async def before_answering(settings: RoomSettings, transactions: Transactions) -> None:
+    await erased.keep_erased(settings, transactions, *of_this_room(transactions), once=True)
+
+
+async def keep_erased(settings: RoomSettings, transactions: Transactions) -> None:
+    await erased.keep_erased(settings, transactions, *of_this_room(transactions), once=False)
+
+
+def of_this_room(transactions: Transactions) -> tuple[erased.Apply, erased.Keys]:
+    """How an erasure is applied again, and which data keys it destroys: that of the client."""
+    told = Subscription("client.erased", "referral", ErasedBefore, erase_again)
+    return Subscriptions(transactions, [told]).apply, lambda envelope: {envelope.subject}

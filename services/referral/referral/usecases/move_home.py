@@ -19,7 +19,7 @@ from referral.usecases.tell_household import tell_members, tell_plan
 from region_policy.terms import local_day
 from servicekit.organisations import Organisation
 from servicekit.preconditions import claim
-from servicekit.transaction import Transaction
+from servicekit.transaction import EVERYBODY, Transaction
 from wirekit.field_errors import FieldError
 from wirekit.identifiers import uuid7
 from wirekit.problems import ImpossibleStep, InvalidInput, RuleBroken
@@ -85,6 +85,8 @@ async def move_home(
 
 async def _target(tx: Transaction, referral: ReferralRow, move: Move, by: Organisation) -> UUID:
     if move.household is None:
+        # What nobody lives in yet is nobody's to see.
+        await tx.seen_by(EVERYBODY)
         return (await households.add_household(tx, referral.municipality)).id
     own_homes = {home.household for home in await households.homes_of(tx, referral.client)}
     if move.household in own_homes or await households.standing_in_household(tx, by, move.household):
