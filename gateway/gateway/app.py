@@ -16,6 +16,7 @@ from gateway.pages.called import Called
 from gateway.pages.capacity import Capacity
 from gateway.pages.coverage import Coverage
 from gateway.pages.desk import Desk
+from gateway.pages.file_copy import FileCopy
 from gateway.pages.frame import Frame
 from gateway.pages.hand_over import HandOverPage
 from gateway.pages.household import Household
@@ -74,6 +75,9 @@ class Door:
             elif path == b"/auth" and scope["method"] in {"GET", "HEAD"}:
                 wanted = self._auth
             else:
+                if not self._frame.shows_demo:
+                    # TLS ends in front of us: for browsers this is https, which forms and cookies depend on.
+                    scope["scheme"] = "https"
                 kind = "page" if scope["method"] in {"GET", "HEAD"} else "form"
                 try:
                     self._limits.take(caller_address(), kind)
@@ -163,11 +167,11 @@ def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
     access = (SigningIn(frame), Me(frame), Desk(frame), Quotes(frame))
     crisis = (OnCall(frame), Wall(frame), AlarmRaise(frame), Alarms(frame), HandOverPage(frame))
     referral = (Refer(frame), Referrals(frame), ReferralPage(frame), InboxPage(frame), Household(frame))
-    family = (MyFile(frame),)
+    family = (MyFile(frame), FileCopy(frame))  # a copy stands before the commands about a referral
     asked = (Placements(frame), Waiting(frame))
     registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
     # The page of a plan stands before the commands of the roster, of which its address could be one.
     rosters = (RosterPlan(frame), RosterPage(frame))
-    for page in (*access, *crisis, *rosters, *referral, *family, *asked, *registry):
+    for page in (*access, *crisis, *rosters, *family, *referral, *asked, *registry):
         routes += page.routes()
     return routes

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from wegwijs_cli.embedded_postgres import SETTINGS
-from wegwijs_cli.rooms import ROOMS, Room
+from wegwijs_cli.rooms import AUDIT, ROOMS, Room
 from wegwijs_cli.settings import PROJECT
 from wegwijs_cli.upkeep.make_secrets import READER, Addresses, make_secrets
 
@@ -71,7 +71,8 @@ def test_each_room_runs_apart_as_api_and_as_worker_from_one_image_with_its_own_s
     assert worker["command"] == [room.module, "--role", "worker"]
     assert api["image"] == worker["image"]
     assert api["build"]["args"] == {"PART": f"services/{room.name}"}
-    wanted = {f"{room.name}-{kind}" for kind in ("database", "nats", "master", "client")}
+    wanted = {f"{room.name}-{kind}" for kind in ("database", "nats", "log", "master", "client")}
+    wanted |= {"log-key"} if room is AUDIT else set()
     assert all({secret["source"] for secret in each["secrets"]} == wanted for each in (api, worker))
     assert all(each["depends_on"]["prepare"]["condition"] == "service_completed_successfully"
                for each in (api, worker))  # fmt: skip

@@ -17,6 +17,7 @@ OF_FILES = {
         ("access", "read_tariffs"),
         ("access", "read_frames"),
         ("access", "read_figures"),
+        ("access", "read_counts"),
         ("referral", "read_figures"),
         ("crisis", "read_figures"),
         ("crisis", "list_numbers"),

@@ -49,7 +49,7 @@ async def entries(house: HouseUp, referral: str, action: str) -> list[Any]:
     return await house.rows(AUDIT, query, f"referral {referral}", action)
 
 
-@pytest.mark.requirement("ZHZ-01", "LAW-11")
+@pytest.mark.requirement("ZHZ-01", "NV-19")
 async def test_who_read_and_who_was_refused_is_in_the_log_and_an_auditor_reads_it(
     house: HouseUp, country: "Country"
 ) -> None:

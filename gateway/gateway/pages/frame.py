@@ -185,6 +185,10 @@ class Frame:
             self.sessions.end(request.cookies.get(COOKIE))
         return to("/me")
 
+    def standing_alone(self, template: str, **values: Any) -> str:
+        """A page to be kept on disk, without anything around it."""
+        return self._templates.get_template(template).render(**values)
+
     def handlers(self) -> dict[Any, Any]:
         return {
             404: self.refusal,

@@ -77,7 +77,7 @@ class MyFile:
         path = f"/my-files/{request.path_params['id']}/letters/{letter}"
         return kept_as_pdf(await self._frame.asking(request).document("referral", path))
 
-    async def plankept_as_pdf(self, request: Request) -> Response:
+    async def plan_as_pdf(self, request: Request) -> Response:
         request.scope["operation"] = "own family plan on a page"
         path = f"/my-files/{request.path_params['id']}/family-group-plan"
         plan, _ = await self._frame.asking(request).need(FamilyPlanRead, "referral", path)

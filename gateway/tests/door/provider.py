@@ -16,6 +16,8 @@ ORGANISATION_OF = {
 ROLE_OF = {"gp-voorbeeld": "general-practitioner", "desk-voorbeeld": "crisis-desk"}
 VALID_SECONDS = {"gp-voorbeeld": 3600, "desk-voorbeeld": 30}
 """Of the token that each caller gets."""
+ID_TOKEN: dict[str, Any] = {}
+"""What a test has it say otherwise in ID tokens."""
 SUBJECT_OF = {"gp-voorbeeld": "demo-gp-1", "desk-voorbeeld": "demo-desk-voorbeeld"}
 
 
@@ -51,7 +53,8 @@ def a_provider(signing_key: ECKey) -> web.Application:
         else:
             caller, nonce = codes.pop(str(form["code"]))
         answer = {"access_token": token_of(caller, signing_key, own), "expires_in": VALID_SECONDS[caller]}
-        answer["id_token"] = token_of(caller, signing_key, own, aud="gateway", nonce=nonce)
+        about = {"aud": "gateway", "nonce": nonce} | ID_TOKEN
+        answer["id_token"] = token_of(caller, signing_key, own, **about)
         return web.json_response(answer)
 
     served = web.Application()

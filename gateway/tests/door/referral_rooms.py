@@ -267,6 +267,7 @@ GOAL = {
 PLAN = {
     "plan": {"id": REFERRAL, "version": 6, "status": "active", "since": AT, "closedAt": None},
     "goals": [GOAL],
+    "familyGroupPlans": [],
 }
 HOUSE = {"id": HOUSEHOLD, "version": 1, "members": [MEMBER], "directors": [DIRECTOR]}
 

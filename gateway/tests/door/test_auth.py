@@ -1,8 +1,10 @@
 """Who is calling, told to a proxy in front."""
 
 import time
+from collections import Counter
 from typing import Any
 
+import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -50,6 +52,27 @@ async def test_a_token_that_proves_too_little_is_refused(http, issuer, signing_k
     )
     assert answer.status_code == 401
     assert not {"x-subject", "x-organisation", "x-role"} & set(answer.headers)
+
+
+async def test_each_kind_of_wrong_token_is_401_and_counted_by_its_kind(start_gateway, issuer, signing_key):
+    right = token(signing_key, issuer)
+    head, body, signature = right.split(".")
+    other_body = token(signing_key, issuer, role="auditor").split(".")[1]
+    wrong = {
+        "signature": f"{head}.{other_body}.{signature}",
+        "expired": token(signing_key, issuer, exp=1),
+        "algorithm": f"eyJhbGciOiJub25lIn0.{body}.",
+        "audience": token(signing_key, issuer, aud="gateway"),
+        "issuer": token(signing_key, "http://elsewhere.example"),
+    }
+    async with httpx.AsyncClient(base_url=await start_gateway()) as http:
+        before = Counter((await http.get("/health/counts")).json()["refusedTokens"])
+        for sent in wrong.values():
+            answer = await http.get("/auth", headers={"Authorization": f"Bearer {sent}"})
+            assert answer.status_code == 401
+        after = Counter((await http.get("/health/counts")).json()["refusedTokens"])
+        assert after - before == Counter(wrong.keys())
+        assert (await http.get("/auth", headers={"Authorization": f"Bearer {right}"})).status_code == 204
 
 
 @pytest.mark.parametrize("sent", [None, "", "Bearer", "Bearer nonsense", "Basic dXNlcjpwdw=="])

@@ -9,6 +9,7 @@ from gateway.regions import DemoCaller, Named
 from gateway.session import COOKIE, ENDS_BEFORE_TOKEN_SECONDS, Sessions, Tokens
 
 from .conftest import IN_PRODUCTION
+from .provider import ID_TOKEN
 
 HTML = {"Accept": "text/html", "Accept-Language": "en"}
 CALLER = DemoCaller(id="gp", role="general-practitioner", name=Named(nl="huisarts", en="GP"))
@@ -148,6 +149,33 @@ async def test_in_production_nobody_can_choose_who_he_is(start_gateway):
         assert (await sign_in(http)).status_code == 404
         for path in PAGES_OF_WHO_IS_SIGNED_IN:
             assert (await http.get(path)).headers["location"] == "/me"
+
+
+async def test_an_id_token_of_another_sign_in_client_issuer_or_hour_begins_no_session(
+    start_gateway, monkeypatch
+):
+    async with httpx.AsyncClient(base_url=await start_gateway()) as http:
+        for claim, value in {
+            "nonce": "another",
+            "aud": "wegwijs",
+            "iss": "http://elsewhere",
+            "exp": 1,
+        }.items():
+            with monkeypatch.context() as patch:
+                patch.setitem(ID_TOKEN, claim, value)
+                assert (await sign_in(http)).status_code == 401, claim
+            assert COOKIE not in http.cookies, claim
+        assert (await sign_in(http)).status_code == 200
+
+
+async def test_behind_tls_in_production_forms_come_from_https_and_cookies_go_by_https_only(start_gateway):
+    async with httpx.AsyncClient(base_url=await start_gateway(**IN_PRODUCTION), headers=HTML) as http:
+        sent = {}
+        for scheme in ("https", "http"):
+            own = {"Origin": f"{scheme}://{http.base_url.netloc.decode()}"}
+            sent[scheme] = (await http.post("/me/sign-out", headers=own)).status_code
+        assert sent == {"https": 303, "http": 403}
+        assert "secure" in (await http.get("/?lang=en")).headers["set-cookie"].lower()
 
 
 async def test_an_issuer_that_does_not_answer_is_said_and_nobody_is_signed_in(start_gateway, dead_url):

@@ -39,7 +39,7 @@ class Looks:
                 await self._writer.store(entries)
                 return
             except LogAway:
-                log.warning("the log is away", looks=len(entries))
+                log.warning("looks wait for the log", looks=len(entries))
         await session.execute(insert(tables.read_log), [_row(entry) for entry in entries])
 
     def tell_refused(self, entry: Entry) -> None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 import asyncpg
 
 from auditlog.entry import COLUMNS, Entry
+from wirekit.logs import log
 
 STORED_WITHIN_SECONDS = 2
 TRIED_AGAIN_AFTER_SECONDS = 1
@@ -26,7 +27,6 @@ TYPES = {
 _ARRAYS = ", ".join(f"${number}::{TYPES.get(name, 'text')}[]" for number, name in enumerate(COLUMNS, 1))
 # Without a column to meet on: that would need the right to read. What comes twice counts once.
 ADD = f"INSERT INTO entry ({', '.join(COLUMNS)}) SELECT * FROM unnest({_ARRAYS}) ON CONFLICT DO NOTHING"  # noqa: S608
-AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
 class LogAway(Exception):
@@ -67,7 +67,8 @@ class LogWriter:
             try:
                 async with asyncio.timeout(STORED_WITHIN_SECONDS):
                     await self._add(entries)
-            except AWAY:
+            except Exception as error:  # whatever it is, nobody may wait for ever
+                log.warning("the log takes no entries", entries=len(entries), error=type(error).__name__)
                 self._away_until = time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
                 self._drop_connection()
                 failed = True

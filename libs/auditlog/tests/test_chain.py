@@ -64,7 +64,6 @@ def changed(values: dict[str, Any], column: str) -> dict[str, Any]:
     return {**values, column: other}
 
 
-@pytest.mark.requirement("LAW-11")
 @settings(max_examples=200)
 @given(LOGS, some.data())
 def test_whatever_is_done_to_the_log_is_found_and_nothing_else_is(log: list[Entry], data: Any) -> None:

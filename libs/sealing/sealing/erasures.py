@@ -40,6 +40,8 @@ async def told(settings: Any, room: str) -> list[Envelope]:
                 name=f"{room} erasures",
                 inbox_prefix=f"_INBOX.{room}".encode(),
                 allow_reconnect=False,
+                max_reconnect_attempts=1,  # or it tries for ever where nobody listens
+                reconnect_time_wait=0.01,
                 connect_timeout=ANSWERS_WITHIN_SECONDS,
                 error_cb=_nothing,
             )

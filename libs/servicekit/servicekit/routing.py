@@ -11,6 +11,7 @@ from auditlog.entry import Action, Right
 from servicekit.authorisation import PermissionTable
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction, Transactions, database_is_away
+from wirekit.addresses import caller_address
 from wirekit.edge import read_body
 from wirekit.events import Trace
 from wirekit.limits import Limits
@@ -31,13 +32,6 @@ class Guard:
 
 
 ACTIONS = {"GET": Action.LOOKED, "HEAD": Action.LOOKED}
-
-
-def source_of(request: Request) -> str | None:
-    """The address from which this call comes, as the process before us told it."""
-    # Only the last one: what stands before it a stranger may have written.
-    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return told[:45] or (request.client.host if request.client else None)
 
 
 class GuardedRoute(APIRoute):
@@ -65,7 +59,7 @@ class GuardedRoute(APIRoute):
                 ) as tx:
                     action = ACTIONS.get(request.method, Action.CHANGED)
                     hidden = guard.permissions.roles.hides(caller.role)
-                    tx.right = Right(action, source=source_of(request), may_betray=hidden)
+                    tx.right = Right(action, source=caller_address(), may_betray=hidden)
                     try:
                         organisation = await guard.permissions.admit(tx, self.name, request.path_params)
                     except (Forbidden, NotFound, UnknownOrganisation) as refusal:

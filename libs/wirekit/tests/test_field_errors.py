@@ -48,6 +48,7 @@ WRONG = {
     "warm": [SECRET, "blue"],
     "code": [SECRET],
     f"x{SECRET}": [1],
+    "Zwaluwstaartsma": [1],
 }
 
 
@@ -58,7 +59,7 @@ def test_every_wrong_value_is_told_in_both_languages_and_never_repeated(field: s
     (error,) = field_errors([{**e, "loc": ("body", *e["loc"])} for e in refused.value.errors()])
     for language in ("nl", "en"):
         told = error.body(language)
-        assert told["field"] == ("?" if field.startswith("x9") else field)
+        assert told["field"] == ("?" if field.startswith(("x9", "Z")) else field)
         assert SECRET not in str(told)
         assert told["message"]
     assert error.text.nl != error.text.en

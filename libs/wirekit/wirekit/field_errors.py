@@ -65,7 +65,10 @@ def _path(error: Mapping[str, Any], sent: object) -> str:
         rest = list(_as_sent(rest, sent))
     if str(error["type"]).startswith("union_tag_"):
         rest.append(error["ctx"]["discriminator"].strip("'"))
-    return ".".join(_part(part) for part in rest) or str(where)
+    parts = [_part(part) for part in rest]
+    if error["type"] == "extra_forbidden" and not parts[-1][:1].islower():
+        parts[-1] = "?"  # none of our fields begins so, but names of people do
+    return ".".join(parts) or str(where)
 
 
 def _as_sent(location: Iterable[str | int], sent: object) -> Iterator[str | int]:

@@ -212,6 +212,12 @@ async def test_after_an_erasure_no_words_open_and_every_sum_is_what_it_was(
         assert not found, (table, column)
     sealed = await access.rows("SELECT intended_result, words FROM decision")
     assert [tuple(row) for row in sealed] == [(None, None)]
+    # What was told of it is applied again after a restore, and changes nothing where nothing was restored.
+    when = "SELECT destroyed_at, client FROM data_key JOIN request ON id = data_subject"
+    once = await access.rows(when)
+    access.clock.advance(timedelta(hours=1))
+    await access.deliver("client.erased", erased)
+    assert await access.rows(when) == once
     answer = await entitled.get(by=desk)
     assert (answer.status_code, RESULT in answer.text) == (200, False)
     # A key that was destroyed is never made anew, nor one where nothing was sealed yet.
@@ -222,3 +228,22 @@ async def test_after_an_erasure_no_words_open_and_every_sum_is_what_it_was(
     refused = await given.decide(other, desk)
     assert refused.status_code == 409, refused.text
     assert "erased" in [reason["code"] for reason in refused.json()["reasons"]]
+
+
+@pytest.mark.requirement("LAW-11")
+async def test_the_copy_of_a_file_has_what_was_decided_in_words_and_nothing_of_another(
+    access: RoomUnderTest, given: Given
+) -> None:
+    desk = await given.desk()
+    request, other = await given.referral(**a_quote()), await given.referral(**a_quote())
+    for each in (request, other):
+        assert (await given.decide(each, desk)).status_code == 201
+    async with access.as_caller(desk) as client:
+        copy = await client.post(f"/requests/{request}/exports")
+    assert copy.status_code == 200, copy.text
+    tables = copy.json()["tables"]
+    assert tables["decision"][0]["intended_result"] == RESULT
+    assert {row["id"] for row in tables["request"]} == {str(request)}
+    assert str(other) not in copy.text
+    async with access.as_caller(await given.desk(ZWOLLE)) as client:
+        assert (await client.post(f"/requests/{request}/exports")).status_code == 404

@@ -1,13 +1,15 @@
 """Under the relations the database itself: a filter that is forgotten shows nothing (LAW-08)."""
 
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 from sqlalchemy import CursorResult, delete, func, select, update
 
-from access.store import metadata
+from access.store import clients, metadata, requests
 from servicekit.tables import kit_metadata
 from testkit.rooms import RoomUnderTest
+from wirekit.identifiers import uuid7
 from wirekit.tokens import Caller
 
 from .builders import DALFSEN, REGION, ZWOLLE, Given
@@ -107,3 +109,17 @@ async def test_a_forgotten_filter_shows_each_party_its_own_and_a_stranger_nothin
     assert await seen_by(access, *of(land.without_decision.desk, land.without_decision.municipality)) == set()
     sent = {"contact", "free_help", "request"}
     assert await seen_by(access, *of(land.free_help.desk, land.free_help.municipality)) == sent
+
+
+async def test_whose_a_young_person_is_and_how_old_is_known_beyond_what_a_municipality_sees(
+    access: RoomUnderTest, given: Given
+) -> None:
+    client = uuid7()
+    await given.referral(client=str(client), age=9)
+    access.clock.advance(timedelta(days=1))
+    await given.referral(client=str(client), age=10, municipality=ZWOLLE)
+    async with access.begin() as tx:
+        await tx.seen_by(f"{{{DALFSEN}}}")
+        assert [request.municipality for request in await requests.feed(tx, None, 9)] == [DALFSEN]
+        assert await clients.place(tx, client) == (ZWOLLE, "ijsselland")
+        assert sorted(known.months for known in await clients.ages_of(tx, client)) == [9 * 12, 10 * 12]

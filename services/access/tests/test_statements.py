@@ -13,7 +13,8 @@ from .builders import Given
 from .routing import ZHZ, Region
 
 TODAY = date(2026, 3, 10)
-AT_MOST = 11
+AT_MOST = 12
+"""The last is the look of who told it: in the own database where no log is kept, as here."""
 
 
 @contextmanager
@@ -37,7 +38,7 @@ async def test_the_number_of_statements_of_a_line_does_not_grow(access: RoomUnde
         with counted() as statements:
             assert (await entitled.deliver(TODAY)).status_code == 201
         numbers.append(len(statements))
-    assert numbers[0] == numbers[2] <= AT_MOST, [each[:60].replace("\n", " ") for each in statements]
+    assert numbers[0] == numbers[2] <= AT_MOST, statements
     zhz = await Region.at(access, ZHZ)
     guided = await zhz.entitled(
         {"route": "product", "product": "guidance-at-home", "quantity": 60, "days": 9}

@@ -256,7 +256,6 @@ TAMPERED: list[tuple[Callable[..., Awaitable[None]], list[tuple[Fault, int | Non
 ]
 
 
-@pytest.mark.requirement("LAW-11")
 @pytest.mark.parametrize(("tamper", "wrong"), TAMPERED, ids=lambda each: getattr(each, "__name__", ""))
 async def test_what_the_administrator_of_the_database_does_to_the_log_is_found(
     tamper: Callable[[asyncpg.Connection, list[Entry]], Awaitable[None]],

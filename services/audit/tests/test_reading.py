@@ -53,6 +53,7 @@ async def test_a_municipality_sees_its_own_entries_a_region_those_of_its_region_
     }
 
 
+@pytest.mark.requirement("NV-19")
 async def test_an_entry_says_who_did_what_of_whom_when_why_from_where_and_by_which_right(
     audit: RoomUnderTest, log: Log
 ) -> None:
@@ -113,7 +114,7 @@ async def test_reading_the_log_is_in_the_log(audit: RoomUnderTest) -> None:
     assert tuple(row) == ("list_entries", "searched", str(CHILD), auditor.subject)
 
 
-@pytest.mark.requirement("LAW-11")
+@pytest.mark.requirement("NV-08")
 async def test_a_young_person_reads_who_read_and_nothing_that_betrays_a_helper(
     audit: RoomUnderTest, log: Log
 ) -> None:

@@ -77,6 +77,7 @@ async def test_the_desks_decision_has_one_letter_that_everybody_can_read_who_may
         each.purpose for each in await room.rows("SELECT purpose FROM read_log WHERE purpose ~ 'letter'")
     ] == [
         "making a letter",
+        "sending a letter",
         "reading a letter",
     ]
     # Asked for once more, it is no second one; no provider reads it, chosen or not.

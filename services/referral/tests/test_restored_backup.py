@@ -12,7 +12,7 @@ import nats
 import pytest
 
 from referral.app import ROOM, Settings
-from sealing.erasures import told
+from sealing.erasures import STREAM, told
 from testkit.rooms import running_room
 from wegwijs_cli.embedded_nats import EmbeddedNats
 from wirekit.identifiers import uuid7
@@ -74,10 +74,23 @@ async def erased_in_the_stream(settings: Settings, referral: str) -> None:
             continue
 
 
+async def everything_told(bus: EmbeddedNats) -> str:
+    """Every message of the two streams that keep what this room tells."""
+    admin = await nats.connect([bus.admin_url])
+    told_there = ""
+    for stream in ("REFERRAL", STREAM):
+        state = (await admin.jetstream().stream_info(stream)).state
+        for sequence in range(state.first_seq, state.last_seq + 1):
+            told_there += ((await admin.jetstream().get_msg(stream, sequence)).data or b"").decode()
+    await admin.close()
+    assert "client.erased" in told_there
+    return told_there.lower()
+
+
 @pytest.fixture
-async def bus(nats_server: EmbeddedNats) -> AsyncIterator[str]:
+async def bus(nats_server: EmbeddedNats) -> AsyncIterator[EmbeddedNats]:
     """Where the room tells its events; the next test finds them gone."""
-    yield nats_server.url_for("referral")
+    yield nats_server
     admin = await nats.connect([nats_server.admin_url])
     await admin.jetstream().purge_stream("REFERRAL")
     await admin.close()
@@ -87,12 +100,12 @@ async def bus(nats_server: EmbeddedNats) -> AsyncIterator[str]:
 async def test_a_dump_shows_nothing_without_the_key_and_a_restored_one_nothing_of_who_was_erased(
     new_database: Callable[[str], Awaitable[str]],
     backup_of: Callable[[str], Awaitable[str]],
-    bus: str,
+    bus: EmbeddedNats,
     tmp_path: Path,
 ) -> None:
     url, key = await new_database("referral"), tmp_path / "kept.key"
     key.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
-    more = {"master_key_file": str(key), "nats_url": bus}
+    more = {"master_key_file": str(key), "nats_url": bus.url_for("referral")}
     async with running_room(ROOM, Settings, url, REGIONS, tmp_path, **more) as room:
         given = Given(room)
         gp, provider, desk = await given.a_gp(), await given.a_provider(), await given.an_access_worker()
@@ -108,6 +121,8 @@ async def test_a_dump_shows_nothing_without_the_key_and_a_restored_one_nothing_o
         given = Given(room)
         assert (await erase(given, desk, referral))[0] == 201
         await erased_in_the_stream(room.app.state.api.state.settings, referral["id"])
+        streams = await everything_told(bus)
+    assert (found_in(streams), bsn_hash in streams) == ([], False)
     assert bsn_hash not in await everything_in(url)
 
     assert bsn_hash in await everything_in(restored)

@@ -45,7 +45,7 @@ FILLED = {
 COLUMNS = """
     SELECT column_name, data_type FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = $1 AND is_identity = 'NO'
-        AND (is_nullable = 'NO' OR data_type = 'uuid')
+        AND (is_nullable = 'NO' OR data_type = 'uuid' OR column_name = 'municipality')
 """
 TABLES = """
     SELECT relname, relrowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
@@ -55,10 +55,11 @@ TABLES = """
 async def fill(admin: asyncpg.Connection, table: str, thing: UUID) -> None:
     columns = await admin.fetch(COLUMNS, table)
     values = {row["column_name"]: FILLED[row["data_type"]].format(thing=thing) for row in columns}
-    if table == "stake":
-        values["party"] = f"'{thing}'"
+    values |= {name: f"'{thing}'" for name in ("municipality", "party") if name in values}
     if table == "client_merge":
         values["double"] = f"'{uuid7()}'"
+    if table == "household_director":
+        del values["municipality"]  # one of the two directs
     await admin.execute(f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())}")
 
 

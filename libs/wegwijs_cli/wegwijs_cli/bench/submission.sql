@@ -1,27 +1,28 @@
 -- The statements of a referral that is sent, as the room issues them; services/referral/tests/test_floor.py
 -- compares.
-SELECT known_organisation.id, known_organisation.kind, known_organisation.name, known_organisation.area, known_organisation.regions, known_organisation.active_until
+SELECT known_organisation.id, known_organisation.kind, known_organisation.name, known_organisation.area, known_organisation.regions, known_organisation.active_until, set_config($1::VARCHAR, CAST(array_remove(ARRAY[CAST(known_organisation.id AS TEXT), known_organisation.area, $2::VARCHAR], NULL) AS TEXT), $3::BOOLEAN) AS parties
 FROM known_organisation
-WHERE known_organisation.id = $1::UUID;
+WHERE known_organisation.id = $4::UUID;
 
 INSERT INTO idempotency (scope, key, body_hash, resource_id, created_at) VALUES ($1::VARCHAR, $2::VARCHAR, $3::BYTEA, $4::UUID, $5::TIMESTAMP WITH TIME ZONE) ON CONFLICT DO NOTHING RETURNING idempotency.resource_id;
 
 WITH found AS
-(INSERT INTO client (id, bsn_hash, household, created_at) VALUES ($3::UUID, $4::BYTEA, $5::UUID, $2::TIMESTAMP WITH TIME ZONE) ON CONFLICT (bsn_hash) DO UPDATE SET bsn_hash = excluded.bsn_hash RETURNING client.id, client.household),
+(SELECT anon_3.id AS id, anon_3.household AS household
+FROM client_by_bsn($3::UUID, $4::BYTEA, $5::UUID, $2::TIMESTAMP WITH TIME ZONE) AS anon_3),
 made AS
 (INSERT INTO household (id, version, director, created_at) SELECT found.household AS household, 1, $1::UUID AS anon_1, $2::TIMESTAMP WITH TIME ZONE AS anon_2
 FROM found
 WHERE found.id = $3::UUID),
 joined AS
-(INSERT INTO household_member (id, version, client, household, is_main, first_day, recorded_at) SELECT $6::UUID AS anon_3, 1, found.id AS id, found.household AS household, true AS anon_4, $7::DATE AS anon_5, $2::TIMESTAMP WITH TIME ZONE AS anon_2
+(INSERT INTO household_member (id, version, client, household, is_main, first_day, recorded_at) SELECT $6::UUID AS anon_4, 1, found.id AS id, found.household AS household, true AS anon_5, $7::DATE AS anon_6, $2::TIMESTAMP WITH TIME ZONE AS anon_2
 FROM found
 WHERE found.id = $3::UUID),
 directed AS
-(INSERT INTO household_director (id, version, household, municipality, since) SELECT $1::UUID AS anon_1, 1, found.household AS household, $8::VARCHAR AS anon_6, $2::TIMESTAMP WITH TIME ZONE AS anon_2
+(INSERT INTO household_director (id, version, household, municipality, since) SELECT $1::UUID AS anon_1, 1, found.household AS household, $8::VARCHAR AS anon_7, $2::TIMESTAMP WITH TIME ZONE AS anon_2
 FROM found
 WHERE found.id = $3::UUID),
 planned AS
-(INSERT INTO household_plan (id, version, household, status, since) SELECT $9::UUID AS anon_7, 1, found.household AS household, 'active', $2::TIMESTAMP WITH TIME ZONE AS anon_2
+(INSERT INTO household_plan (id, version, household, status, since) SELECT $9::UUID AS anon_8, 1, found.household AS household, 'active', $2::TIMESTAMP WITH TIME ZONE AS anon_2
 FROM found
 WHERE found.id = $3::UUID)
  SELECT found.id AS client, found.household AS home, professional_of_record.agb AS agb_of_record, known_organisation.id, known_organisation.kind, known_organisation.name, known_organisation.area, known_organisation.regions, known_organisation.active_until
@@ -40,4 +41,4 @@ FROM unnest($66::UUID[], $67::TEXT[], $68::UUID[], $69::TEXT[], $70::TEXT[], $71
 
 INSERT INTO outbox (event_id, nats_subject, body, created_at) VALUES ($1::UUID, $2::VARCHAR, $3::BYTEA, $4::TIMESTAMP WITH TIME ZONE) RETURNING outbox.position;
 
-INSERT INTO read_log (id, data_subject, purpose, operation, subject, organisation, role, correlation_id, looked_at) VALUES ($1::UUID, $2::VARCHAR, $3::VARCHAR, $4::VARCHAR, $5::VARCHAR, $6::UUID, $7::VARCHAR, $8::UUID, $9::TIMESTAMP WITH TIME ZONE);
+INSERT INTO read_log (id, data_subject, purpose, operation, subject, organisation, role, correlation_id, looked_at, action, thing, authorisation, source, emergency, may_betray) VALUES ($1::UUID, $2::VARCHAR, $3::VARCHAR, $4::VARCHAR, $5::VARCHAR, $6::UUID, $7::VARCHAR, $8::UUID, $9::TIMESTAMP WITH TIME ZONE, $10::VARCHAR, $11::VARCHAR, $12::VARCHAR, $13::VARCHAR, $14::UUID, $15::BOOLEAN);

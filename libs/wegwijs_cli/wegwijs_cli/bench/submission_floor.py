@@ -95,7 +95,7 @@ def create_floor(settings: FloorSettings) -> FastAPI:
             {"id": str(event), "subject": str(referral), "client": str(client), "fill": "x" * 900}
         ).encode()
         async with app.state.pool.acquire() as connection, connection.transaction():
-            await connection.fetchrow(organisation_of, by)
+            await connection.fetchrow(organisation_of, "wegwijs.parties", None, True, by)
             await connection.fetchval(
                 claim, f"{by}/bench/submit_referral/", idempotency_key, bytes(HASH_BYTES), referral, now
             )
@@ -125,7 +125,7 @@ def create_floor(settings: FloorSettings) -> FastAPI:
             await connection.execute(
                 look,
                 *(uuid7(), str(client), "submission of a referral", "submit_referral", "bench", by),
-                *("general-practitioner", uuid7(), now),
+                *("general-practitioner", uuid7(), now, "changed", None, "none", "127.0.0.1", None, False),
             )
         return ReferralStored(
             id=referral,

@@ -156,6 +156,7 @@ async def list_contacts(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[ContactItem]:
+    tx.looked_at(None, tx.operation)
     found = await store.kept_by(tx, organisation.id, after=after, limit=limit + 1)
     items = [ContactItem.of(each) for each in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)

@@ -102,6 +102,7 @@ async def list_early_starts(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[EarlyStartRead]:
+    tx.looked_at(None, tx.operation)
     found = await store.unregistered(tx, organisation, after=after, limit=limit + 1)
     items = [EarlyStartRead.of(each) for each in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)

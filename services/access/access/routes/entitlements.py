@@ -183,6 +183,7 @@ async def list_entitlements(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[EntitlementItem]:
+    tx.looked_at(None, tx.operation)
     found = await store.of_provider(tx, organisation.id, after=after, limit=limit + 1)
     items = [EntitlementItem.of(each) for each in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)

@@ -95,6 +95,7 @@ async def list_missing_plans(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[MissingRead]:
+    tx.looked_at(None, tx.operation)
     found = await list_without_plan(tx, organisation, after=after, limit=limit + 1)
     items = [MissingRead.model_validate(each, from_attributes=True) for each in found[:limit]]
     return Page(items=items, next=items[-1].client if len(found) > limit else None)

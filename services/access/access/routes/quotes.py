@@ -83,6 +83,7 @@ async def list_quote_requests(
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> Page[QuoteRequestItem]:
+    tx.looked_at(None, tx.operation)
     found = await store.of_provider(
         tx, organisation.id, only_open=state == "open", after=after, limit=limit + 1
     )

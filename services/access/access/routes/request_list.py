@@ -87,6 +87,7 @@ async def list_requests(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[RequestItem]:
+    tx.looked_at(None, tx.operation)
     found = await listed(
         tx, organisation, only_open=state == "open", only_mine=mine, after=after, limit=limit + 1
     )

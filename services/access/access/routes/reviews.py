@@ -95,6 +95,7 @@ async def list_reviews(
     after: After = None,
     limit: Limit = 50,
 ) -> Page[ReviewItem]:
+    tx.looked_at(None, tx.operation)
     if organisation.kind != "municipality" or organisation.area is None:
         return Page(items=[])
     today = local_day(tx.now)

@@ -20,6 +20,7 @@ from access.store.tables import (
     metadata,
 )
 from sealing.keyring import Sealed, SealedColumn
+from sealing.tables import data_key
 from servicekit import tables as kit
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
@@ -85,7 +86,7 @@ async def nights_due_twice(tx: Transaction, client: UUID) -> list[tuple[date, UU
 async def destroy_key(tx: Transaction, request_id: UUID) -> None:
     """Make what is sealed for this request unreadable; also where nothing was: no key is made after this."""
     gone = {"wrapped": None, "destroyed_at": tx.now}
-    statement = upsert(kit.data_key).values(data_subject=request_id, created_at=tx.now, **gone)
+    statement = upsert(data_key).values(data_subject=request_id, created_at=tx.now, **gone)
     await tx.session.execute(statement.on_conflict_do_update(index_elements=["data_subject"], set_=gone))
 
 

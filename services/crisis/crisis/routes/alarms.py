@@ -150,6 +150,7 @@ async def list_alarms(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[AlarmItem]:
+    tx.looked_at(None, tx.operation)
     desk_of = regions_of_desk(organisation) if tx.caller.role == CRISIS_DESK else ()
     found = await alarms.alarms_of(
         tx, organisation.id, desk_of, also_closed=state == "all", after=after, limit=limit + 1

@@ -77,6 +77,7 @@ async def list_bridging(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[BridgingRead]:
+    tx.looked_at(None, tx.operation)
     found = await stored.to_provider(tx, organisation.id, after=after, limit=limit + 1)
     items = [BridgingRead.of(row, row.provider) for row in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)

@@ -156,6 +156,7 @@ async def list_cases_shared_with_me(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[CaseSharedRead]:
+    tx.looked_at(None, tx.operation)
     rows = await case_partners.shared_with(
         tx, organisation.id, local_day(tx.now), after=after, limit=limit + 1
     )

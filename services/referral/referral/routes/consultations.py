@@ -133,6 +133,7 @@ async def list_consultations(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[ConsultationListed]:
+    tx.looked_at(None, tx.operation)
     rows = await consultations.consultations_of(tx, organisation.id, after=after, limit=limit + 1)
     items = [ConsultationListed.of(row) for row in rows[:limit]]
     return Page(items=items, next=items[-1].id if len(rows) > limit else None)

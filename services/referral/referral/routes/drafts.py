@@ -85,6 +85,7 @@ async def list_drafts(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[DraftRead]:
+    tx.looked_at(None, tx.operation)
     found = await drafts.drafts_of(tx, organisation, after=after, limit=limit + 1)
     running = await help_of_drafts(tx, found[:limit])
     items = [DraftRead.of(row, running.get(row.id)) for row in found[:limit]]

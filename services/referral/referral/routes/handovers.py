@@ -75,6 +75,7 @@ async def list_handovers(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[HandoverListed]:
+    tx.looked_at(None, tx.operation)
     rows = await handovers.handovers_of(tx, organisation.id, after=after, limit=limit + 1)
     items = [HandoverListed.of(row, organisation.id) for row in rows[:limit]]
     return Page(items=items, next=items[-1].id if len(rows) > limit else None)

@@ -139,6 +139,7 @@ async def list_cases_without_director(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[CaseRead]:
+    tx.looked_at(None, tx.operation)
     found = []
     if organisation.area:
         found = await directors.cases_without(tx, organisation.area, after=after, limit=limit + 1)

@@ -187,6 +187,11 @@ class ExportCreate(Body):
     asked_by: AskedBy
 
 
+class LetterOfFile(Answer):
+    id: UUID
+    referral: UUID
+
+
 class ExportRead(Answer):
     """What this room keeps, by table: names and columns as they are stored, with what is sealed opened.
 
@@ -194,12 +199,13 @@ class ExportRead(Answer):
     """
 
     tables: dict[str, list[dict[str, Any]]]
-    letters: list[UUID]
+    letters: list[LetterOfFile]
     left_out: list[str]
 
     @classmethod
     def of(cls, part: FilePart) -> Self:
-        return cls(tables=part.tables, letters=part.letters, left_out=part.left_out)
+        letters = [LetterOfFile(id=letter, referral=referral) for referral, letter in part.letters]
+        return cls(tables=part.tables, letters=letters, left_out=part.left_out)
 
 
 class DueRead(Answer):

@@ -57,6 +57,7 @@ async def list_partnership_requests(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[PlacementRequestRead]:
+    tx.looked_at(None, tx.operation)
     found = await placements.led_by(tx, organisation.id, after=after, limit=limit + 1)
     # How it goes at the member is the member's to tell: no care, and no amount once it is out.
     items = [PlacementRequestRead.of(row, grant) for row, grant in found[:limit]]

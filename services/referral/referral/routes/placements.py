@@ -215,6 +215,7 @@ async def list_placement_requests(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     order: ListOrder = ListOrder.ASKED,
 ) -> Page[PlacementRequestRead]:
+    tx.looked_at(None, tx.operation)
     by_urgency = order is ListOrder.URGENCY
     listed = placements.unanswered_by if by_urgency else placements.placements_of
     found = await listed(tx, organisation.id, after=after, limit=limit + 1)

@@ -57,6 +57,7 @@ async def list_referrals(
     order: Annotated[ListOrder, Query(description="Which one comes first.")] = "oldest",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[ReferralListed]:
+    tx.looked_at(None, tx.operation)
     found = await referrals.referrals_of(
         tx, organisation.id, after=after, limit=limit + 1, newest=order == "newest"
     )

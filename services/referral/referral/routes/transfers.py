@@ -75,6 +75,7 @@ async def list_transfers(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[TransferRead]:
     # An organisation that is no municipality answers for nobody.
+    tx.looked_at(None, tx.operation)
     area = organisation.area if organisation.kind == "municipality" and organisation.area else ""
     found = await transfers.of_municipality(tx, area, only_open=not past, after=after, limit=limit + 1)
     items = [TransferRead.of(row) for row in found[:limit]]

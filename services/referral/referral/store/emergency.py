@@ -4,8 +4,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, update
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import Text, cast, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from referral.domain.emergency import EmergencyRelation
@@ -123,7 +123,7 @@ async def client_of(tx: Transaction, *, referral: UUID | None, bsn_hash: bytes |
 async def who_oversees(tx: Transaction, municipality: str | None, regions: Collection[str]) -> list[UUID]:
     """Whose privacy officer is told: that of this municipality, of these regions and of the platform."""
     known = tables.organisation
-    of_region = (known.c.kind == "region") & known.c.regions.overlap(array(sorted(regions) or [""]))
+    of_region = (known.c.kind == "region") & known.c.regions.overlap(cast(sorted(regions), ARRAY(Text)))
     of_municipality = (known.c.kind == "municipality") & (known.c.area == municipality)
     query = select(known.c.id).where(or_(of_region, of_municipality)).order_by(known.c.id)
     return [*(await tx.session.execute(query)).scalars(), PLATFORM]

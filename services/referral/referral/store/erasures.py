@@ -59,8 +59,9 @@ async def empty(tx: Transaction, clients: Sequence[UUID], referrals: Sequence[UU
     await tx.session.execute(links.values(is_open=False))
     for row in (ResidenceRow, MoveRow, ContactPreferenceRow, PersonLinkRow, LinkCodeRow):
         await tx.session.execute(delete(row).where(col(row.client).in_(clients)))
-    nobody = update(ClientRow).where(col(ClientRow.id).in_(clients)).values(bsn_hash=None)
-    await tx.session.execute(nobody)
+    by_hash = [each.name for each in metadata.tables["client"].c if each.name.endswith("_hash")]
+    nobody = update(ClientRow).where(col(ClientRow.id).in_(clients))
+    await tx.session.execute(nobody.values(dict.fromkeys(by_hash)))
     told = tables.idempotency
     await tx.session.execute(delete(told).where(told.c.resource_id.in_(referrals)))
     # Events are codes and references; those that nobody could handle do not wait here for a person to read.

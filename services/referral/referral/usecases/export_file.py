@@ -100,10 +100,13 @@ TELLS_WHERE = frozenset(
 
 @dataclass(frozen=True)
 class FilePart:
-    """What this room keeps, by table; `letters`: whose PDF belongs to the copy. `left_out`: why not all."""
+    """What this room keeps, by table; `letters`: referral and id of each whose PDF goes along.
+
+    `left_out`: what there is that this asker does not get.
+    """
 
     tables: Rows
-    letters: list[UUID]
+    letters: list[tuple[UUID, UUID]]
     left_out: list[str]
 
 
@@ -141,9 +144,15 @@ async def export_file(tx: Transaction, referral_id: UUID, asked_by: AskedBy, *, 
         found["referral"] = [_without_address(row) for row in found["referral"]]
     for client in clients:
         tx.looked_at(client, EXPORTING, action=Action.EXPORTED)
-    letters = [] if is_hidden else [UUID(row["id"]) for row in found.get("letter", []) if row.get("sha256")]
+    letters = [] if is_hidden else _letters(found)
     left_out = [] if reads else ["clinical-words"]
     return FilePart(found, letters, left_out + (["whereabouts"] if is_hidden else []))
+
+
+def _letters(found: Rows) -> list[tuple[UUID, UUID]]:
+    """Those that were made."""
+    made = (row for row in found.get("letter", []) if "sha256" in row)
+    return [(UUID(row["referral"]), UUID(row["id"])) for row in made]
 
 
 def _without_address(row: dict[str, Any]) -> dict[str, Any]:

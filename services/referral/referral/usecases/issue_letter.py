@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from auditlog.entry import Action
 from referral.clients import AccessRoom, NothingToSay
 from referral.domain.addressee import Addressee, addressee_of, lines_of
 from referral.domain.asked import MeasureKind
@@ -40,7 +41,7 @@ from wirekit.service_client import NoAnswer, ServiceClient
 from wirekit.tokens import Caller
 
 ROOM = Caller("room:referral", PLATFORM, "service")
-MAKING = "making a letter"
+MAKING, SENDING = "making a letter", "sending a letter"
 LOOK_EVERY_SECONDS = 1
 TRY_AGAIN_AFTER = timedelta(minutes=1)
 """Longer than the question and the setting may take, or two would try one letter at once."""
@@ -121,6 +122,7 @@ async def issue_letter(tx: Transaction, due: Due, pdf: bytes, *, sent_at: dateti
     )
     issued = await letters.end_waiting(tx, row.id, sent)
     if issued is not None:
+        tx.looked_at(row.client, SENDING, action=Action.SENT)
         await letters.add_document(tx, row.id, key.seal(b64encode(pdf).decode(), f"letter/{row.id}"))
         await tx.cancel_deadline(LETTER_AWAITED, row.id)
         tx.publish(LetterIssued.of(issued))
@@ -134,7 +136,7 @@ async def _prepared(tx: Transaction, row: LetterRow) -> Due | None:
     except Erased:
         await _drop(tx, row.id)
         return None
-    tx.looked_at(row.client, MAKING)
+    tx.looked_at(row.client, MAKING, action=Action.LOOKED)
     addressee, is_secret = await _reached(tx, referral, key)
     municipality = policies(tx).register.find(referral.municipality)
     name = municipality.name if municipality else referral.municipality

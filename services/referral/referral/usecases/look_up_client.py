@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from auditlog.entry import Action
 from referral.domain.status import ReferralStatus
 from referral.store import clients
 from servicekit.organisations import Organisation
@@ -17,5 +18,5 @@ async def look_up_client(tx: Transaction, bsn: str, *, by: Organisation) -> list
     """
     bsn_hash = tx.keyring.keyed_hash(bsn)
     found = await clients.live_referrals_related_to(tx, by, bsn_hash)
-    tx.looked_at(bsn_hash.hex(), LOOK_UP)
+    tx.looked_at(bsn_hash.hex(), LOOK_UP, action=Action.SEARCHED)
     return found

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from auditlog.entry import Action
 from referral.domain.person import Person
 from referral.domain.secrecy import knows_whereabouts
 from referral.store import earlier_referrals, secrecy
@@ -38,7 +39,7 @@ async def prefill_referral(tx: Transaction, bsn: str, *, by: Organisation) -> Pr
     given = await earlier_referrals.latest_given(tx, by, bsn_hash)
     # What can no longer be opened fills in nothing either.
     rows = [row for row in given if still_looks(tx, by, row.region, row.closed_at, row.measure_until)]
-    tx.looked_at(bsn_hash.hex(), PREFILL)
+    tx.looked_at(bsn_hash.hex(), PREFILL, action=Action.SEARCHED)
     if not rows:
         return None
     row = rows[0]
@@ -46,7 +47,7 @@ async def prefill_referral(tx: Transaction, bsn: str, *, by: Organisation) -> Pr
         key = await tx.keyring.data_key(tx.session, row.client)
     except Erased:
         return None
-    tx.looked_at(row.client, PREFILL)
+    tx.looked_at(row.client, PREFILL, action=Action.LOOKED)
     own = row.organisation == by.id
     others = (open_person(key, each) for each in rows[1:] if own and each.organisation == by.id)
     person = open_person(key, row).with_address_of(others)

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from uuid import UUID
 
+from auditlog.entry import Action
 from referral.domain.feedback import hears_no_more
 from referral.domain.letter import NEXT_OF_LETTER, LetterKind, LetterStatus
 from referral.domain.relations import Relation
@@ -49,7 +50,7 @@ async def read_letter(
         if row.sent_at <= mark.set_at and not knows:
             raise RuleBroken(reasons=[HIDDEN_BY_SECRECY])
     pdf = await opened_letter(tx, row)
-    tx.looked_at(row.client, READING)
+    tx.looked_at(row.client, READING, action=Action.PRINTED)
     return row, pdf
 
 
