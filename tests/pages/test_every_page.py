@@ -34,6 +34,7 @@ PAGES = {
     "/alarms/new": "crisis-desk",
     "/alarms?state=all": "crisis-desk",
     "/hand-over?region=ijsselland": "crisis-desk",
+    "/my-file": "parent-mees",
     "/called/nobody": None,
 }
 

@@ -1,4 +1,6 @@
-"""Search by birth date and surname."""
+"""Found by birth date and surname: a keyed hash beside what each referrer gave. Old rows: `make_findable`."""
+
+from alembic import op
 
 revision = "referral_0024"
 down_revision = "referral_0023"
@@ -7,7 +9,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.execute("ALTER TABLE referral ADD COLUMN name_hash bytea")
+    op.execute("CREATE INDEX referral_by_name ON referral (name_hash)")
 
 
 def downgrade() -> None:

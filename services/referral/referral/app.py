@@ -75,6 +75,7 @@ from referral.usecases.issue_letter import keep_issuing
 from referral.usecases.keep_residence import RESIDENCE_UNCLEAR, remind_of_residence
 from referral.usecases.keep_to_retention import keep_to_retention
 from referral.usecases.list_running_cases import PROVIDER_LOOKED_AT, list_running_cases
+from referral.usecases.make_findable import keep_findable
 from referral.usecases.miss_question import miss_question
 from referral.usecases.open_in_emergency import EMERGENCY_UNJUDGED, remind_officers
 from referral.usecases.order_letter import LETTER_AWAITED, remind_owner_of_letter
@@ -219,7 +220,7 @@ ROOM = Room(
         EMERGENCY_UNJUDGED: remind_officers,
     },
     feeds={"placement": placements_feed, "care": care_feed},
-    chores=(keep_issuing, keep_delivering, keep_to_retention, keep_erased),
+    chores=(keep_issuing, keep_delivering, keep_to_retention, keep_erased, keep_findable),
     before_answering=(before_answering,),
     open_resources=open_policies,
 )

@@ -56,7 +56,6 @@ async def test_the_door_opens_one_file_for_one_person_for_hours_and_the_officer_
         assert "emergency-opened" in [each["kind"] for each in await given.messages(told)]
     (event,) = await room.told("emergency.opened")
     assert crisis.subject not in event.model_dump_json(exclude={"actor"})
-    print("DBG", (await given.get(officer, "/emergency-openings?unjudged=true")).text)
     (listed,) = (await given.get(officer, "/emergency-openings?unjudged=true")).json()["items"]
     assert (listed["subject"], listed["reason"], listed["found"]) == (crisis.subject, REASON, True)
     assert (await given.get(trusted.desk, "/emergency-openings")).status_code == 403

@@ -51,7 +51,6 @@ async def test_each_role_reads_of_one_case_what_the_matrix_says_and_an_outsider_
         partner = await trusted.a_partner(kind)
         case = (await trusted.case(partner, await trusted.added(referral, partner))).json()
         read[f"case-partner {kind}"] = told({name: case[name] for name in case if name not in IN_EVERY_CASE})
-    import pprint; pprint.pprint(read, width=200)
     assert read == MATRIX
     outsiders = [await given.a_gp(), await given.a_provider(), await given.an_access_worker(ZWOLLE)]
     outsiders += [await given.an_institution()]

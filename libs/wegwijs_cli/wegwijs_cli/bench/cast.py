@@ -18,10 +18,14 @@ AGE = 9
 
 @dataclass(frozen=True)
 class Cast:
-    """Ids of demo callers; `stranger` is a GP of another practice, `budget` one that the desk may choose."""
+    """Ids of demo callers; `stranger` is a GP of another practice, `budget` one that the desk may choose.
+
+    `searching_stranger` may search by name, and has no part in what the referrer sends.
+    """
 
     referrer: str
     stranger: str
+    searching_stranger: str
     referring_organisation: UUID
     region: str
     desk: str
@@ -45,6 +49,9 @@ def _cast_in(file: DemoFile, expected: Expected) -> Cast:
     strangers = [doctor for doctor in doctors if doctor.organisation != doctors[0].organisation]
     if not strangers:
         raise CannotStart(f"{file.region}: no two general practices among the demo callers")
+    searching = [caller for caller in callers if caller.role in {"youth-doctor", "institution-worker"}]
+    if not searching:
+        raise CannotStart(f"{file.region}: nobody among the demo callers may search by name without a part")
     desk, municipality = _desk_in(file)
     providers = [each.id for each in file.organisations.values() if each.kind == PROVIDER]
     open_to_desk = expected.as_the_desk(expected.facts(GP, municipality, AGE)).on(Route.CHOICE_BUDGET).budgets
@@ -54,6 +61,7 @@ def _cast_in(file: DemoFile, expected: Expected) -> Cast:
         referrer=doctors[0].id,
         referring_organisation=doctors[0].organisation,
         stranger=strangers[0].id,
+        searching_stranger=searching[0].id,
         region=file.region,
         desk=desk.id,
         desk_organisation=desk.organisation,

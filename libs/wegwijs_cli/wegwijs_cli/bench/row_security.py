@@ -21,7 +21,7 @@ from wegwijs_cli.bench.submission import CREATED, Block, bsns_for_tests, submiss
 from wegwijs_cli.rooms import ACCESS, REFERRAL, Room
 
 AT_MOST_OF_THE_CPU = 1.25
-READ_IN_A_ROUND, SENT_IN_A_ROUND, DECIDED_IN_A_ROUND, WARM_UP = 160, 120, 30, 16
+READ_IN_A_ROUND, SENT_IN_A_ROUND, DECIDED_IN_A_ROUND, WARM_UP = 80, 60, 20, 16
 BY_OTHERS = 200
 OK = 200
 ROWS_WITH_POLICY = "SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity ORDER BY 1"

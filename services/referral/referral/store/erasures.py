@@ -51,6 +51,7 @@ async def empty(tx: Transaction, clients: Sequence[UUID], referrals: Sequence[UU
         columns = sealed_columns(table)
         if columns and "client" in table.c:
             emptied = {column.name: None if column.nullable else NOTHING for column in columns}
+            emptied |= {column.name: None for column in table.c if column.name == "name_hash"}
             await tx.session.execute(update(table).where(table.c.client.in_(clients)).values(emptied))
     letters = select(col(LetterRow.id)).where(col(LetterRow.client).in_(clients))
     await tx.session.execute(delete(LetterDocumentRow).where(col(LetterDocumentRow.letter).in_(letters)))

@@ -35,7 +35,7 @@ async def change_hold(tx: Transaction, row: LegalHoldRow, **changes: Any) -> Leg
     return (await tx.session.execute(returning.execution_options(populate_existing=True))).scalar_one()
 
 
-async def put_right(tx: Transaction, row: ReferralRow, **sealed: bytes) -> None:
+async def put_right(tx: Transaction, row: ReferralRow, **changes: bytes) -> None:
     """The words of a referral as they are from now on; its version counts this too."""
     statement = update(ReferralRow).where(col(ReferralRow.id) == row.id)
-    await tx.session.execute(statement.values(version=row.version + 1, **sealed))
+    await tx.session.execute(statement.values(version=row.version + 1, **changes))

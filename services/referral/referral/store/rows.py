@@ -101,6 +101,7 @@ class ReferralRow(Row, table=True):
     __table_args__ = (
         Index("referral_by_client", "client"),
         Index("referral_by_organisation", "organisation", "id"),
+        Index("referral_by_name", "name_hash"),
         Index(
             "referral_of_municipality_live",
             "municipality",
@@ -150,6 +151,8 @@ class ReferralRow(Row, table=True):
     court_order_until: date | None = Field(default=None, sa_type=Date)
     person: bytes = Field(sa_column=Column(SealedColumn, nullable=False))
     question: bytes = Field(sa_column=Column(SealedColumn, nullable=False))
+    # Of birth date and surname, keyed; None where it was not made yet (`make_findable`) or is erased.
+    name_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
     submitted_at: datetime = Field(sa_column=instant())
     closed_at: datetime | None = Field(sa_column=instant(nullable=True))
     # Since when the referrer hears nothing on the young person's word, and the last status that it heard.

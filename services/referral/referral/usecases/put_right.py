@@ -14,6 +14,7 @@ from referral.store import life_cycle, people, referrals
 from referral.store.clients import relations_to
 from referral.store.rows import ReferralRow
 from referral.store.rows_life_cycle import CorrectionRow, StatementRow
+from referral.usecases.make_findable import name_hash_of
 from referral.usecases.read_referral import open_person
 from referral.usecases.tell_age import watch_age
 from region_policy.terms import local_day
@@ -140,7 +141,8 @@ def _changed(
     if field is Correctable.BIRTH_DATE:
         watch_age(tx, here.client, after.birth_date, region=here.region, after=local_day(tx.now))
     return _written(getattr(person, name)), {
-        "person": data_key.seal(after.model_dump_json(), f"person/{here.id}")
+        "person": data_key.seal(after.model_dump_json(), f"person/{here.id}"),
+        "name_hash": name_hash_of(tx.keyring, after),
     }
 
 

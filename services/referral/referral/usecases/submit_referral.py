@@ -33,6 +33,7 @@ from referral.store.rows import DraftRow
 from referral.usecases.ask_provider import takes_placements
 from referral.usecases.close_draft import lock_to_use, use_draft
 from referral.usecases.follow_waiting import start_waiting
+from referral.usecases.make_findable import name_hash_of
 from referral.usecases.read_referral import ReferralView, crisis_of, read_referral
 from referral.usecases.tell_age import age_awaited
 from referral.usecases.whom_it_is_about import Whom, given_before, given_now
@@ -106,6 +107,7 @@ async def submit_referral(
         raise RuleBroken(reasons=reasons)
     submission = replace(submission, professional=professional)
     values = _sealed(claimed.resource_id, submission, whom)
+    values |= {"name_hash": name_hash_of(tx.keyring, whom.person)}
     values |= {"region": policy.region, "organisation": by.id, "submitted_at": tx.now} | _in_clear(asked)
     values |= {"entered_by": tx.caller.subject, "entered_role": tx.caller.role}
     values |= {"alarm": draft.alarm, "stay_since": draft.slept_since} if draft else {}
