@@ -277,9 +277,17 @@ async def of_registry(room: RoomUnderTest) -> list[Thing]:
     return [thing for scene in OF_THE_REGISTER for thing in await scene(room)]
 
 
+async def of_audit(room: RoomUnderTest) -> list[Thing]:
+    """A signed head; and nothing in which one organisation has a part and another has none."""
+    assert room.room.standings == {}
+    await room.rows("INSERT INTO head VALUES (1, sha256('x'), now(), 'a.b.c') RETURNING sequence")
+    return []
+
+
 SCENES: Mapping[str, Scene] = {
     "referral": of_referral,
     "access": of_access,
     "crisis": of_crisis,
     "provider-registry": of_registry,
+    "audit": of_audit,
 }

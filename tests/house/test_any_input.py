@@ -26,6 +26,7 @@ CALLERS = {
     "access": ("access-worker", "municipality"),
     "provider-registry": ("service", "platform"),
     "crisis": ("roster-planner", "crisis-provider"),
+    "audit": ("auditor", "municipality"),
 }
 EXAMPLES_PER_OPERATION = 8
 SHORT_WAITS: dict[str, Any] = {"longest_wait_seconds": "0"}

@@ -11,7 +11,7 @@ from scenes import REGION, SCENES, Thing
 from sqlalchemy import text
 
 from testkit.rooms import RoomUnderTest
-from wegwijs_cli.rooms import ROOMS, Room
+from wegwijs_cli.rooms import AUDIT, ROOMS, Room
 from wirekit.identifiers import uuid7
 from wirekit.roles import Roles
 from wirekit.tokens import Caller
@@ -40,7 +40,7 @@ async def test_wrong_input_on_any_write_names_its_fields_and_stores_nothing(
                     await _try_all(running, caller, method, url, is_needed=is_needed)
                     assert await _everything(running) == before, operation["operationId"]
                     tried += 1
-        assert tried > 0
+        assert tried > 0 or room is AUDIT, "the log is written by no operation"
 
 
 async def _try_all(

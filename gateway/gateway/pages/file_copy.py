@@ -62,8 +62,9 @@ class FileCopy:
         if part.value is None:
             assert part.problem
             raise PageRefused(part.problem)
+        kept_back = {"withoutWhereabouts": "whereabouts" in part.value.left_out}
         decided, registered = await both(
-            asking.ask_in_body(PartOfAccess, "access", f"/requests/{ref}/exports", {}),
+            asking.ask_in_body(PartOfAccess, "access", f"/requests/{ref}/exports", kept_back),
             organisations_of(asking),
         )
         missing = [f"left-out-{each}" for each in part.value.left_out]

@@ -41,6 +41,8 @@ async def test_one_package_has_a_page_to_read_the_data_and_the_letters(http, roo
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
     (asked,) = [call for call in rooms.calls if call.target == OF_REFERRAL]
     assert json.loads(asked.body) == {"askedBy": "parent"}
+    (asked,) = [call for call in rooms.calls if call.target == OF_ACCESS]
+    assert json.loads(asked.body) == {"withoutWhereabouts": False}
     package = ZipFile(io.BytesIO(answer.content))
     assert package.namelist() == ["index.html", "file.json", "brieven/brief-1.pdf"]
     page = package.read("index.html").decode()

@@ -160,6 +160,7 @@ async def running_room(
         "master_key_file": key_file,
         "regions_dir": regions,
         "limits_file": Path(__file__).with_name("limits.yaml"),
+        "log_url": None,  # a room alone keeps its looks itself
         **more,
     }
     addresses = [name for name, field in settings.model_fields.items() if name.endswith("_url")]

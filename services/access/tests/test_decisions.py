@@ -56,7 +56,7 @@ async def test_a_decision_of_the_responsible_desk_holds_both_result_and_budget(
     assert told.data["grants"][0]["ceilingCents"] == 740_000
     assert await access.rows("SELECT 1 FROM deadline WHERE kind = 'decision'") == []
     looks = await access.rows("SELECT purpose FROM read_log")
-    assert {look.purpose for look in looks} == {"decision", "request"}
+    assert {look.purpose for look in looks} == {"list_requests", "decision", "request"}
 
 
 @pytest.mark.requirement("IJS-06")

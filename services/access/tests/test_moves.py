@@ -239,11 +239,15 @@ async def test_the_copy_of_a_file_has_what_was_decided_in_words_and_nothing_of_a
     for each in (request, other):
         assert (await given.decide(each, desk)).status_code == 201
     async with access.as_caller(desk) as client:
-        copy = await client.post(f"/requests/{request}/exports")
+        copy = await client.post(f"/requests/{request}/exports", json={"withoutWhereabouts": False})
+        kept_back = await client.post(f"/requests/{request}/exports", json={"withoutWhereabouts": True})
+    told = str(kept_back.json()["tables"])
+    assert [each for each in ("provider", "municipality", DALFSEN) if each in told] == []
     assert copy.status_code == 200, copy.text
     tables = copy.json()["tables"]
     assert tables["decision"][0]["intended_result"] == RESULT
     assert {row["id"] for row in tables["request"]} == {str(request)}
     assert str(other) not in copy.text
     async with access.as_caller(await given.desk(ZWOLLE)) as client:
-        assert (await client.post(f"/requests/{request}/exports")).status_code == 404
+        refused = await client.post(f"/requests/{request}/exports", json={"withoutWhereabouts": False})
+        assert refused.status_code == 404

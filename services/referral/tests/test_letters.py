@@ -74,7 +74,8 @@ async def test_the_desks_decision_has_one_letter_that_everybody_can_read_who_may
         assert words not in told + stored
     assert ("letter-awaited", letter["id"]) not in await given.deadlines()
     assert [
-        each.purpose for each in await room.rows("SELECT purpose FROM read_log WHERE purpose ~ 'ing a letter'")
+        each.purpose
+        for each in await room.rows("SELECT purpose FROM read_log WHERE purpose ~ 'ing a letter'")
     ] == [
         "making a letter",
         "sending a letter",

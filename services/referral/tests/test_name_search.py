@@ -1,4 +1,4 @@
-"""Exact search by BSN, or by birth date and surname: who may look finds the file, nobody else learns of it."""
+"""Exact search by BSN, or by birth date and surname: who may look finds the file, others learn nothing."""
 
 from typing import Any
 
@@ -10,13 +10,17 @@ from referral.usecases.make_findable import make_findable
 from testkit.rooms import RoomUnderTest
 from wirekit.tokens import Caller
 
-from .builders import A_BSN, ANOTHER_BSN, ZWOLLE, Given, Json, a_key, a_person
+from .builders import A_BSN, ANOTHER_BSN, REGION, ZWOLLE, Given, Json, a_key, a_person
 from .household_stories import Home, a_director, a_family
 from .test_submitting import counted_statements
 from .test_whole_clients import erase, merge
 
 BORN = a_person()["birthDate"]
 NAME: Json = {"birthDate": BORN, "familyName": "de Vries"}
+
+
+async def a_youth_doctor(given: Given) -> Caller:
+    return await given.room.caller("youth-doctor", "youth-health-care", regions=(REGION,))
 
 
 async def search(given: Given, by: Caller, **body: Any) -> tuple[int, dict[str, str], Json]:
@@ -69,7 +73,7 @@ async def test_a_stranger_cannot_tell_a_known_child_from_an_unknown_one_by_name_
     strangers = [
         await given.an_access_worker(ZWOLLE),
         await given.an_institution(),
-        await given.room.caller("youth-doctor", "youth-health-care"),
+        await a_youth_doctor(given),
         await a_director(given),
     ]
     for stranger in strangers:
@@ -96,13 +100,13 @@ async def test_who_may_look_finds_the_file_by_the_name_that_was_given_there(
     room: RoomUnderTest, given: Given
 ) -> None:
     family = await a_family(given)
-    doctor = await given.room.caller("youth-doctor", "youth-health-care")
+    doctor = await a_youth_doctor(given)
     own = await given.referral(doctor, person=a_person(familyName="Vries, de"))
     other_name = await given.referral(await given.a_gp(), person=a_person(familyName="Devries-Bakker"))
     director = await a_director(given)
     assert await found(given, director, **NAME) == []
     assert (
-        await Home(given).appoint(family.desk, family.household, director.organisation, "expertise")
+        await Home(given).appoint(family.desk, family.household, director.organisation, "safety")
     ).is_success
     saar_and_bram = [family.bram["id"], family.saar["id"]]
     assert await found(given, family.desk, **NAME) == [own["id"], *saar_and_bram]

@@ -48,8 +48,19 @@ SEALED: dict[Field, str] = {
 }
 
 
-async def export_file(tx: Transaction, request_id: UUID) -> Rows:
-    """Of every request of the young person of this one. Recorded as an export. Raises NotFound."""
+TELLS_WHERE = frozenset(
+    {"provider", "preferred_provider", "awarded_provider", "placement", "municipality", "region", "lines"}
+    | {"grounds", "choices", "choice", "facts", "on_record", "question", "plan", "reason", "words", "answer"}
+)
+"""Columns by which somebody could find who is kept secret from him, words among them (LAW-07)."""
+
+
+async def export_file(tx: Transaction, request_id: UUID, *, without_whereabouts: bool) -> Rows:
+    """Of every request of the young person of this one. Recorded as an export. Raises NotFound.
+
+    `without_whereabouts`: the room `referral` knows the mark of secrecy, and said so to who asks here.
+    """
+    hidden = {(name, column) for name in TABLES for column in TELLS_WHERE} if without_whereabouts else ()
     request = await requests.request(tx, request_id)
     if request is None:
         raise NotFound
@@ -64,4 +75,5 @@ async def export_file(tx: Transaction, request_id: UUID) -> Rows:
             ids={"id": mine, "request_id": mine},
             key_column="request_id",
             sealed=SEALED,
+            hidden=hidden,
         )

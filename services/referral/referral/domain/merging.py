@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from enum import StrEnum
-from unicodedata import normalize
 
 from referral.domain.person import Person
+from referral.domain.surname import normalised
 
 SPLIT_WITHIN = timedelta(days=90)
 """Our reading: as long as who merged can still tell a mistake from what was entered since."""
@@ -41,11 +41,10 @@ def unlike(kept: Collection[Person], double: Collection[Person]) -> tuple[Unlike
     """In what no referral of the one agrees with any of the other."""
     found = {
         Unlike.BIRTH_DATE: not {each.birth_date for each in kept} & {each.birth_date for each in double},
-        Unlike.FAMILY_NAME: not {_letters(each) for each in kept} & {_letters(each) for each in double},
+        Unlike.FAMILY_NAME: not {_surname(each) for each in kept} & {_surname(each) for each in double},
     }
     return tuple(what for what, differs in found.items() if differs)
 
 
-def _letters(person: Person) -> str:
-    """A family name without what people write in two ways: accents, capitals, spaces, hyphens."""
-    return "".join(each for each in normalize("NFKD", person.family_name).casefold() if each.isalnum())
+def _surname(person: Person) -> str:
+    return normalised(person.family_name)

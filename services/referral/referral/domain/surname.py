@@ -7,9 +7,13 @@ import re
 import unicodedata
 
 PARTICLES = frozenset(
-    ["aan", "af", "bij", "d", "da", "de", "del", "den", "der", "des", "di", "do", "dos", "du", "el", "het", "in", "la", "las", "le", "les", "lo", "los", "of", "op", "over", "s", "t", "te", "ten", "ter", "toe", "tot", "uijt", "uit", "van", "vanden", "vander", "ver", "voor", "vom", "von", "zu", "zum", "zur"]
+    re.findall(
+        r"\w+",
+        "aan af bij d da de del den der des di do dos du el het in la las le les lo los of op over s t te ten"
+        " ter toe tot uijt uit van vanden vander ver voor vom von zu zum zur",
+    )
 )
-"""Words of a name by which nobody is told apart (the tussenvoegsels of the register of persons, and their kin)."""
+"""Words of a name by which nobody is told apart: the tussenvoegsels of the register of persons, and kin."""
 # Letters that Unicode does not take apart into a letter and a sign.
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 APART = re.compile(r"[\W_]+")

@@ -4,10 +4,9 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Header
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from referral.domain.status import ReferralStatus
-from referral.routes.on_record import past_birth_date
 from referral.routes.referral_forms import Bsn
 from referral.usecases import look_up_client as looking_up
 from referral.usecases import name_referrals as naming
@@ -58,7 +57,7 @@ class ClientSearch(Body):
     """
 
     bsn: Bsn | None = None
-    birth_date: Annotated[Day, AfterValidator(past_birth_date)] | None = None
+    birth_date: Day | None = None
     family_name: Line | None = None
 
     @model_validator(mode="after")

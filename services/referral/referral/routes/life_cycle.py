@@ -358,7 +358,10 @@ async def list_destructions_ahead(
     return Page(items=[DueRead.of(due) for due in await files_due(tx, until, municipality=organisation.area)])
 
 
-@router.get("/destructions", summary="What was destroyed of the own municipality, oldest first")
+@router.get(
+    "/destructions",
+    summary="What was destroyed of the own municipality, or of none in its region, oldest first",
+)
 async def list_destructions(
     tx: Tx,
     organisation: OwnOrganisation,
@@ -367,6 +370,7 @@ async def list_destructions(
 ) -> Page[DestroyedRead]:
     if organisation.kind != "municipality" or organisation.area is None:
         return Page(items=[])
-    found = await retention.destroyed_in(tx, organisation.area, after=after, limit=limit + 1)
+    mine = organisation.area, organisation.regions
+    found = await retention.destroyed_in(tx, *mine, after=after, limit=limit + 1)
     items = [DestroyedRead.of(row) for row in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)

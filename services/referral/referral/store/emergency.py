@@ -17,7 +17,6 @@ from referral.store.rows_trust import EmergencyOpeningRow
 from servicekit import tables
 from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
-from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import EVERYBODY, Transaction
 
 SHOWN = 20
@@ -121,12 +120,12 @@ async def client_of(tx: Transaction, *, referral: UUID | None, bsn_hash: bytes |
 
 
 async def who_oversees(tx: Transaction, municipality: str | None, regions: Collection[str]) -> list[UUID]:
-    """Whose privacy officer is told: that of this municipality, of these regions and of the platform."""
+    """Whose privacy officer is told: that of this municipality and of these regions."""
     known = tables.organisation
     of_region = (known.c.kind == "region") & known.c.regions.overlap(cast(sorted(regions), ARRAY(Text)))
     of_municipality = (known.c.kind == "municipality") & (known.c.area == municipality)
     query = select(known.c.id).where(or_(of_region, of_municipality)).order_by(known.c.id)
-    return [*(await tx.session.execute(query)).scalars(), PLATFORM]
+    return list((await tx.session.execute(query)).scalars())
 
 
 async def standing_in_opening(tx: Transaction, organisation: Organisation, ref: UUID) -> Standing | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, delete, exists, insert, select, text
+from sqlalchemy import Text, Uuid, and_, bindparam, delete, exists, insert, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -169,9 +169,12 @@ async def note_destroyed(
 
 
 async def destroyed_in(
-    tx: Transaction, municipality: str, *, after: UUID | None, limit: int
+    tx: Transaction, municipality: str, regions: Sequence[str], *, after: UUID | None, limit: int
 ) -> list[DestroyedRow]:
-    query = select(DestroyedRow).where(col(DestroyedRow.municipality) == municipality)
+    """Of this municipality, and what is of no municipality in these regions."""
+    where = col(DestroyedRow.municipality)
+    of_region = and_(where.is_(None), col(DestroyedRow.region).in_(regions))
+    query = select(DestroyedRow).where(or_(where == municipality, of_region))
     if after:
         query = query.where(col(DestroyedRow.id) > after)
     return list((await tx.session.execute(query.order_by(col(DestroyedRow.id)).limit(limit))).scalars())

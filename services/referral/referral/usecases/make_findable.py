@@ -27,7 +27,7 @@ def name_hash_of(keyring: Keyring, person: Person) -> bytes:
 
 
 async def make_findable(transactions: Transactions) -> int:
-    """Fill the hash of the referrals of before there was one; how many. No migration can: names are sealed."""
+    """Fill the hash of the referrals from before there was one, and count them: no migration opens them."""
     count, after = 0, UUID(int=0)
     while True:
         async with transactions.begin(ROOM, operation=OPERATION) as tx, tx.seeing_all():

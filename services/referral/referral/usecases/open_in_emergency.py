@@ -150,9 +150,8 @@ async def _key(tx: Transaction, row: EmergencyOpeningRow) -> DataKey | None:
 
 async def _tell(tx: Transaction, row: EmergencyOpeningRow) -> None:
     """Into the inboxes that the officers read, and again tomorrow morning."""
-    officers = [each for each in row.told if each != PLATFORM]
-    await tell(tx, officers, MessageKind.EMERGENCY_OPENED, about=row.id)
-    owner = str(officers[0]) if officers else str(PLATFORM)
+    await tell(tx, row.told, MessageKind.EMERGENCY_OPENED, about=row.id)
+    owner = str(next(iter(row.told), PLATFORM))
     due_at = datetime.combine(local_day(tx.now) + DAY, MORNING).astimezone(UTC)
     tx.set_deadline(EMERGENCY_UNJUDGED, row.id, region=row.region, owner=owner, due_at=due_at)
 
