@@ -172,7 +172,7 @@ async def running_room(
 
 
 def as_app(url: str) -> str:
-    """A database of `new_database` as the role under which its room runs; the administrator may everything."""
+    """A database of `new_database` as the role under which its room runs; the administrator may all."""
     return login(url, f"{urlsplit(url).path.removeprefix('/test_').rpartition('_')[0]}_app")
 
 

@@ -51,7 +51,7 @@ class LinkCodeRow(Row, table=True):
 
 
 class LinkTriesRow(Row, table=True):
-    """How often in a row somebody who is signed in gave a wrong code, and until when (UTC) nothing is tried."""
+    """How often in a row somebody gave a wrong code, and until when (UTC) no other one is looked at."""
 
     __tablename__ = "link_tries"
 

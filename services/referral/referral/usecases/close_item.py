@@ -1,4 +1,4 @@
-"""Close a part of a referral for the parents of a young person of 12 to 15, with a reason; and open it again."""
+"""Close a part of a referral for the parents of a young person of 12 to 15, for a reason; and reopen it."""
 
 from uuid import UUID
 

@@ -44,7 +44,7 @@ class MyFile:
 
 @dataclass(frozen=True)
 class MyReferral:
-    """`components`: None where they are closed. `providers`: who was chosen, and may be told."""
+    """`components`: None where they are closed for this reader."""
 
     row: ReferralRow
     settled_by: SettledBy
