@@ -67,7 +67,8 @@ async def _opened(
         if value is None or field in hidden:
             continue
         if not isinstance(column.type, SealedColumn):
-            told[column.name] = to_jsonable_python(value)
+            if not isinstance(value, bytes):  # a keyed hash says nothing to the person
+                told[column.name] = to_jsonable_python(value)
         elif value and field in sealed:
             try:
                 key = await keyring.data_key(session, whose)

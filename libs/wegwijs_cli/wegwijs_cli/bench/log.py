@@ -21,7 +21,7 @@ from wegwijs_cli.bootstrap import room_databases
 from wegwijs_cli.rooms import REFERRAL
 
 AT_LEAST_OF_ITS_RATE = 0.7
-FILES, IN_A_ROUND, WARM_UP = 40, 800, 80
+FILES, IN_A_ROUND, WARM_UP = 40, 300, 80
 FOUND = 200
 DATABASE = "bench_log"
 
