@@ -4,6 +4,7 @@ The expectation is worked out here once more, straight from the rows, so that a 
 own reading of the table shows.
 """
 
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -152,7 +153,8 @@ async def _tried(
     # One region after the other, so that an organisation is seldom another one than it was.
     everything = [each for operation in listed for each in attempts(operation, things, table[operation.name])]
     everything.sort(key=lambda attempt: (attempt.regions, attempt.role))
-    token = lru_cache(maxsize=None)(lambda who: room.mint.token(Caller(*who)))
+    ends = time.time() + 7200  # a machine may be slow
+    token = lru_cache(maxsize=None)(lambda who: room.mint.token(Caller(*who), exp=ends))
     made: dict[UUID, Attempt] = {}
     for attempt in everything:
         if any(attempt.role in row["roles"] for row in table[attempt.operation.name]):

@@ -34,6 +34,8 @@ def _importable(name: str) -> ModuleType:
 
 journey_house = _importable("journey_house")
 region_house = _importable("region_house")
+marked_family = _importable("marked_family")
+parties = _importable("parties")
 
 ENDED_WITHIN_SECONDS = 60
 

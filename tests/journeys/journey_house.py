@@ -151,7 +151,8 @@ class HouseUp:
             found = []
             for stream in await jetstream.streams_info():
                 state = stream.state
-                for position in range(state.first_seq, state.last_seq + 1):
+                # Where nothing was ever told there is no position 0 to ask for.
+                for position in range(max(state.first_seq, 1), state.last_seq + 1):
                     message = await jetstream.get_msg(stream.config.name, position)
                     headers = json.dumps(message.headers or {}).encode()
                     found.append((message.subject, headers + (message.data or b"")))

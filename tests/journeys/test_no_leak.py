@@ -1,6 +1,7 @@
 """Who a young person is stands in `referral` alone, and sealed there: everything else is searched for it.
 
-A distinctive name, address and BSN go through every journey, and through every kind of wrong input.
+A distinctive name, address and BSN go through every journey, and through every kind of wrong input; and a family
+with a mark of secrecy (LAW-07) through whatever the journeys of the demonstration do not do.
 """
 
 import asyncio
@@ -12,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 from journey_house import HouseUp, bsn_of_test
+from marked_family import DESK, FATHER, GP, HELPER, HELPER_ID, WHEREABOUTS, Marked, drive
+from region_house import REFERRALS, Country
 
 from wegwijs_cli.demo.journey import AddressSent, YoungPerson
 from wegwijs_cli.rooms import REFERRAL, ROOMS, Room
@@ -31,7 +34,17 @@ PERSON = YoungPerson(
 # A short number or a postcode alone would be found by chance; these would not.
 DISTINCTIVE = (GIVEN_NAME, FAMILY_NAME, STREET, CITY, POSTCODE, QUESTION, RESULT, BSN, WRONG_BSN)
 SHORTEST = 7
-REFERRALS = "/api/referral/v1/referrals"
+PARTS = (
+    "people",
+    "households",
+    "consents",
+    "letters",
+    "intake",
+    "secrecy-marks",
+    "corrections",
+    "case-partners",
+)
+SENT_TO = "/api/referral/v1/referrals"
 
 
 def in_every_guise(text: str) -> set[bytes]:
@@ -48,7 +61,6 @@ def in_every_guise(text: str) -> set[bytes]:
     return {guise for guise in guises if len(guise) >= SHORTEST}
 
 
-NEEDLES = {guise for text in DISTINCTIVE for guise in in_every_guise(text)}
 IN_CLEAR = {text.encode() for text in DISTINCTIVE}
 
 
@@ -57,8 +69,19 @@ def found_in(content: bytes, needles: set[bytes]) -> set[bytes]:
 
 
 @pytest.fixture(scope="module")
-async def after_everything(house: HouseUp) -> HouseUp:
-    """The house after all journeys of this one person, right and wrong."""
+async def marked(house: HouseUp, country: Country) -> Marked:
+    return await drive(house, country)
+
+
+@pytest.fixture(scope="module")
+def everything(marked: Marked) -> set[bytes]:
+    """What must be found nowhere, in every guise."""
+    return {guise for text in (*DISTINCTIVE, *marked.distinctive) for guise in in_every_guise(text)}
+
+
+@pytest.fixture(scope="module")
+async def after_everything(house: HouseUp, marked: Marked) -> HouseUp:
+    """The house after all journeys of this one person, right and wrong, and of the marked family."""
     journeys = [
         listed.model_copy(
             update={
@@ -120,27 +143,27 @@ async def wrong_input(house: HouseUp, token: str) -> None:
         event_hooks={"response": [repeats_nothing]},
     ) as http:
         for body in wrong_bodies:
-            assert (await http.post(REFERRALS, json=body)).status_code == 400, body
+            assert (await http.post(SENT_TO, json=body)).status_code == 400, body
         malformed = json.dumps(good)[:-1].encode()
         as_json = {"Content-Type": "application/json"}
-        assert (await http.post(REFERRALS, content=malformed, headers=as_json)).status_code == 400
+        assert (await http.post(SENT_TO, content=malformed, headers=as_json)).status_code == 400
         large = json.dumps(good | {"question": QUESTION * 80_000}).encode()
-        assert (await http.post(REFERRALS, content=large, headers=as_json)).status_code == 413
-        assert (await http.post(REFERRALS, json=good)).status_code == 201
-        assert (await http.post(REFERRALS, json=good | {"safety": True})).status_code == 422
+        assert (await http.post(SENT_TO, content=large, headers=as_json)).status_code == 413
+        assert (await http.post(SENT_TO, json=good)).status_code == 201
+        assert (await http.post(SENT_TO, json=good | {"safety": True})).status_code == 422
         in_header = {"Idempotency-Key": f"{FAMILY_NAME} {BSN}", "X-Correlation-Id": FAMILY_NAME}
-        assert (await http.post(REFERRALS, json=good, headers=in_header)).status_code == 400
+        assert (await http.post(SENT_TO, json=good, headers=in_header)).status_code == 400
         by_name = {"If-Match": FAMILY_NAME, "Accept-Language": GIVEN_NAME, "User-Agent": BSN}
-        assert (await http.get(f"{REFERRALS}/{FAMILY_NAME}", headers=by_name)).status_code == 404
+        assert (await http.get(f"{SENT_TO}/{FAMILY_NAME}", headers=by_name)).status_code == 404
         assert (await http.get(f"/api/access/v1/requests/{BSN}")).status_code in {403, 404}
         assert (await http.get(f"/api/{FAMILY_NAME}/v1/{BSN}")).status_code == 404
         assert (await http.get("/api/crisis/v1/on-call", params={"municipality": CITY})).status_code == 400
-        assert (await http.get(REFERRALS, params={"after": BSN, FAMILY_NAME: STREET})).status_code == 400
+        assert (await http.get(SENT_TO, params={"after": BSN, FAMILY_NAME: STREET})).status_code == 400
         look_ups = "/api/referral/v1/client-look-ups"
         assert (await http.post(look_ups, json={"bsn": WRONG_BSN})).status_code == 400
         assert (await http.post(look_ups, json={"bsn": BSN})).status_code == 200
         named = {"Authorization": f"Bearer {FAMILY_NAME}.{BSN}"}
-        assert (await http.post(REFERRALS, json=good, headers=named)).status_code == 401
+        assert (await http.post(SENT_TO, json=good, headers=named)).status_code == 401
         decided = {"intendedResult": RESULT, "choices": [{"route": "choice-budget", "budget": FAMILY_NAME}]}
         path = "/api/access/v1/requests/01990000-0000-7000-8000-000000000001/decisions"
         assert (await http.post(path, json=decided)).status_code == 403
@@ -165,14 +188,16 @@ async def everything_in(house: HouseUp, room: Room) -> list[tuple[str, bytes]]:
 def test_the_search_finds_a_name_in_clear_in_hexadecimal_and_in_base64(hidden: bytes) -> None:
     content = hidden % FAMILY_NAME.encode()
     for guise in (content, content.hex().encode(), base64.b64encode(content)):
-        assert found_in(guise, NEEDLES)
+        assert found_in(guise, in_every_guise(FAMILY_NAME))
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
-async def test_no_table_of_any_room_shows_the_person(after_everything: HouseUp, room: Room) -> None:
+async def test_no_table_of_any_room_shows_the_person(
+    after_everything: HouseUp, everything: set[bytes], room: Room
+) -> None:
     contents = await everything_in(after_everything, room)
     assert any(content for _, content in contents)
-    assert {table: found for table, content in contents if (found := found_in(content, NEEDLES))} == {}
+    assert {table: found for table, content in contents if (found := found_in(content, everything))} == {}
 
 
 async def test_the_person_is_in_referral_all_the_same_and_its_referrer_reads_it(
@@ -190,33 +215,69 @@ async def test_the_person_is_in_referral_all_the_same_and_its_referrer_reads_it(
     assert all(row["person"] and row["question"] for row in sealed)
 
 
-async def test_no_event_in_any_stream_shows_the_person(after_everything: HouseUp) -> None:
+@pytest.mark.requirement("LAW-07")
+async def test_what_was_written_is_read_by_who_must_know_and_tells_nobody_else_where_the_family_is(
+    after_everything: HouseUp, country: Country, marked: Marked
+) -> None:
+    here = f"{REFERRALS}/{marked.referrals[0]}"
+    of_the_file = [here, *(f"{here}/{part}" for part in PARTS)]
+    mine = f"referral/v1/my-files/{marked.my_file}"
+    of_the_father = ["referral/v1/my-files", mine, f"{mine}/looks", f"{mine}/family-group-plan"]
+
+    async def answers(who: str, paths: list[str]) -> bytes:
+        read = [await country.gateway.call(who, "GET", path) for path in paths]
+        assert all(each.status < 500 for each in read)
+        assert any(each.status == 200 for each in read), who
+        return b"\n".join(each.content for each in read)
+
+    by_desk = await answers(DESK, of_the_file)
+    assert len(found_in(by_desk, {each.encode() for each in WHEREABOUTS})) == len(WHEREABOUTS)
+    assert HELPER_ID.encode() in by_desk
+    assert b"Philippinotje" in await answers(HELPER, of_the_file)
+    assert b"Philippinotje" in await answers(GP, of_the_file)
+    hidden = {each.encode() for each in (*WHEREABOUTS, HELPER_ID, "Lindehof")}
+    for who, paths in ((GP, of_the_file), (FATHER, of_the_father)):
+        assert found_in(await answers(who, paths), hidden) == set(), who
+    assert marked.letters
+    for letter in marked.letters:
+        assert found_in(letter.encode(), hidden) == set()
+
+
+async def test_no_event_in_any_stream_shows_the_person(
+    after_everything: HouseUp, everything: set[bytes]
+) -> None:
     messages = await after_everything.messages()
     assert len(messages) > 50
-    assert {subject for subject, content in messages if found_in(content, NEEDLES)} == set()
+    assert {subject for subject, content in messages if found_in(content, everything)} == set()
 
 
-async def test_no_log_line_of_any_process_shows_the_person(after_everything: HouseUp) -> None:
+async def test_no_log_line_of_any_process_shows_the_person(
+    after_everything: HouseUp, everything: set[bytes]
+) -> None:
     logs = sorted((after_everything.home / "logs").glob("*"))
     assert {"access.log", "referral.log", "gateway.log", "postgres.log"} <= {log.name for log in logs}
     for log in logs:
         content = await asyncio.to_thread(log.read_bytes)
-        assert found_in(content, NEEDLES) == set(), log.name
+        assert found_in(content, everything) == set(), log.name
 
 
-async def test_no_file_of_the_house_shows_the_person_by_name_or_content(after_everything: HouseUp) -> None:
+async def test_no_file_of_the_house_shows_the_person_by_name_or_content(
+    after_everything: HouseUp, everything: set[bytes], marked: Marked
+) -> None:
     """The files of PostgreSQL and NATS among them: what was deleted or compressed away is there still."""
     files = list(after_everything.home.rglob("*"))
-    assert [path for path in files if found_in(str(path).encode(), NEEDLES)] == []
-    showing = await asyncio.to_thread(files_that_show, files)
+    assert [path for path in files if found_in(str(path).encode(), everything)] == []
+    showing = await asyncio.to_thread(
+        files_that_show, files, IN_CLEAR | {each.encode() for each in marked.distinctive}
+    )
     assert showing == []
 
 
-def files_that_show(files: list[Path]) -> list[Path]:
+def files_that_show(files: list[Path], words: set[bytes]) -> list[Path]:
     showing = []
     for path in files:
         try:
-            if path.is_file() and found_in(path.read_bytes(), IN_CLEAR):
+            if path.is_file() and found_in(path.read_bytes(), words):
                 showing.append(path)
         except FileNotFoundError:
             continue  # PostgreSQL recycles its files

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from journey_house import REGIONS, ROOT, HouseUp
-from parties import Parties, parties_since
+from parties import NOW, Parties, parties_since
 from region_house import Said
 
 from wegwijs_cli.demo.callers import DemoCaller

@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -134,20 +133,6 @@ def test_a_later_file_goes_before_an_earlier_one_entry_by_entry(tmp_path: Path) 
     of_operator.write_text("opperations: {}")
     with pytest.raises(ValueError, match="opperations"):
         LimitTable.load(of_operator)
-
-
-def test_a_call_costs_less_than_five_microseconds_more() -> None:
-    limits = Limits(TABLE.model_copy(update={"caller": Rule(per_minute=1e9, burst=10**9)}))
-    proxies = Proxies("127.0.0.1")
-    scope = {"client": ("127.0.0.1", 1), "headers": [(b"host", b"x"), (b"x-forwarded-for", b"192.0.2.1")]}
-    fastest = math.inf
-    for _ in range(5):
-        began = time.process_time()
-        for _ in range(10_000):
-            proxies.note(scope)
-            limits.take(ANNA, "usual")
-        fastest = min(fastest, (time.process_time() - began) / 10_000)
-    assert fastest < 5e-6
 
 
 def test_wrong_ones_wait_longer_each_time_up_to_a_bound_and_it_passes(clock: Clock) -> None:
