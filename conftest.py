@@ -140,7 +140,9 @@ class Databases:
             secrets = Secrets(**{each: {room.name: TEST_PASSWORD} for each in ("owner", "app", "log")})
             await _roles(self.admin_url, room, secrets)
             template = f"template_{module}_{uuid7().hex}"
-            await _admin(self.admin_url, f"CREATE DATABASE {template} TEMPLATE template0 OWNER {module}_owner")
+            await _admin(
+                self.admin_url, f"CREATE DATABASE {template} TEMPLATE template0 OWNER {module}_owner"
+            )
             url = database_url(self.admin_url, template)
             await open_to_the_app(url, room)
             await upgrade(module, login(url, f"{module}_owner"))

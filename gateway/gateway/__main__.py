@@ -1,8 +1,8 @@
 """`python -m gateway`: run the gateway until SIGTERM; calls under way are finished first."""
 
+from doorkit.serve import run
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
-from wirekit.serve import run
 
 if __name__ == "__main__":
     settings = GatewaySettings()

@@ -9,6 +9,11 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from doorkit.addresses import Proxies, caller_address
+from doorkit.claims import read_claims
+from doorkit.edge import Edge
+from doorkit.limits import Limits, LimitTable, TooMany, counts
+from doorkit.tokens import Verifier
 from gateway.auth import Auth
 from gateway.pages.alarm_raise import AlarmRaise
 from gateway.pages.alarms import Alarms
@@ -43,12 +48,7 @@ from gateway.relying_party import RelyingParty
 from gateway.rooms import Rooms
 from gateway.session import Sessions
 from gateway.settings import GatewaySettings
-from wirekit.addresses import Proxies, caller_address
-from wirekit.claims import read_claims
-from wirekit.edge import Edge
-from wirekit.limits import Limits, LimitTable, TooMany, counts
 from wirekit.logs import configure_logs
-from wirekit.tokens import Verifier
 
 VERSION = "0.1.0"
 

@@ -7,9 +7,10 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from doorkit.tokens import KeysUnknown, TokenRefused, Verifier
+from wirekit.caller import Caller
 from wirekit.problems import CannotCheckTokens, Unauthenticated
 from wirekit.texts import language_of
-from wirekit.tokens import Caller, KeysUnknown, TokenRefused, Verifier
 
 
 class Auth:

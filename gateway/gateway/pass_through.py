@@ -13,10 +13,10 @@ import aiohttp
 from starlette.types import Message, Receive, Scope, Send
 from yarl import URL
 
+from doorkit.addresses import caller_address
+from doorkit.edge import BODY_WITHIN_SECONDS, RELAYED
 from gateway.problems import MalformedHeader, RoomSilent, RoomUnreachable, unknown_room
 from gateway.rooms import Rooms
-from wirekit.addresses import caller_address
-from wirekit.edge import BODY_WITHIN_SECONDS, RELAYED
 from wirekit.logs import correlation_id, log
 from wirekit.problems import Problem, TooLarge, TooSlow
 from wirekit.texts import language_of

@@ -9,21 +9,14 @@ from urllib.parse import urlencode
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from doorkit.claims import read_claims
+from doorkit.openid import Metadata, ProviderAway, client_form, discover, read_client_key
+from doorkit.tokens import KeysUnknown, Refusal, TokenRefused, Verifier, refused_tokens, require
 from gateway.problems import RoomUnreachable, SignInRefused
 from gateway.session import Session, Store, Tokens
 from gateway.settings import GatewaySettings
-from wirekit.claims import read_claims
+from wirekit.caller import Caller
 from wirekit.logs import log
-from wirekit.openid import Metadata, ProviderAway, client_form, discover, read_client_key
-from wirekit.tokens import (
-    Caller,
-    KeysUnknown,
-    Refusal,
-    TokenRefused,
-    Verifier,
-    refused_tokens,
-    require,
-)
 
 BEGUN = "sign-in"
 BEGUN_STAYS_SECONDS = 600

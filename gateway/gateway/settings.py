@@ -6,8 +6,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from doorkit.openid import GATEWAY
 from gateway.rooms import ROOMS
-from wirekit.openid import GATEWAY
 from wirekit.settings import ProcessSettings
 
 

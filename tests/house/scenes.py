@@ -11,8 +11,8 @@ from uuid import UUID
 import httpx
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 ROOT = Path(__file__).parents[2]
 REGION, PLACE = "ijsselland", "0148"

@@ -3,8 +3,8 @@
 from scenes import OF_REFERRAL, PLACE, REGION, Thing, _referral, example, get, post
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 
 async def of_duty(room: RoomUnderTest) -> list[Thing]:

@@ -7,8 +7,8 @@ from uuid import UUID
 from scenes import OF_REFERRAL, PLACE, REGION, Thing, example, get, post
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 
 async def of_a_household(room: RoomUnderTest) -> list[Thing]:

@@ -3,7 +3,7 @@
 from scenes import OF_REFERRAL, PLACE, REGION, Thing, post
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 
 async def of_life_cycle(room: RoomUnderTest) -> list[Thing]:

@@ -11,8 +11,8 @@ from referral.store import letters
 from servicekit.organisations import Organisation, learn_organisation
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 
 async def of_persons(room: RoomUnderTest) -> list[Thing]:

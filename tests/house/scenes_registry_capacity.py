@@ -6,8 +6,8 @@ from scenes import OF_THE_REGISTER, PLACE, REGION, Thing, post
 
 from region_policy.terms import local_day
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 # Freely accessible, so that no contract is needed to hold a place.
 GROUP: dict[str, Any] = {

@@ -9,8 +9,8 @@ from provider_registry.store.contract_tables import IndividualContractRow
 from provider_registry.store.mapping import add
 from region_policy.codes import CareForm
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 
 async def of_contracts(room: RoomUnderTest) -> list[Thing]:

@@ -7,8 +7,8 @@ from scenes import OF_THE_REGISTER, PLACE, REGION, Thing, post
 
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 OFFER: dict[str, Any] = {
     "careForm": "living",

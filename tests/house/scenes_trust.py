@@ -7,8 +7,8 @@ from scenes import OF_REFERRAL, PLACE, REGION, Thing, _referral, get, post
 
 from servicekit.organisations import Organisation, learn_organisation
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 BY_THE_DOOR = {
     "access-worker": "municipality",

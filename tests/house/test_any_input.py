@@ -18,7 +18,7 @@ from schemathesis.checks import not_a_server_error
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest, running_room
 from wegwijs_cli.rooms import ROOMS, Room
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 REGIONS = Path(__file__).parents[2] / "regions"
 CALLERS = {

@@ -18,11 +18,11 @@ import yaml
 from scenes import REGION, SCENES, Thing
 from sqlalchemy import text
 
+from doorkit.roles import Roles
 from testkit.rooms import RoomUnderTest
 from wegwijs_cli.rooms import ROOMS, Room
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.roles import Roles
-from wirekit.tokens import Caller
 
 ROOT = Path(__file__).parents[2]
 ROLES = Roles.load(ROOT / "regions" / "roles.yaml")

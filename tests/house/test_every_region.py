@@ -12,6 +12,7 @@ import pytest
 from scenes import example, get, post
 from scenes_registry_offers import OFFER
 
+from doorkit.roles import Roles
 from region_policy.cases import Choice, Facts
 from region_policy.codes import REFERS_AS, ReferrerType, Route, SettledBy
 from region_policy.decisions import check
@@ -22,9 +23,8 @@ from region_policy.terms import end_of_term
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
 from wegwijs_cli.rooms import ACCESS, CRISIS, PROVIDER_REGISTRY, REFERRAL, Room
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.roles import Roles
-from wirekit.tokens import Caller
 
 ROOT = Path(__file__).parents[2]
 ROLES = Roles.load(ROOT / "regions" / "roles.yaml")

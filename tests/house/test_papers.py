@@ -18,7 +18,9 @@ def threats() -> Mapping[str, list[list[str]]]:
     found: dict[str, list[list[str]]] = {}
     for part in re.split(r"^## ", (ROOT / "docs/security.md").read_text(), flags=re.MULTILINE)[1:]:
         heading, _, text = part.partition("\n")
-        rows = [line.strip("| ").split(" | ") for line in text.splitlines() if re.match(r"\| [STRIDE] \|", line)]
+        rows = [
+            line.strip("| ").split(" | ") for line in text.splitlines() if re.match(r"\| [STRIDE] \|", line)
+        ]
         if rows:
             found[heading] = rows
     return found

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 import yaml
 
+from doorkit.limits import LimitTable
 from wegwijs_cli import contracts
-from wirekit.limits import LimitTable
 
 ROOT = Path(__file__).parents[2]
 CODE = [

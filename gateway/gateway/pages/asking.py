@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
+from doorkit.addresses import caller_address
 from gateway.pages.answers import ProblemTold
 from gateway.problems import RoomSilent, RoomUnreachable
 from gateway.rooms import NoAnswer, Rooms, Said
 from gateway.session import Session
-from wirekit.addresses import caller_address
 from wirekit.logs import correlation_id, log
 from wirekit.problems import Problem
 from wirekit.texts import Language

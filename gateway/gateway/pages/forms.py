@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 from starlette.requests import Request
 
+from doorkit.edge import read_body
 from gateway.pages.answers import ProblemTold
 from gateway.problems import ForeignOrigin, FormUnreadable
-from wirekit.edge import read_body
 
 MOST_FIELDS = 200
 AMOUNT = re.compile(r"(?P<euros>[0-9]{1,8})([.,](?P<cents>[0-9]{2}))?")

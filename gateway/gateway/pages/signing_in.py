@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from doorkit.openid import CALLBACK
 from gateway.pages.asking import SessionEnded
 from gateway.pages.forms import own_site
 from gateway.pages.frame import Frame, set_cookie
@@ -17,7 +18,6 @@ from gateway.pages.registry_answers import OrganisationRead
 from gateway.regions import DemoCaller, Named
 from gateway.relying_party import BEGUN_STAYS_SECONDS, SignedIn, refused
 from gateway.session import COOKIE, Session
-from wirekit.openid import CALLBACK
 from wirekit.problems import NotFound
 
 WALL_SCREEN = "wall-screen"

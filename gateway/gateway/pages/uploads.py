@@ -11,9 +11,9 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from doorkit.edge import read_body
 from gateway.pages.forms import Typed, require_own_origin
 from gateway.problems import FormUnreadable, NoTable
-from wirekit.edge import read_body
 
 MOST_FIELDS = 10
 FILE, TEXT = "file", "csv"

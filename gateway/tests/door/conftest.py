@@ -265,7 +265,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def served_gateway(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
-    """As wirekit.serve runs it, but in the event loop of the tests."""
+    """As doorkit.serve runs it, but in the event loop of the tests."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))

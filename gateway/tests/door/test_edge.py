@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from doorkit.edge import SECURITY_HEADERS
+from doorkit.openid import CALLBACK
 from gateway import pass_through
-from wirekit.edge import SECURITY_HEADERS
-from wirekit.openid import CALLBACK
 
 NEEDLE = "Zwaluwstaartsma"
 HTML, JSON = {"Accept": "text/html"}, {"Accept": "application/json"}

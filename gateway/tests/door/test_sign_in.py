@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from doorkit.openid import GATEWAY, client_form, read_client_key
+from doorkit.tokens import Verifier, refused_tokens
 from gateway.app import create_app
 from gateway.pages import signing_in
 from gateway.session import COOKIE
@@ -24,8 +26,6 @@ from wegwijs_cli.ports import free_port
 from wegwijs_cli.progress import Progress
 from wegwijs_cli.secret_store import Secrets
 from wegwijs_cli.supervisor import Supervisor, http_child
-from wirekit.openid import GATEWAY, client_form, read_client_key
-from wirekit.tokens import Verifier, refused_tokens
 
 from .conftest import served_gateway, write_regions
 

@@ -22,6 +22,13 @@ from starlette.types import ASGIApp
 
 from auditlog.looks import Looks
 from auditlog.writer import LogWriter
+from doorkit.addresses import Proxies
+from doorkit.claims import read_claims
+from doorkit.edge import Edge
+from doorkit.limits import Limits, LimitTable, counts
+from doorkit.roles import Roles
+from doorkit.serve import run
+from doorkit.tokens import Verifier
 from sealing.key_file import KeysOnDisk
 from sealing.keyring import Keyring
 from sealing.rotation import keep_rewrapping
@@ -32,18 +39,11 @@ from servicekit.routing import Guard
 from servicekit.subscriptions import Subscription
 from servicekit.transaction import EVERYBODY, Clock, Transactions, utc_now
 from servicekit.workers import Workers
-from wirekit.addresses import Proxies
-from wirekit.claims import read_claims
-from wirekit.edge import Edge
 from wirekit.events import Event
-from wirekit.limits import Limits, LimitTable, counts
 from wirekit.logs import configure_logs
 from wirekit.openapi import describe, method_not_allowed
 from wirekit.problems import Problem, problem_response
-from wirekit.roles import Roles
-from wirekit.serve import run
 from wirekit.settings import RoomSettings
-from wirekit.tokens import Verifier
 
 Work = Literal["all", "api", "worker"]
 CANCEL_AT_MOST = 5  # a library on the way may swallow a cancellation

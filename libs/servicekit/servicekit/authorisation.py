@@ -8,47 +8,16 @@ thing itself and from the register.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter
-
+from doorkit.permissions import NO_RELATION, REGION, Row, Standing, read_rows
+from doorkit.roles import Roles
 from servicekit.organisations import Organisation, organisation_and_its_sight
 from servicekit.transaction import EVERYBODY, Transaction
 from wirekit.problems import Forbidden, NotFound, UnknownOrganisation
-from wirekit.roles import Roles
 
-NO_RELATION, REGION = "none", "region"
-
-
-class Row(BaseModel):
-    """One permission: these roles, if they stand in this relation to the thing, in this region.
-
-    `relation: none` is for operations that address no single thing (a list, a creation): there the
-    use case itself looks no further than the caller's own organisation. `region: own` asks that it works
-    in the region of the thing or in the one that the path names, and for such an operation in any.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    roles: tuple[str, ...]
-    relation: str = NO_RELATION
-    region: Literal["own", "any"] = "own"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The relations that a caller has to a thing, the region of the thing, and whose file it is of.
-
-    `emergency`: the opening of the emergency door by which the caller stands here. `others`: of whom it is too.
-    """
-
-    relations: frozenset[str]
-    region: str
-    data_subject: UUID | None = None
-    emergency: UUID | None = None
-    others: frozenset[UUID] = frozenset()
-
+__all__ = ["NO_RELATION", "REGION", "AskStanding", "PermissionTable", "Row", "Standing"]
 
 AskStanding = Callable[[Transaction, Organisation, UUID], Awaitable[Standing | None]]
 
@@ -63,11 +32,7 @@ class PermissionTable:
 
     @classmethod
     def load(cls, path: Path, standings: Mapping[str, AskStanding], roles: Roles) -> "PermissionTable":
-        rows = TypeAdapter(dict[str, tuple[Row, ...]]).validate_python(yaml.safe_load(path.read_text()))
-        unknown = {r for table in rows.values() for row in table for r in row.roles} - set(roles.roles)
-        if unknown:
-            raise ValueError(f"{path}: unknown roles {sorted(unknown)}")
-        return cls(rows, standings, roles)
+        return cls(read_rows(path, roles), standings, roles)
 
     async def admit(self, tx: Transaction, operation: str, path: Mapping[str, Any]) -> Organisation | None:
         """Let the caller through and note by what right, or raise Forbidden (never), NotFound (not this one).

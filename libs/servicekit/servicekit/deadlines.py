@@ -13,9 +13,9 @@ from servicekit.preconditions import forget_old_keys
 from servicekit.subscriptions import PLATFORM
 from servicekit.tables import deadline, inbox
 from servicekit.transaction import Transaction, Transactions
+from wirekit.caller import Caller
 from wirekit.events import DeadlineMissed
 from wirekit.logs import log
-from wirekit.tokens import Caller
 
 LOOK_EVERY_SECONDS = 0.5
 TIDY_EVERY = timedelta(minutes=10)

@@ -8,16 +8,16 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from auditlog.entry import Action, Right
+from doorkit.addresses import caller_address
+from doorkit.edge import read_body
+from doorkit.limits import Limits
+from doorkit.tokens import Verifier
 from servicekit.authorisation import PermissionTable
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction, Transactions, database_is_away
-from wirekit.addresses import caller_address
-from wirekit.edge import read_body
 from wirekit.events import Trace
-from wirekit.limits import Limits
 from wirekit.logs import correlation_id, log
 from wirekit.problems import Forbidden, NotFound, NotNow, UnknownOrganisation
-from wirekit.tokens import Verifier
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from servicekit import tables
 from servicekit.transaction import Transaction, Transactions
+from wirekit.caller import Caller
 from wirekit.events import Envelope, Reading
 from wirekit.logs import log
-from wirekit.tokens import Caller
 
 R = TypeVar("R", bound=Reading)
 

@@ -22,9 +22,9 @@ from auditlog.entry import Action, Entry, Right
 from auditlog.looks import Looks
 from sealing.keyring import Keyring
 from servicekit import tables
+from wirekit.caller import Caller
 from wirekit.events import Event, Trace
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 Clock = Callable[[], datetime]
 

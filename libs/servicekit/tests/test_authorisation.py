@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from doorkit.roles import Roles
 from servicekit.authorisation import PermissionTable
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.roles import Roles
-from wirekit.tokens import Caller
 
 ROLES = Path(__file__).parents[3] / "regions" / "roles.yaml"
 

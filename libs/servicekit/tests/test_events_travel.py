@@ -24,9 +24,9 @@ from servicekit.workers import Workers
 from testkit.rooms import RoomUnderTest, running_room
 from wegwijs_cli.bootstrap import make_streams
 from wegwijs_cli.embedded_nats import EmbeddedNats
+from wirekit.caller import Caller
 from wirekit.events import Envelope
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 REGIONS = Path(__file__).parents[3] / "regions"
 PATIENCE_SECONDS = 30

@@ -7,6 +7,7 @@ import pytest
 
 LIBS = Path(__file__).parents[2]
 KITS = {"servicekit": LIBS / "servicekit" / "servicekit", "wirekit": LIBS / "wirekit" / "wirekit"}
+KITS |= {name: LIBS / name / name for name in ("doorkit", "auditlog", "sealing")}
 DOMAIN = re.compile(
     r"\b(referral|referrer|child|young person|grant|entitlement|budget|quote|provider|municipality|placement"
     r"|crisis|alarm|shift|roster|youth care|household|tariff|practitioner|parent|beschikking|jeugd\w*)s?\b",

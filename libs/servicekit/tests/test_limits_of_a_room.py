@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from doorkit.limits import Limits, LimitTable, Rule
 from testkit.rooms import RoomUnderTest
-from wirekit.limits import Limits, LimitTable, Rule
 
 KEY = {"Idempotency-Key": "key-00001"}
 

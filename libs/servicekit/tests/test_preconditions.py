@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from servicekit.deadlines import tidy
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 
 @pytest.fixture

@@ -19,16 +19,17 @@ from joserfc.jwk import ECKey, KeySet
 from sqlalchemy import select, text
 from starlette.applications import Starlette
 
+from doorkit.tokens import Verifier
 from servicekit import tables
 from servicekit.app import Room, Work, create_app
 from servicekit.deadlines import fire_one
 from servicekit.organisations import Organisation, learn_organisation
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions
+from wirekit.caller import Caller
 from wirekit.events import Envelope
 from wirekit.identifiers import uuid7
 from wirekit.settings import Environment, RoomSettings
-from wirekit.tokens import Caller, Verifier
 
 ISSUER = "https://issuer.test"
 NOBODY = "http://127.0.0.1:1"

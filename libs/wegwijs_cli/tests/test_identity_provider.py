@@ -13,6 +13,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from doorkit.tokens import REFETCH_SECONDS, Verifier
 from servicekit.subscriptions import PLATFORM
 from wegwijs_cli.child_process import CannotStart, inherited_environment
 from wegwijs_cli.demo.callers import read_demo_callers
@@ -22,7 +23,6 @@ from wegwijs_cli.ports import free_port
 from wegwijs_cli.progress import Progress
 from wegwijs_cli.secret_store import Secrets
 from wegwijs_cli.supervisor import Child, Supervisor, http_child
-from wirekit.tokens import REFETCH_SECONDS, Verifier
 
 PRACTICE = UUID("01890000-0000-7000-8000-000000000011")
 DEMO = f"""

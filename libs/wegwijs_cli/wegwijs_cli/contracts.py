@@ -19,8 +19,8 @@ from servicekit.app import Room, describe_api
 from servicekit.subscriptions import PLATFORM
 from wegwijs_cli import advise, roster_shown, sbom, who_may_do_what
 from wegwijs_cli.rooms import ROOMS
+from wirekit.caller import Caller
 from wirekit.events import DeadlineMissed, Envelope, Event, Trace
-from wirekit.tokens import Caller
 
 app = typer.Typer(help="The promises between rooms: OpenAPI, AsyncAPI, events.", no_args_is_help=True)
 FOLDER = Path(__file__).parents[3] / "contracts"

@@ -11,13 +11,13 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
+from doorkit.openid import ProviderAway, discovery_url, read_metadata
 from region_policy.impact import Delivered
 from region_policy.measures import Cents, Day
 from region_policy.parts import MunicipalityCode, Slug
 from wegwijs_cli.identity_provider.asking import form_of_caller
 from wegwijs_cli.running import read_running
 from wegwijs_cli.settings import LauncherSettings
-from wirekit.openid import ProviderAway, discovery_url, read_metadata
 
 PAGE = 500
 MOST_PIECES = 1_000_000

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from doorkit.openid import GATEWAY
 from wegwijs_cli.bootstrap import RoomDatabase, make_databases, make_streams, migrate, room_databases
 from wegwijs_cli.calls_shown import CallsShown
 from wegwijs_cli.child_process import CannotStart, last_line_that_matters, launch
@@ -23,7 +24,6 @@ from wegwijs_cli.secret_store import Secrets
 from wegwijs_cli.settings import LauncherSettings
 from wegwijs_cli.state_folder import StateFolder
 from wegwijs_cli.supervisor import Child, PortTaken, Supervisor
-from wirekit.openid import GATEWAY
 
 ROUNDS_OF_PORTS = 3
 

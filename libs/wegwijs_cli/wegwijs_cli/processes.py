@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from doorkit.openid import GATEWAY
 from wegwijs_cli.bootstrap import RoomDatabase
 from wegwijs_cli.calls_shown import FILE
 from wegwijs_cli.child_process import inherited_environment
@@ -12,7 +13,6 @@ from wegwijs_cli.rooms import AUDIT, CRISIS, ROOMS, Room
 from wegwijs_cli.settings import LauncherSettings
 from wegwijs_cli.state_folder import StateFolder
 from wegwijs_cli.supervisor import Child, http_child
-from wirekit.openid import GATEWAY
 
 IDENTITY_PROVIDER = "identity-provider"
 

@@ -10,10 +10,10 @@ from typing import Self
 from joserfc.jwk import ECKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from doorkit.openid import GATEWAY
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.embedded_nats import ADMIN
 from wegwijs_cli.rooms import ROOMS, Room
-from wirekit.openid import GATEWAY
 from wirekit.private_files import write_private
 
 

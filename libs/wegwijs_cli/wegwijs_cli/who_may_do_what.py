@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from doorkit.roles import Roles
 from servicekit.app import Room, describe_api
 from servicekit.authorisation import NO_RELATION, PermissionTable, Row
 from wegwijs_cli.settings import PROJECT
-from wirekit.roles import Roles
 
 FILE = "who-may-do-what.md"
 HEAD = """# Who may do what

@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from pydantic import ValidationError
 
+from wirekit.caller import Caller
 from wirekit.events import MAX_EVENT_BYTES, Envelope, Event, Reading, Trace
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 
 class ThingChanged(Event):

@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 MAX_EVENT_BYTES = 65_536
 TYPE = re.compile(r"nl\.wegwijs\.([a-z]+)\.([a-z-]+)\.v(\d+)")

@@ -8,8 +8,8 @@ from uuid import UUID
 import httpx
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 DALFSEN, ZWOLLE = "0148", "0193"
 REGION = ("ijsselland",)

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Entitled, Given, a_decision, a_quote, a_stay, key
 

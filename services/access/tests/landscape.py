@@ -5,8 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import Given
 from .changing import Desk as Team

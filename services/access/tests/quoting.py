@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import REGION, Given, a_quote, consultation, key, legal_steps
 

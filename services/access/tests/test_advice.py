@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import DALFSEN, Given, a_quote
 

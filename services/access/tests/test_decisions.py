@@ -12,7 +12,7 @@ from access.resources import policies
 from access.store import decisions as store
 from region_policy.decisions import check_desk_decision
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import RESULT, ZWOLLE, Given, a_decision, a_quote, by_budget, key, legal_steps
 

@@ -11,7 +11,7 @@ from region_policy.impact import Delivered, impact
 from region_policy.loader import Policies
 from testkit.rooms import RoomUnderTest
 from wegwijs_cli.delivered_lines import walk
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import DALFSEN, REGION, ZWOLLE, Given
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.events import Envelope
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import Given, referral
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import DALFSEN, REGION, ZWOLLE, Given
 from .conftest import A_TUESDAY, REGIONS, StartRoom

@@ -15,8 +15,8 @@ from region_policy.model import RegionPolicy
 from region_policy.terms import local_day
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import (
     RESULT,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Entitled, Given, a_decision, by_budget
 from .conftest import A_TUESDAY, REGIONS, StartRoom

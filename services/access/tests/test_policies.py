@@ -6,8 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 ANYBODY = Caller("somebody", uuid7(), "young-person")
 

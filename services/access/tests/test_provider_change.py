@@ -10,7 +10,7 @@ import pytest
 
 from access.feeds import decisions_feed
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import ZWOLLE, Entitled, Given, a_decision, a_quote, a_stay, by_budget, key
 from .changing import Desk

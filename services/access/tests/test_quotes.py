@@ -1,6 +1,6 @@
 """A quote: asked of a provider, answered in hours and etmalen, priced by tariffs, awarded or not (IJS-13)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from testkit.rooms import RoomUnderTest
 
 from .builders import ZWOLLE, Given, a_decision, a_stay, by_budget, key
-from .quoting import AMOUNT, GROUP_TARIFF, HOURS, LIVING_TARIFF, NIGHTS, Quoting, codes, on_record
+from .quoting import AMOUNT, GROUP_TARIFF, HOURS, LIVING_TARIFF, MEASURE, NIGHTS, Quoting, codes, on_record
 
 
 @pytest.mark.requirement("IJS-13")
@@ -58,6 +58,20 @@ async def test_another_provider_neither_sees_nor_answers_it(access: RoomUnderTes
     assert (await asked.read(elsewhere)).status_code == 404
     assert (await asked.award(by=elsewhere)).status_code == 404
     assert await asked.status() == "asked"
+
+
+@pytest.mark.requirement("LAW-07")
+async def test_an_institution_reads_which_providers_were_asked_for_as_long_as_its_measure_is_in_force(
+    access: RoomUnderTest, given: Given
+) -> None:
+    case = await Quoting.of_an_institution(access, given)
+    asked, of_request = await case.quoted(), f"/requests/{case.request}"
+    paths = (f"{of_request}/quote-requests", f"{of_request}/quote-comparison", f"/quote-requests/{asked.id}")
+    for by in (case.institution, case.desk):
+        assert [(await case.send(by, "GET", path)).status_code for path in paths] == [200] * 3
+    access.clock.advance(date.fromisoformat(MEASURE["until"]) + timedelta(days=1) - access.clock().date())
+    assert [(await case.send(case.desk, "GET", path)).status_code for path in paths] == [200] * 3
+    assert [(await case.send(case.institution, "GET", path)).status_code for path in paths] == [404] * 3
 
 
 @pytest.mark.requirement("IJS-13")

@@ -8,7 +8,7 @@ import pytest
 
 from region_policy.codes import RejectionCode
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import ZWOLLE, Given, a_quote, legal_steps
 

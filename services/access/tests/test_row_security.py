@@ -9,8 +9,8 @@ from sqlalchemy import CursorResult, delete, func, select, update
 from access.store import clients, metadata, requests
 from servicekit.tables import kit_metadata
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import DALFSEN, REGION, ZWOLLE, Given
 from .desk import HAARLEM

@@ -11,8 +11,8 @@ import pytest
 from auditlog.entry import Action, Entry
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 Log = Callable[..., Awaitable[list[Entry]]]
 HERE, ELSEWHERE = "ijsselland", "elsewhere"

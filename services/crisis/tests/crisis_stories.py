@@ -9,8 +9,8 @@ import httpx
 
 from servicekit.organisations import Organisation, learn_organisation
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 REGION, KAMPEN, DALFSEN, UTRECHT, ZWOLLE = "ijsselland", "0166", "0148", "0344", "0193"
 APELDOORN = "0200"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from crisis_stories import HOUR, NOON, CrisisRoom
 
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 START = NOON.replace(second=0)
 

@@ -9,7 +9,7 @@ import pytest
 from crisis_stories import HOUR, NOON, REGION, CrisisRoom
 
 from crisis.usecases.extend_rosters import extend_rosters
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 NOW = NOON.replace(second=0)
 DAY = timedelta(days=1)

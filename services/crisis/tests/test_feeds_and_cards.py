@@ -13,7 +13,7 @@ from crisis_stories import NOON, CrisisRoom
 from sqlalchemy import text
 
 from roster.plan import Weekday
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 START = NOON.replace(second=0)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisis.domain.figures import SMALLEST_CELL, hidden
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 CHANGE = NOON.replace(second=0) + 24 * HOUR
 """When both shifts of the line end."""

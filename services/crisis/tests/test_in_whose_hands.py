@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from crisis_stories import HOUR, NOON, UTRECHT, OnDuty
 
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 DEVENTER = "0150"
 ASSESSED = ("accepted", "assessed")

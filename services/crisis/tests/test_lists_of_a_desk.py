@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from servicekit.transaction import Transaction
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 WAITS_FOR_A_KEY = """SELECT 1 FROM pg_locks
     WHERE relation = 'data_key'::regclass AND NOT granted

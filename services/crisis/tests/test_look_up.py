@@ -15,8 +15,8 @@ from crisis.domain.shift import Shift
 from crisis.store import look_up as store
 from crisis.store import roster
 from crisis.store import shifts as shifts_table
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 START = NOON.replace(second=0)
 DAY = timedelta(days=1)

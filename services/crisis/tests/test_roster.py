@@ -7,8 +7,8 @@ from typing import Any
 from crisis_stories import DALFSEN, HOUR, KAMPEN, NOON, UTRECHT, CrisisRoom
 
 from servicekit.subscriptions import PLATFORM
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 START_OF_MINUTE = NOON.replace(second=0)
 

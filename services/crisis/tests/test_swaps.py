@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from crisis_stories import HOUR, NOON, CrisisRoom
 
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 START = NOON.replace(second=0)
 MINUTE = timedelta(minutes=1)

@@ -16,8 +16,8 @@ from provider_registry.usecases.place_options import place_options
 from provider_registry.usecases.put_organisation import put_organisation
 from region_policy.codes import CARE_FORM_OF, CareForm, HelpForm
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 REGION = "ijsselland"
 MUNICIPALITIES = ("0148", "0150", "0160", "0166", "1773", "0175", "0177", "0180", "1708", "1896", "0193")

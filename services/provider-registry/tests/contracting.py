@@ -7,8 +7,8 @@ import httpx
 
 from provider_registry.domain.organisation import Kind
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from . import builders as given
 

@@ -24,8 +24,8 @@ from provider_registry.domain.enrolment import Enrolment
 from provider_registry.domain.organisation import Kind
 from region_policy.codes import CareForm, HelpForm
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from . import builders as given
 

@@ -8,8 +8,8 @@ from provider_registry.domain.contract import Contract, ContractStatus, Level
 from provider_registry.domain.contract_term import evaluations, next_evaluation
 from region_policy.codes import CareForm
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from . import builders as given
 from .contracting import contract, municipal_manager, read, region_manager, send

@@ -13,8 +13,8 @@ from provider_registry.app import ROOM, Settings
 from provider_registry.domain.contract import Level
 from region_policy.codes import CARE_FORM_OF, HelpForm
 from testkit.rooms import RoomUnderTest, running_room
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from . import builders as given
 

@@ -16,8 +16,8 @@ from provider_registry.domain.individual import IndividualContract, UseRefusal, 
 from provider_registry.domain.organisation import Kind
 from region_policy.codes import CareForm
 from testkit.rooms import RoomUnderTest, running_room
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from . import builders as given
 from .conftest import REGIONS

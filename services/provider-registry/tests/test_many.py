@@ -13,8 +13,8 @@ from provider_registry.usecases.place_options import place_options
 from provider_registry.usecases.put_organisation import put_organisation
 from region_policy.codes import CareForm, HelpForm
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from . import builders as given
 

@@ -13,9 +13,9 @@ from provider_registry.usecases.put_offer import add_offer
 from region_policy.codes import CareForm, HelpForm
 from servicekit.preconditions import Claim
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
 from wirekit.problems import RuleBroken
-from wirekit.tokens import Caller
 
 from . import builders as given
 

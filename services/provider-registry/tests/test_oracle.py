@@ -27,8 +27,8 @@ from provider_registry.store.tables import CapacityRow, EnrolmentRow, LocationRo
 from provider_registry.usecases.place_options import place_options
 from region_policy.codes import CARE_FORM_OF, CareForm, HelpForm
 from testkit.rooms import RoomUnderTest, running_room
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 REGIONS = Path(__file__).parents[3] / "regions"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -12,8 +12,8 @@ from provider_registry.domain.organisation import Kind
 from provider_registry.domain.partnership import Given, Partnership, missing_of
 from region_policy.codes import CARE_FORM_OF, HelpForm
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from . import builders as given
 from .contracting import fields, municipal_manager, read, reasons, region_manager, send

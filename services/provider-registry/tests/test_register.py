@@ -8,8 +8,8 @@ import pytest
 
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 PLATFORM_SERVICE = Caller("population", PLATFORM, "service")
 DALFSEN = {"kind": "municipality", "name": "Gemeente Dalfsen", "regions": ["ijsselland"], "area": "0148"}

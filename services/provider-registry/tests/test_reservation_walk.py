@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from provider_registry.app import ROOM, Settings
 from provider_registry.domain.capacity import FULL
 from testkit.rooms import RoomUnderTest, running_room
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .test_capacity import placeable, read, say
 from .test_reservations import gp, hear, hold, leased, release, wait_days

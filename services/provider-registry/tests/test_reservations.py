@@ -16,8 +16,8 @@ from provider_registry.usecases.place_options import lock_provider
 from region_policy.codes import CareForm, HelpForm
 from region_policy.terms import local_day
 from testkit.rooms import RoomUnderTest, camel
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from . import builders as given
 from .test_capacity import FREE, placeable, read, say

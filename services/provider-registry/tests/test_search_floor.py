@@ -14,8 +14,8 @@ from region_policy.codes import HelpForm
 from region_policy.terms import local_day
 from testkit.rooms import RoomUnderTest
 from wegwijs_cli.bench.search_questions import Question
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import (
     AMSTERDAM,

@@ -10,8 +10,8 @@ from provider_registry.domain.organisation import Kind
 from provider_registry.domain.shell import Hours, ShellLink, is_a_week, is_reachable
 from region_policy.terms import AMSTERDAM
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from . import builders as given
 from .contracting import fields, municipal_manager, read, reasons, region_manager, send

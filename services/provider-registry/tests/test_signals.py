@@ -10,7 +10,7 @@ from provider_registry.domain.organisation import Kind
 from provider_registry.store.signals import end_signal, raise_signal
 from region_policy.codes import CareForm
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from . import builders as given
 from .test_capacity import FREE, FULL, placeable, read, say

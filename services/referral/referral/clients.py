@@ -8,8 +8,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from auditlog.entry import Action
+from doorkit.service_client import NoAnswer, ServiceClient
 from referral.domain.letter import LetterContent
-from wirekit.service_client import NoAnswer, ServiceClient
 
 CONFLICT = 409
 

@@ -12,8 +12,8 @@ from region_policy.loader import Policies
 from region_policy.model import RegionPolicy
 from region_policy.terms import local_day
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 REGION = "ijsselland"
 DALFSEN, ZWOLLE, APELDOORN, NOWHERE = "0148", "0193", "0200", "9999"

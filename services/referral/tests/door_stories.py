@@ -5,7 +5,7 @@ from datetime import timedelta
 from referral.domain.doors import doors_of
 from region_policy.codes import REFERS_AS
 from region_policy.referrers import REFERRER_CODES
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_QUESTION, REGION, Given, Json
 

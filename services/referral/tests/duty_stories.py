@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import DALFSEN, REGION, Given, Json, a_key
 

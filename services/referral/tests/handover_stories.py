@@ -9,8 +9,8 @@ import httpx
 from region_policy.codes import ReferrerType, Route
 from region_policy.model import RegionPolicy
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import DALFSEN, REGION, Given, Json, a_key, a_person
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_BSN, ANOTHER_BSN, DALFSEN, REGION, Given, Json, a_key, a_person
 

@@ -24,13 +24,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from doorkit.service_client import ServiceClient
 from referral.app import ROOM, Settings
 from referral.clients import AccessRoom
 from referral.usecases.issue_letter import issue_next
 from testkit.rooms import RoomUnderTest, running_room
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.service_client import ServiceClient
-from wirekit.tokens import Caller
 
 from .builders import DALFSEN, Given
 

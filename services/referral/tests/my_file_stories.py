@@ -13,7 +13,7 @@ from starlette.routing import Route
 from servicekit.organisations import Organisation, learn_organisation
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, Json, a_key, a_person
 from .letter_stories import AccessStandIn

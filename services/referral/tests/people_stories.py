@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from referral.domain.consent import Act
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, a_key
 

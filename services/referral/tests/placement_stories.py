@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, Json, a_key
 

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from referral.domain.bridging import last_day_before
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import A_QUESTION, REGION, Given, Json, a_key
 

@@ -16,7 +16,7 @@ from referral.domain.status import (
     StopReason,
 )
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, Json
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from doorkit.roles import Roles
 from referral.domain.case_partners import CaseField, partner_sights
 from testkit.rooms import RoomUnderTest
-from wirekit.roles import Roles
 
 from .builders import A_QUESTION, REGION, ZWOLLE, Given, Json
 from .conftest import REGIONS

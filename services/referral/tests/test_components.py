@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import Given, Json, a_key
 

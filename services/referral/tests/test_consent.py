@@ -23,7 +23,7 @@ from referral.domain.consent import (
 )
 from referral.usecases.consents import consent_to
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, a_person
 from .people_stories import Json, People

@@ -12,7 +12,7 @@ from referral.usecases.ask_consultation import CONSULTATION_REPLY
 from region_policy.loader import Policies
 from region_policy.terms import end_of_term
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_BSN, REGION, Given, Json, a_key
 

@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from referral.domain.household import MAY_DIRECT
 from referral.store import households
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import REGION, ZWOLLE, Given
 from .household_stories import Home, a_director, a_family, under_a_measure

@@ -8,8 +8,8 @@ import pytest
 
 from servicekit.subscriptions import NotYet
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import DALFSEN, REGION, ZWOLLE, Given, Json
 

@@ -9,7 +9,7 @@ from region_policy.language import Name
 from region_policy.parts_desk import Acceptance
 from region_policy.parts_routes import NamedGround
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, Json
 from .duty_stories import ZKIJ, Register, in_zkij

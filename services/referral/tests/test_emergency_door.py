@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_BSN, A_QUESTION, ANOTHER_BSN, DALFSEN, REGION, ZWOLLE, Given
 from .household_stories import Home, a_family

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from referral.domain.experience import HIGHEST, LOWEST, Question, Sums, means
 from region_policy.loader import Policies
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import REGION, Given, Json, a_key
 from .handover_stories import Case, Handing, reasons

@@ -8,7 +8,7 @@ import pytest
 from referral.usecases.propose_handover import HANDOVER_CONFIRMATION, HANDOVER_RETURNED
 from region_policy.terms import end_of_term, local_day
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_QUESTION, Given, a_key
 from .handover_stories import A_GOAL, A_GRANDMOTHER, A_SUMMARY, TO_CALL, Handing, reasons, somebody

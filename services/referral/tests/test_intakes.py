@@ -9,7 +9,7 @@ import pytest
 from referral.domain.intake import MUNICIPAL, READS_ALL, reads_words
 from referral.domain.relations import Relation
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, Json, a_key
 

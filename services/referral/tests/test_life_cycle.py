@@ -15,7 +15,7 @@ from referral.usecases.export_file import SEALED, TABLES
 from referral.usecases.keep_to_retention import destroy_what_is_due
 from servicekit.subscriptions import Subscription, Subscriptions
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import ANOTHER_BSN, Given, Json, a_key, a_person
 from .test_whole_clients import codes, erase

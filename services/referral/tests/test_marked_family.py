@@ -11,7 +11,7 @@ import pytest
 
 from referral.domain.consent import Act
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_BSN, ZWOLLE, Given, a_key, a_person
 from .people_stories import People

@@ -10,8 +10,8 @@ import pytest
 
 from referral.domain.consent import Act
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import A_QUESTION, ANOTHER_BSN, DALFSEN, Given, a_person
 from .household_stories import Home

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from referral.domain.surname import normalised
 from referral.usecases.make_findable import make_findable
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_BSN, ANOTHER_BSN, REGION, ZWOLLE, Given, Json, a_key, a_person
 from .household_stories import Home, a_director, a_family

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import REGION, Given, Json, a_key
 

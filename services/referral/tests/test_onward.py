@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, Json, a_person
 from .duty_stories import ZKIJ, agree, ask_onward, in_zkij, kinds, moved, transfers

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import Given, Json, a_key
 from .duty_stories import Register

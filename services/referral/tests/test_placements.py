@@ -9,7 +9,7 @@ import pytest
 from referral.store.referrals import lock_referral
 from region_policy.terms import end_of_term
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_QUESTION, Given, Json, a_key, a_person
 

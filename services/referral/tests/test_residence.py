@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from referral.domain.residence import PayingRule, Residence, ResidenceKind, WhoPays, who_pays, with_given
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import APELDOORN, DALFSEN, REGION, ZWOLLE, Given, Json, a_key
 

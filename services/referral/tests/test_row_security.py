@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from servicekit.organisations import organisation_and_its_sight
 from testkit.rooms import RoomUnderTest, as_app
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import A_BSN, ANOTHER_BSN, DALFSEN, Given, a_person
 from .placement_stories import Asking

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_BSN, A_QUESTION, ANOTHER_BSN, DALFSEN, REGION, ZWOLLE, Given, a_person
 from .test_submitting import counted_statements

@@ -19,7 +19,7 @@ from referral.domain.placing import RoundMode
 from referral.domain.question import NEXT_OF_QUESTION, QuestionStatus
 from referral.domain.status import NEXT, NEXT_OF_PLACEMENT, PlacementStatus, ReferralStatus
 from testkit.rooms import running_room
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, Json, a_key
 

@@ -52,7 +52,7 @@ from region_policy.reasons import Reason
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
 from wegwijs_cli.upkeep.migrate import differences
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import Given, Json, a_key
 from .duty_stories import Register

@@ -8,7 +8,7 @@ import pytest
 
 from referral.usecases.list_running_cases import AT_ONCE
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import REGION, Given, Json, a_person
 from .duty_stories import Register, ask, kinds, moved, transfers

@@ -15,7 +15,7 @@ from region_policy.loader import Policies
 from region_policy.terms import end_of
 from region_policy.waiting import WaitingNorm, WaitingNorms
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import DALFSEN, ZWOLLE, Given, Json
 

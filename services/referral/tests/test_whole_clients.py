@@ -11,7 +11,7 @@ from referral.store.erasures import sealed_columns
 from referral.store.rows import metadata
 from sealing.keyring import Erased
 from testkit.rooms import RoomUnderTest
-from wirekit.tokens import Caller
+from wirekit.caller import Caller
 
 from .builders import A_BSN, ANOTHER_BSN, DALFSEN, ZWOLLE, Given, Json, a_key, a_person
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from referral.domain.addressee import Recipient, addressee_of
 from referral.domain.people import Delivery, Informed, Reaching
 from referral.domain.person import Address, Person
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import a_person
 from .letter_stories import ReadPdf, Stage, a_stage

@@ -7,8 +7,8 @@ import pytest
 
 from referral.domain.national import is_bought_nationally
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import Given, Json, a_key
 

@@ -23,8 +23,8 @@ from referral.store.messages import tell
 from referral.usecases.deliver_message import deliver_next
 from referral.webhook_sender import WebhookSender
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from .builders import Given, a_key
 

@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.types import Receive, Scope, Send
 
+from doorkit.serve import run
 from wirekit.identifiers import uuid7
-from wirekit.serve import run
 
 STREAM, SUBJECT, DURABLE, PATH = "BENCH", "bench.sent", "bench", "/send"
 # As long as the event of a referral; what is said in it is the id, in the first sixteen bytes.

@@ -11,12 +11,12 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
 
+from doorkit.openid import GATEWAY
 from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured
 from wegwijs_cli.bench.stand import Beside, Stand
 from wegwijs_cli.bench.submission import CREATED, Block, block, bsns_for_tests, submissions, tell_costs
 from wegwijs_cli.ports import free_port
 from wegwijs_cli.rooms import REFERRAL
-from wirekit.openid import GATEWAY
 
 AT_MOST_OF_ITS_CPU, AT_LEAST_OF_NGINX = 2.0, 0.3
 IN_A_ROUND, WARM_UP = 1000, 200

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.types import ASGIApp, Receive, Scope, Send
 from yarl import URL
 
-from wirekit.serve import run
+from doorkit.serve import run
 
 PREFIX = len(b"/api/referral")
 OF_THIS_HOP = frozenset({b"host", b"connection", b"content-length", b"transfer-encoding"})

@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI, Response
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from wirekit.serve import run
+from doorkit.serve import run
 
 
 class FloorSettings(BaseSettings):

@@ -17,8 +17,8 @@ from fastapi import FastAPI, Header
 from pydantic import BaseModel, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from doorkit.serve import run
 from wirekit.identifiers import uuid7
-from wirekit.serve import run
 
 # What lies sealed is as long as its text and 28 bytes; a wrapped key is 60, a keyed hash 32 bytes.
 SEALED_BYTES, WRAPPED, HASH_BYTES = 28, bytes(60), 32

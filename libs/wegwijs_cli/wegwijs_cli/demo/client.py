@@ -11,8 +11,8 @@ import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from doorkit.openid import ProviderAway, discover
 from wegwijs_cli.identity_provider.asking import form_of_caller
-from wirekit.openid import ProviderAway, discover
 
 TIMEOUT_SECONDS = 15
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.02, 0.5

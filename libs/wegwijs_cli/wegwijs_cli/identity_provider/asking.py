@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wirekit.openid import client_form, read_client_key
+from doorkit.openid import client_form, read_client_key
 
 DEMO_CLIENT = "demo"
 DEMO_GRANT = "urn:wegwijs:demo-caller"

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import Field
 
+from doorkit.openid import CALLBACK, GATEWAY
 from servicekit.subscriptions import PLATFORM
 from wegwijs_cli.demo.callers import DemoCaller
 from wegwijs_cli.identity_provider.asking import DEMO_CLIENT, DEMO_GRANT
-from wirekit.openid import CALLBACK, GATEWAY
 from wirekit.settings import Environment, ProcessSettings
 
 VALID_SECONDS = 3600

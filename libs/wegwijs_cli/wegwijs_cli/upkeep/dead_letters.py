@@ -13,9 +13,9 @@ from servicekit.app import Room, create_app
 from servicekit.subscriptions import PLATFORM
 from servicekit.tables import dead_letter
 from servicekit.transaction import Transactions
+from wirekit.caller import Caller
 from wirekit.events import Envelope
 from wirekit.settings import RoomSettings
-from wirekit.tokens import Caller
 
 
 async def dead_letters(room: Room, settings: RoomSettings, step: str, ids: Sequence[str]) -> int:

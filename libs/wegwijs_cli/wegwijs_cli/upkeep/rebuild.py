@@ -14,14 +14,14 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from doorkit.service_client import NoAnswer, ServiceClient
 from servicekit import tables
 from servicekit.app import Room, create_app
 from servicekit.subscriptions import PLATFORM, Subscriptions
 from servicekit.transaction import Transactions
+from wirekit.caller import Caller
 from wirekit.events import Envelope
-from wirekit.service_client import NoAnswer, ServiceClient
 from wirekit.settings import RoomSettings
-from wirekit.tokens import Caller
 
 
 async def rebuild(room: Room, settings: RoomSettings, tell: Callable[[str], None]) -> None:

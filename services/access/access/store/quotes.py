@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from access.domain.quote import OPEN, DeclineReason, NotAwarded, Quote, QuoteLine, QuoteRequest, QuoteStatus
 from access.store.quote_tables import QuoteRow
+from access.store.requests import institution_with_measure
 from access.store.tables import RequestRow
 from region_policy.codes import Component, ReferrerType
 from sealing.keyring import Sealed
@@ -125,6 +126,7 @@ async def place(tx: Transaction, quote_request_id: UUID) -> Place | None:
             col(QuoteRow.region),
             col(RequestRow.referrer_organisation),
             col(RequestRow.client),
+            col(RequestRow.measure_until),
             referrer.label("referrer"),
         )
         .join(RequestRow, col(RequestRow.id) == col(QuoteRow.request_id))
@@ -133,8 +135,7 @@ async def place(tx: Transaction, quote_request_id: UUID) -> Place | None:
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:
         return None
-    by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
-    institution = row.referrer_organisation if by_institution else None
+    institution = institution_with_measure(tx, row)
     return Place(row.provider, row.asked_by, row.municipality, row.region, institution, row.client)
 
 

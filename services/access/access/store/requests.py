@@ -13,6 +13,7 @@ from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.store.tables import EntitlementRow, RequestRow
 from region_policy.cases import Choice, Facts
 from region_policy.codes import ReferrerType, TriageUrgency
+from region_policy.terms import local_day
 from servicekit import tables as kit
 from servicekit.transaction import Transaction
 
@@ -130,12 +131,23 @@ async def lock_case_of(tx: Transaction, entitlement_id: UUID, *, wait: bool = Tr
 
 @dataclass(frozen=True)
 class Place:
-    """Whose a request is. `institution`: the certified institution that referred, if one did."""
+    """Whose a request is. `institution`: see `institution_with_measure`."""
 
     municipality: str
     region: str
     institution: UUID | None
     client: UUID
+
+
+def institution_with_measure(tx: Transaction, row: Any) -> UUID | None:
+    """The certified institution that referred, for as long as its measure is in force.
+
+    After that it need not know which provider was asked or awarded: by it a family that is kept secret would
+    be found (LAW-07), and this room does not know of whom that is true.
+    """
+    in_force = row.measure_until is not None and row.measure_until >= local_day(tx.now)
+    by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
+    return row.referrer_organisation if by_institution and in_force else None
 
 
 async def place(tx: Transaction, request_id: UUID) -> Place | None:
@@ -145,15 +157,14 @@ async def place(tx: Transaction, request_id: UUID) -> Place | None:
         col(RequestRow.region),
         col(RequestRow.referrer_organisation),
         col(RequestRow.client),
+        col(RequestRow.measure_until),
         col(RequestRow.facts)["referrer"].astext.label("referrer"),
     )
     here = query.where(col(RequestRow.id) == request_id, _is_decided_here)
     row = (await tx.session.execute(here)).one_or_none()
     if row is None:
         return None
-    by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
-    institution = row.referrer_organisation if by_institution else None
-    return Place(row.municipality, row.region, institution, row.client)
+    return Place(row.municipality, row.region, institution_with_measure(tx, row), row.client)
 
 
 async def ids_of_client(tx: Transaction, client: UUID) -> list[UUID]:

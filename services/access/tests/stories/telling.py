@@ -9,8 +9,8 @@ import httpx
 
 from servicekit.subscriptions import PLATFORM
 from testkit.rooms import RoomUnderTest
+from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
-from wirekit.tokens import Caller
 
 from ..builders import Entitled, Given, a_decision, key
 

@@ -13,8 +13,8 @@ import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from doorkit.service_client import NoAnswer
 from wirekit.problems import ReasonGiven
-from wirekit.service_client import NoAnswer
 from wirekit.texts import Text
 
 PATIENCE_SECONDS = 5

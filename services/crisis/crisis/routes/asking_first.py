@@ -12,9 +12,9 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 
 from crisis.clients.registry import Registry, registry
+from doorkit.service_client import NoAnswer
 from servicekit.routing import GuardedRoute
 from wirekit.logs import log
-from wirekit.service_client import NoAnswer
 
 
 async def _nothing(registry: Registry, answer: Any) -> None:

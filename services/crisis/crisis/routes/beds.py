@@ -18,10 +18,10 @@ from crisis.usecases.take_bed import take_bed as take
 from region_policy.terms import local_day
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
 from servicekit.routing import Tx
+from wirekit.caller import Caller
 from wirekit.field_errors import FieldError
 from wirekit.problems import InvalidInput, RuleBroken
 from wirekit.texts import Text, language_of
-from wirekit.tokens import Caller
 
 router = APIRouter(route_class=AskingRoute, tags=["crisis beds"])
 

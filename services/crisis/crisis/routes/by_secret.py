@@ -9,15 +9,15 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from doorkit.addresses import caller_address
+from doorkit.edge import read_body
 from servicekit.routing import Guard
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import database_is_away
-from wirekit.addresses import caller_address
-from wirekit.edge import read_body
+from wirekit.caller import Caller
 from wirekit.events import Trace
 from wirekit.logs import correlation_id, log
 from wirekit.problems import Forbidden, NotNow
-from wirekit.tokens import Caller
 
 NOBODY = Caller("by-secret", PLATFORM, "none")
 """Who calls until the secret tells: a role that no table knows."""

@@ -19,10 +19,10 @@ from crisis.usecases.look_up_on_call import ComputedFrom, Found, LookUp, Read
 from crisis.usecases.memory import Prepared, RosterMemory
 from crisis.usecases.resources import Resources
 from crisis.usecases.telephone_chain import alarm_not_stored
+from doorkit.edge import read_body
 from servicekit.authorisation import NO_RELATION, PermissionTable
 from servicekit.routing import Guard, GuardedRoute
 from servicekit.transaction import database_is_away
-from wirekit.edge import read_body
 from wirekit.logs import log
 from wirekit.problems import Forbidden, NotNow
 

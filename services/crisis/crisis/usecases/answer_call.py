@@ -11,8 +11,8 @@ from crisis.usecases.escalate_alarm import climb
 from crisis.usecases.keep_in_hand import let_go
 from crisis.usecases.take_in_hand import still_theirs, take
 from servicekit.transaction import Transaction
+from wirekit.caller import Caller
 from wirekit.problems import ImpossibleStep, Unauthenticated
-from wirekit.tokens import Caller
 
 ON_CALL_WORKER = "on-call-worker"
 

@@ -8,8 +8,8 @@ from crisis.store import roster
 from crisis.usecases.work_out import horizon, work_out
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transactions
+from wirekit.caller import Caller
 from wirekit.logs import log
-from wirekit.tokens import Caller
 
 LOOK_EVERY_SECONDS = 3600
 ROOM = Caller("room:crisis", PLATFORM, "service")

@@ -13,8 +13,8 @@ from region_policy.loader import NoPolicyInForce
 from region_policy.terms import local_day
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions
+from wirekit.caller import Caller
 from wirekit.logs import log
-from wirekit.tokens import Caller
 
 LOOK_EVERY_SECONDS = 3600
 LONGEST_MONTH = timedelta(days=31)

@@ -25,9 +25,9 @@ from crisis.usecases.resources import channels_of
 from sealing.keyring import Erased
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions, database_is_away
+from wirekit.caller import Caller
 from wirekit.logs import log
 from wirekit.texts import Text
-from wirekit.tokens import Caller
 
 ROOM = Caller("room:crisis", PLATFORM, "service")
 OPERATION = "send_notifications"

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response, status
 from pydantic import Field, StrictBool
 
+from doorkit.service_client import ServiceClient
 from referral.clients import AuditRoom
 from referral.routes.letters import PDF
 from referral.routes.my_file_views import FamilyPlanRead, MyFileListed, MyFileRead, MyLookRead
@@ -19,7 +20,6 @@ from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, Tx
 from wirekit.models import Answer, Body, Page, Prose
 from wirekit.problems import Problem
-from wirekit.service_client import ServiceClient
 from wirekit.texts import language_of
 
 router = APIRouter(route_class=GuardedRoute, tags=["my file"])

@@ -21,8 +21,8 @@ from referral.usecases.webhook_secrets import open_secrets
 from referral.webhook_sender import Outgoing, WebhookSender
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions
+from wirekit.caller import Caller
 from wirekit.logs import log
-from wirekit.tokens import Caller
 
 ROOM = Caller("room:referral", PLATFORM, "service")
 OPERATION = "deliver_message"

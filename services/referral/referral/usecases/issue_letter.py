@@ -14,6 +14,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from auditlog.entry import Action
+from doorkit.service_client import NoAnswer, ServiceClient
 from referral.clients import AccessRoom, NothingToSay
 from referral.domain.addressee import Addressee, addressee_of, lines_of
 from referral.domain.asked import MeasureKind
@@ -36,9 +37,8 @@ from sealing.keyring import DataKey, Erased
 from servicekit.organisations import known_organisation
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions
+from wirekit.caller import Caller
 from wirekit.logs import log
-from wirekit.service_client import NoAnswer, ServiceClient
-from wirekit.tokens import Caller
 
 ROOM = Caller("room:referral", PLATFORM, "service")
 MAKING, SENDING = "making a letter", "sending a letter"

@@ -21,8 +21,8 @@ from region_policy.parts_retention import Retention
 from region_policy.terms import end_of, local_day
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction, Transactions
+from wirekit.caller import Caller
 from wirekit.logs import log
-from wirekit.tokens import Caller
 
 LOOK_EVERY_SECONDS = 3600
 ROOM, OPERATION = Caller("room:referral", PLATFORM, "service"), "retention"

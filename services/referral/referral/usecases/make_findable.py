@@ -11,8 +11,8 @@ from referral.usecases.read_referral import open_person
 from sealing.keyring import Erased, Keyring
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transactions
+from wirekit.caller import Caller
 from wirekit.logs import log
-from wirekit.tokens import Caller
 
 ROOM, OPERATION = Caller("room:referral", PLATFORM, "service"), "make findable"
 

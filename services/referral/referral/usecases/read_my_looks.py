@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from doorkit.service_client import NoAnswer
 from referral.clients import AuditRoom, LookTold
 from referral.domain.my_file import ClosedPart, may_be_told
 from referral.store import my_files
@@ -12,7 +13,6 @@ from referral.store.one_person import clients_of
 from referral.usecases.read_my_file import Shown, shown_of
 from servicekit.transaction import Transaction
 from wirekit.problems import NotNow
-from wirekit.service_client import NoAnswer
 
 MUNICIPALITY = "municipality"
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from referral.store.messages import inboxes_with_more
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transactions
+from wirekit.caller import Caller
 from wirekit.logs import log
-from wirekit.tokens import Caller
 
 LOOK_EVERY_SECONDS = 0.5
 ROOM = Caller("room:referral", PLATFORM, "service")

@@ -1,7 +1,6 @@
 """How often one caller may call, and what a wrong token costs whoever sends it."""
 
 import asyncio
-import math
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -13,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from wirekit.addresses import Proxies
-from wirekit.edge import Edge
-from wirekit.limits import (
+from doorkit.addresses import Proxies
+from doorkit.edge import Edge
+from doorkit.limits import (
     MOST_BUCKETS,
     MOST_WAITING,
     Limits,
@@ -27,8 +26,8 @@ from wirekit.limits import (
     counts,
     limited,
 )
+from wirekit.caller import Caller
 from wirekit.problems import Unauthenticated, problem_response
-from wirekit.tokens import Caller
 
 OFFICE, ANOTHER = UUID(int=1), UUID(int=2)
 ANNA = Caller("anna", OFFICE, "auditor")

@@ -8,9 +8,9 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wirekit.addresses import Proxies, caller_address
+from doorkit.addresses import Proxies, caller_address
+from doorkit.limits import Slowing, Wrong
 from wirekit.identifiers import uuid7
-from wirekit.limits import Slowing, Wrong
 from wirekit.logs import log, set_correlation_id
 from wirekit.problems import Bug, Problem, TooLarge, TooSlow
 from wirekit.texts import language_of

@@ -8,7 +8,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from wirekit.openid import client_form, read_client_key
+from doorkit.openid import client_form, read_client_key
 
 ENDPOINT = "https://sign-in.example/token"
 

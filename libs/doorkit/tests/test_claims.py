@@ -10,8 +10,8 @@ import yaml
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from wirekit.claims import ClaimsOfProvider, read_claims
-from wirekit.tokens import Refusal, TokenRefused, Verifier
+from doorkit.claims import ClaimsOfProvider, read_claims
+from doorkit.tokens import Refusal, TokenRefused, Verifier
 
 EXAMPLES = Path(__file__).parents[3] / "deploy" / "claims"
 ROLES = Path(__file__).parents[3] / "regions" / "roles.yaml"

@@ -15,11 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from wirekit.addresses import caller_address
+from doorkit.addresses import caller_address
+from doorkit.tokens import Verifier, refused_tokens
+from wirekit.caller import Caller
 from wirekit.logs import log
 from wirekit.problems import Problem, Unauthenticated
 from wirekit.texts import Text
-from wirekit.tokens import Caller, Verifier, refused_tokens
 
 BUILT_IN = Path(__file__).with_name("limits.yaml")
 MOST_BUCKETS = 50_000

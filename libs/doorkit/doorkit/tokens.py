@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx
 from joserfc import errors, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from wirekit.claims import ClaimsMissing, ClaimsOfProvider
+from doorkit.claims import ClaimsMissing, ClaimsOfProvider
+from doorkit.openid import ProviderAway, discover
+from wirekit.caller import Caller
 from wirekit.logs import log
-from wirekit.openid import ProviderAway, discover
 from wirekit.private_files import read_private, write_private
 from wirekit.problems import CannotCheckTokens, Unauthenticated
 
@@ -30,19 +30,6 @@ TELEPHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 
 refused_tokens: Counter[str] = Counter()
 """Since the start of this process, by reason."""
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who calls: an opaque subject, the organisation for which it acts, and its one role.
-
-    `telephone`: the work number of the account in E.164, where the issuer tells one.
-    """
-
-    subject: str
-    organisation: UUID
-    role: str
-    telephone: str | None = None
 
 
 class Refusal(StrEnum):

@@ -9,7 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from wirekit.edge import SECURITY_HEADERS
+from doorkit.edge import SECURITY_HEADERS
 
 HEAD_AT_MOST_BYTES = 131_072
 HEAD_WITHIN_SECONDS = 15

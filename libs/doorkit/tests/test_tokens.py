@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from wirekit.tokens import REFETCH_SECONDS, KeysUnknown, Refusal, TokenRefused, Verifier, refused_tokens
+from doorkit.tokens import REFETCH_SECONDS, KeysUnknown, Refusal, TokenRefused, Verifier, refused_tokens
 
 HS256 = b'{"alg":"HS256","kid":"one"}'
 KEY = ECKey.generate_key("P-256", {"kid": "one"})

@@ -7,8 +7,8 @@ from typing import Any, Self
 
 import httpx
 
-from wirekit.claims import read_claims
-from wirekit.openid import ProviderAway, client_form, discover, read_client_key
+from doorkit.claims import read_claims
+from doorkit.openid import ProviderAway, client_form, discover, read_client_key
 from wirekit.settings import RoomSettings
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wirekit.addresses import Proxies, caller_address
+from doorkit.addresses import Proxies, caller_address
 
 
 def address(trusted: str, client: str | None, *forwarded: str) -> str:

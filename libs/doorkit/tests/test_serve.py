@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from wirekit import serve
-from wirekit.edge import SECURITY_HEADERS
-from wirekit.serve import HEAD_AT_MOST_BYTES, BoundedHead
+from doorkit import serve
+from doorkit.edge import SECURITY_HEADERS
+from doorkit.serve import HEAD_AT_MOST_BYTES, BoundedHead
 
 LONG = b"x" * 40_000_000
 
