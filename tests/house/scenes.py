@@ -161,7 +161,8 @@ async def of_access(room: RoomUnderTest) -> list[Thing]:
     line = {"functionGroup": group, "minutes": 60, "deliveredOn": room.clock().date().isoformat()}
     delivery = (await post(room, provider, f"/entitlements/{entitlement['id']}/deliveries", line)).json()
     paying = {"responsible-municipality": worker.organisation}
-    asking = paying | {"asking-institution": institution.organisation}
+    relations = ("asking-institution", "institution-with-measure")
+    asking = paying | dict.fromkeys(relations, institution.organisation)
     by_institution = asking | {"asked-provider": provider.organisation, "who-asked": institution.organisation}
     chosen = paying | {"chosen-provider": provider.organisation}
     return [

@@ -18,6 +18,7 @@ async def of_the_door(room: RoomUnderTest) -> list[Thing]:
     related = {
         "responsible-municipality": worker.organisation,
         "asking-institution": institution.organisation,
+        "institution-with-measure": institution.organisation,
     }
     others = {"question_id": question_id, "decision_id": decision["id"]}
     return [Thing("request_id", request, related, others)]

@@ -94,10 +94,10 @@ async def drive(house: HouseUp, country: Country) -> Marked:
     father = await _people(family)
     asked = await country.asked(HELPER, referral)
     placement = f"{PLACEMENTS}/{asked['id']}"
-    question = {"question": write("vraagje")}
+    question = {"kind": "practical", "words": write("vraagje")}
     put = await country.make(HELPER, f"{placement}/questions", question)
     told = {"answer": write("antwoord")}
-    (await country.post(GP, f"{placement}/questions/{put['id']}/answer", told, etag='"1"')).must_be(OK)
+    (await country.post(DESK, f"{placement}/questions/{put['id']}/answer", told, etag='"1"')).must_be(OK)
     soon = {"startPlannedOn": (today() + timedelta(days=7)).isoformat()}
     (await country.tell(HELPER, placement, "acceptance", soon)).must_be(OK)
     (await country.tell(HELPER, placement, "care-start", on("startedOn"))).must_be(OK)
@@ -162,7 +162,7 @@ async def _handed_over(family: Family, placement: str) -> None:
 
 
 async def _alarm(family: Family) -> str:
-    said = {name: family.write(name) for name in ("need", "whereabouts", "dangerWords")}
+    said = {name: family.write(name) for name in ("whereabouts", "dangerWords")}
     said["whereabouts"] = f"{SHELTER['street']}, {said['whereabouts']}"
     alarm = {
         "municipality": DALFSEN,

@@ -37,6 +37,8 @@ NARROWER = {
     ),
 }
 """Of these no other provider learns, though it has a part in the same referral."""
+ASKED_TO_QUOTE = "SELECT request_id, client, provider FROM quote_request"
+"""Who is asked for a quote learns by which references, and nothing else that hangs under them."""
 OF_ALARMS = """
     SELECT id, unnest(ARRAY[raised_by, asked_by]) AS party FROM alarm WHERE raised_at >= $1
     UNION SELECT alarm.id, t.organisation FROM alarm JOIN alarm_attempt t ON t.alarm = alarm.id
@@ -88,6 +90,10 @@ async def parties_since(house: HouseUp, since: Any) -> Parties:
             for thing, referral, named in await house.rows(room, query):
                 if referral in new:
                     parties.of[str(thing)] = who_asks[referral] | {str(each) for each in named if each}
+    for referral, client, provider in await house.rows(ACCESS, ASKED_TO_QUOTE):
+        if referral in new:
+            for thing in (referral, client):
+                parties.of[str(thing)].add(str(provider))
     for alarm, party in await house.rows(CRISIS, OF_ALARMS, since):
         parties.of[str(alarm)].add(str(party))
     return parties

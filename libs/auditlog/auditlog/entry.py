@@ -29,10 +29,10 @@ class Action(StrEnum):
 class Entry:
     """`data_subject`: an opaque reference or a keyed hash, never a number or a name; None for a list.
 
-    `thing`: what was addressed, such as `referral 0193…`. `authorisation`: the right that let it through,
-    such as `responsible-municipality`. `source`: the address from which the call came. `emergency`: the
-    opening of the emergency door, if it went by one. `may_betray`: a young person or parent who reads the
-    log must not learn of this one (Veilig Thuis, police, crisis, a confidential conversation). `at` in UTC.
+    `thing`: what was addressed, such as `letter 0193…`. `authorisation`: the right that let it through,
+    such as `own-file`. `source`: the address from which the call came. `emergency`: the opening of the
+    emergency door, if it went by one. `may_betray`: whoever the file is of and reads the log must not learn
+    of this one. `at` in UTC.
     """
 
     at: datetime

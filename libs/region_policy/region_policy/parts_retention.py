@@ -13,8 +13,8 @@ class Kept(Sourced):
 class Retention(Part):
     """`file`: of a young person, since its last change (Jeugdwet art. 7.3.8, third paragraph).
 
-    `nothing_came_of_it`: a file in which no help was ever granted, since its last change. `consultation`: of a
-    specialist about somebody who was not referred, since it was closed. `draft`: of a referral that nobody
+    `nothing_came_of_it`: a file in which no help was ever granted, since its last change. `consultation`: of
+    a specialist about somebody who was not referred, since it was closed. `draft`: of a referral that nobody
     made, since it was closed. `message`: in the inbox of an organisation, since it was told. `on_call_staff`:
     name and telephone of somebody who left, since then.
     """

@@ -36,13 +36,13 @@ async def whole_file(
     found: Rows = {}
     keys: dict[str, dict[UUID, UUID]] = {}
     for name, by in tables.items():
-        column, _, parent = by.partition("=")
+        column, _, above = by.partition("=")
         table = metadata.tables[name]
-        wanted = keys[parent] if parent else ids[column]
+        wanted = keys[above] if above else ids[column]
         query = select(table).where(table.c[column].in_(list(wanted))).order_by(*table.primary_key.columns)
         shown, keys[name] = [], {}
         for row in (await session.execute(query)).mappings():
-            whose = row.get(key_column) or (keys[parent][row[column]] if parent else row[column])
+            whose = row.get(key_column) or (keys[above][row[column]] if above else row[column])
             if "id" in row:
                 keys[name][row["id"]] = whose
             opened = await _opened(session, keyring, table, row, whose, sealed, hidden)

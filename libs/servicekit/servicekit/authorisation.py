@@ -17,8 +17,6 @@ from servicekit.organisations import Organisation, organisation_and_its_sight
 from servicekit.transaction import EVERYBODY, Transaction
 from wirekit.problems import Forbidden, NotFound, UnknownOrganisation
 
-__all__ = ["NO_RELATION", "REGION", "AskStanding", "PermissionTable", "Row", "Standing"]
-
 AskStanding = Callable[[Transaction, Organisation, UUID], Awaitable[Standing | None]]
 
 

@@ -183,6 +183,11 @@ class Transactions:
     _guarded: AsyncEngine | None = None
 
     @property
+    def engines(self) -> tuple[AsyncEngine, ...]:
+        """Ours, and the one of callers."""
+        return (self.engine, self._guarded) if self._guarded else (self.engine,)
+
+    @property
     def looks(self) -> Looks:
         """The way to the log."""
         return self._looks or Looks(self.engine, self.room, None)

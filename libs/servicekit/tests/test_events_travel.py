@@ -14,7 +14,6 @@ import asyncpg
 import nats
 import pytest
 import things
-from sqlalchemy import text
 
 from servicekit import consumer
 from servicekit.outbox import Relay

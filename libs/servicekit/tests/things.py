@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from sqlalchemy import text
 
+from doorkit.permissions import Standing
 from servicekit.app import Room
-from servicekit.authorisation import Standing
 from servicekit.deadlines import Deadline
 from servicekit.organisations import Organisation
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag, require_match

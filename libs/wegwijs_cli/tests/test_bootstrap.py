@@ -9,9 +9,16 @@ import asyncpg
 import pytest
 
 from servicekit.transaction import database_is_away
-from wegwijs_cli.bootstrap import APP_TIMEOUTS, RoomDatabase, make_databases, migrate, room_databases
+from wegwijs_cli.bootstrap import (
+    APP_TIMEOUTS,
+    LOG_WRITER,
+    RoomDatabase,
+    make_databases,
+    migrate,
+    room_databases,
+)
 from wegwijs_cli.child_process import CannotStart
-from wegwijs_cli.rooms import PROVIDER_REGISTRY, Room
+from wegwijs_cli.rooms import PROVIDER_REGISTRY, ROOMS, Room
 from wegwijs_cli.secret_store import Secrets
 
 Two = tuple[Room, Room]
@@ -39,7 +46,7 @@ async def databases(
     admin = await asyncpg.connect(postgres_url)
     for room in rooms:
         await admin.execute(f"DROP DATABASE {room.module} WITH (FORCE)")
-        await admin.execute(f"DROP ROLE {room.owner_role}, {room.app_role}")
+        await admin.execute(f"DROP ROLE {room.owner_role}, {room.app_role}, {room.log_role}")
     await admin.close()
 
 
@@ -107,6 +114,9 @@ async def test_an_admin_who_is_no_superuser_is_enough(postgres_url: str, tmp_pat
     room = Room(f"third-{mark}")
     admin = await asyncpg.connect(postgres_url)
     await admin.execute(f"CREATE ROLE maker_{mark} LOGIN CREATEDB CREATEROLE PASSWORD 'm'")
+    # Another administrator made it on this server; alone on one, this one would have made it.
+    if await admin.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", LOG_WRITER):
+        await admin.execute(f"GRANT {LOG_WRITER} TO maker_{mark} WITH ADMIN OPTION")
     url = f"postgresql://maker_{mark}:m@{postgres_url.rpartition('@')[2]}"
     secrets = Secrets.load(tmp_path, [room])
     try:
@@ -117,7 +127,8 @@ async def test_an_admin_who_is_no_superuser_is_enough(postgres_url: str, tmp_pat
         await app.close()
     finally:
         await admin.execute(f"DROP DATABASE IF EXISTS {room.module} WITH (FORCE)")
-        await admin.execute(f"DROP ROLE IF EXISTS {room.owner_role}, {room.app_role}, maker_{mark}")
+        await admin.execute(f"DROP ROLE IF EXISTS {room.owner_role}, {room.app_role}, {room.log_role}")
+        await admin.execute(f"DROP ROLE IF EXISTS maker_{mark}")
         await admin.close()
 
 
@@ -130,16 +141,16 @@ def test_a_failed_migration_is_told_with_its_room_its_reason_and_its_log(tmp_pat
     absent = Room("not-there")
     url = "postgresql://nobody:x@127.0.0.1:1/x"
     with pytest.raises(CannotStart, match=r"^migration of not-there failed: .*not_there.* \(log: .*\)$"):
-        migrate({absent: RoomDatabase(url, url)}, tmp_path)
+        migrate({absent: RoomDatabase(url, url, url)}, tmp_path)
 
 
 def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
     first = Secrets.load(tmp_path)
     first.write_key_files(tmp_path)
     assert Secrets.load(tmp_path) == first
-    assert len(set(first.master.values())) == 4
+    assert len(set(first.master.values())) == len(ROOMS) + 1  # and the gateway, which seals sessions
     private = [tmp_path / "secrets.json", *(tmp_path / "keys").iterdir()]
-    assert len(private) == 1 + 4 + 4 + 2
+    assert len(private) == 1 + 2 * (len(ROOMS) + 1) + 3
     assert all(path.stat().st_mode & 0o077 == 0 for path in private)
 
 

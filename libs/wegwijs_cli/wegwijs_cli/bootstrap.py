@@ -98,7 +98,9 @@ async def make_roles(admin: asyncpg.Connection, room: Room, secrets: Secrets) ->
     if not await admin.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", LOG_WRITER):
         await admin.execute(f"CREATE ROLE {LOG_WRITER} NOLOGIN")
     await _make_role(admin, room.log_role, secrets.log[room.name])
-    await admin.execute(f"GRANT {LOG_WRITER} TO {room.log_role}")
+    member = "SELECT pg_has_role($1::name, $2::name, 'MEMBER')"
+    if not await admin.fetchval(member, room.log_role, LOG_WRITER):
+        await admin.execute(f"GRANT {LOG_WRITER} TO {room.log_role}")
 
 
 async def _make_database(admin: asyncpg.Connection, room: Room) -> None:

@@ -4,21 +4,23 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from doorkit.permissions import NO_RELATION, Row
 from doorkit.roles import Roles
 from servicekit.app import Room, describe_api
-from servicekit.authorisation import NO_RELATION, PermissionTable, Row
+from servicekit.authorisation import PermissionTable
 from wegwijs_cli.settings import PROJECT
 
 FILE = "who-may-do-what.md"
 HEAD = """# Who may do what
 
-Made by `./wegwijs contracts write` from the permission table of each room, which is what the rooms enforce: what is not
-here is refused to everybody. A row lets through who has one of the roles, stands in the relation to the thing, and works
-in its region. `tests/house/test_authorisation_matrix.py` tries every operation as every role, in every relation and
-region, and compares.
+Made by `./wegwijs contracts write` from the permission table of each room, which is what the rooms enforce:
+what is not here is refused to everybody. A row lets through who has one of the roles, stands in the relation to
+the thing, and works in its region. `tests/house/test_authorisation_matrix.py` tries every operation as every
+role, in every relation and region, and compares.
 
-- *relation*: the part that the caller's organisation (or the caller, as young person or parent) has in the thing. With
-  none, the operation addresses no single thing and looks no further than the caller's own organisation.
+- *relation*: the part that the caller's organisation (or the caller, as young person or parent) has in the
+  thing. With none, the operation addresses no single thing and looks no further than the caller's own
+  organisation.
 - *region*: `own`, the thing's region is one in which the organisation works; `any`, it need not be.
 """
 

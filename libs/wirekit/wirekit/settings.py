@@ -78,7 +78,7 @@ class RoomSettings(ProcessSettings):
 
     @property
     def keys_file(self) -> Path | None:
-        """Where the provider's public keys are kept for a start without it."""
+        """Where the issuer's public keys are kept for a start without it."""
         return self.state_dir / "token-keys.json" if self.state_dir else None
 
     @property

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from access.store import clients, contacts, early_starts, entitlements, quotes, requests, reviews
-from servicekit.authorisation import Standing
+from doorkit.permissions import Standing
+from region_policy.terms import local_day
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 
@@ -11,6 +12,9 @@ CHOSEN_PROVIDER = "chosen-provider"
 RESPONSIBLE_MUNICIPALITY = "responsible-municipality"
 ASKING_INSTITUTION = "asking-institution"
 """The certified institution that referred."""
+INSTITUTION_WITH_MEASURE = "institution-with-measure"
+"""The same, for as long as its measure is in force: after that which provider was asked would tell it where a
+family is that is kept secret (LAW-07), and this room does not know of whom that is true."""
 ASKED_PROVIDER = "asked-provider"
 WHO_ASKED = "who-asked"
 """Whose worker asked for a quote: the municipality's, or the institution's."""
@@ -23,7 +27,7 @@ async def in_request(tx: Transaction, organisation: Organisation, request_id: UU
     if place is None:
         return None
     return Standing(
-        _as_municipality(organisation, place.municipality) | _as_institution(organisation, place.institution),
+        _as_municipality(organisation, place.municipality) | _as_institution(tx, organisation, place),
         place.region,
         place.client,
     )
@@ -36,7 +40,7 @@ async def in_quote_request(
     if place is None:
         return None
     relations = _as_municipality(organisation, place.municipality)
-    relations |= _as_institution(organisation, place.institution)
+    relations |= _as_institution(tx, organisation, place)
     if organisation.id == place.provider:
         relations |= {ASKED_PROVIDER}
     if organisation.id == place.asked_by:
@@ -93,5 +97,10 @@ def _as_municipality(organisation: Organisation, municipality: str) -> frozenset
     return frozenset({RESPONSIBLE_MUNICIPALITY} if responsible else ())
 
 
-def _as_institution(organisation: Organisation, institution: UUID | None) -> frozenset[str]:
-    return frozenset({ASKING_INSTITUTION} if organisation.id == institution else ())
+def _as_institution(
+    tx: Transaction, organisation: Organisation, place: requests.Place | quotes.Place
+) -> frozenset[str]:
+    if organisation.id != place.institution:
+        return frozenset()
+    in_force = place.measure_until is not None and place.measure_until >= local_day(tx.now)
+    return frozenset({ASKING_INSTITUTION, *({INSTITUTION_WITH_MEASURE} if in_force else ())})

@@ -5,7 +5,7 @@ from uuid import UUID
 from crisis.store import absences, alarms, attempts, beds, call_backs, feeds, plans, swaps
 from crisis.store import roster as store
 from crisis.usecases.region_of_place import NOWHERE, regions_of_desk
-from servicekit.authorisation import Standing
+from doorkit.permissions import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

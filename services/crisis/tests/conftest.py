@@ -23,11 +23,14 @@ crisis_stories = sys.modules["crisis_stories"]
 
 
 @pytest.fixture
-async def crisis(
-    new_database: Callable[[str], Awaitable[str]], tmp_path: Path
-) -> AsyncIterator["crisis_stories.CrisisRoom"]:
+async def database(new_database: Callable[[str], Awaitable[str]]) -> str:
+    return await new_database("crisis")
+
+
+@pytest.fixture
+async def crisis(database: str, tmp_path: Path) -> AsyncIterator["crisis_stories.CrisisRoom"]:
     """The room on a fresh database, with the planner of a crisis provider."""
-    async with running_room(ROOM, Settings, await new_database("crisis"), REGIONS, tmp_path) as room:
+    async with running_room(ROOM, Settings, database, REGIONS, tmp_path) as room:
         yield await crisis_stories.a_planned_room(room)
 
 

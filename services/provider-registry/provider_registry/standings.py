@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from doorkit.permissions import Standing
 from provider_registry.store import offers, reservations, sign_ups
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

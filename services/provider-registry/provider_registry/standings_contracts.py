@@ -7,6 +7,7 @@ that municipality. To everybody else it lies nowhere.
 from dataclasses import replace
 from uuid import UUID
 
+from doorkit.permissions import Standing
 from provider_registry.standings import NOWHERE, OWN
 from provider_registry.store import (
     admissions,
@@ -18,7 +19,6 @@ from provider_registry.store import (
 )
 from provider_registry.usecases.buyer import buys_for, only_municipality
 from provider_registry.usecases.link_specialist import region_where_it_arranges
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

@@ -135,7 +135,7 @@ class Register:
         tables = "signal, option, capacity, enrolment, offer, location, contract, organisation"
         async with room.begin() as tx:
             for table in tables.split(", "):
-                await tx.session.execute(text(f"DELETE FROM {table}"))
+                await tx.session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
             for row, things in (
                 (OrganisationRow, self.organisations),
                 (LocationRow, self.locations),

@@ -1,6 +1,7 @@
 """Quote requests: rows and named queries. Lock the request before one of them shall change."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from sqlmodel import col
 
 from access.domain.quote import OPEN, DeclineReason, NotAwarded, Quote, QuoteLine, QuoteRequest, QuoteStatus
 from access.store.quote_tables import QuoteRow
-from access.store.requests import institution_with_measure
 from access.store.tables import RequestRow
 from region_policy.codes import Component, ReferrerType
 from sealing.keyring import Sealed
@@ -34,6 +34,7 @@ class Place:
     region: str
     institution: UUID | None
     client: UUID
+    measure_until: date | None
 
 
 async def add(
@@ -135,8 +136,10 @@ async def place(tx: Transaction, quote_request_id: UUID) -> Place | None:
     row = (await tx.session.execute(query)).one_or_none()
     if row is None:
         return None
-    institution = institution_with_measure(tx, row)
-    return Place(row.provider, row.asked_by, row.municipality, row.region, institution, row.client)
+    by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
+    institution = row.referrer_organisation if by_institution else None
+    of_it = (institution, row.client, row.measure_until)
+    return Place(row.provider, row.asked_by, row.municipality, row.region, *of_it)
 
 
 async def open_of(tx: Transaction, request_id: UUID) -> list[QuoteRequest]:

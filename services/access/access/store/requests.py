@@ -1,7 +1,7 @@
 """Requests: rows and named queries. The row of a request is the one lock of its whole case."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.store.tables import EntitlementRow, RequestRow
 from region_policy.cases import Choice, Facts
 from region_policy.codes import ReferrerType, TriageUrgency
-from region_policy.terms import local_day
 from servicekit import tables as kit
 from servicekit.transaction import Transaction
 
@@ -131,23 +130,16 @@ async def lock_case_of(tx: Transaction, entitlement_id: UUID, *, wait: bool = Tr
 
 @dataclass(frozen=True)
 class Place:
-    """Whose a request is. `institution`: see `institution_with_measure`."""
+    """Whose a request is. `institution`: the certified institution that referred, if one did.
+
+    `measure_until`: the last day of its measure.
+    """
 
     municipality: str
     region: str
     institution: UUID | None
     client: UUID
-
-
-def institution_with_measure(tx: Transaction, row: Any) -> UUID | None:
-    """The certified institution that referred, for as long as its measure is in force.
-
-    After that it need not know which provider was asked or awarded: by it a family that is kept secret would
-    be found (LAW-07), and this room does not know of whom that is true.
-    """
-    in_force = row.measure_until is not None and row.measure_until >= local_day(tx.now)
-    by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
-    return row.referrer_organisation if by_institution and in_force else None
+    measure_until: date | None
 
 
 async def place(tx: Transaction, request_id: UUID) -> Place | None:
@@ -164,7 +156,9 @@ async def place(tx: Transaction, request_id: UUID) -> Place | None:
     row = (await tx.session.execute(here)).one_or_none()
     if row is None:
         return None
-    return Place(row.municipality, row.region, institution_with_measure(tx, row), row.client)
+    by_institution = row.referrer == ReferrerType.CERTIFIED_INSTITUTION
+    institution = row.referrer_organisation if by_institution else None
+    return Place(row.municipality, row.region, institution, row.client, row.measure_until)
 
 
 async def ids_of_client(tx: Transaction, client: UUID) -> list[UUID]:

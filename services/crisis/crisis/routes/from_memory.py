@@ -20,7 +20,8 @@ from crisis.usecases.memory import Prepared, RosterMemory
 from crisis.usecases.resources import Resources
 from crisis.usecases.telephone_chain import alarm_not_stored
 from doorkit.edge import read_body
-from servicekit.authorisation import NO_RELATION, PermissionTable
+from doorkit.permissions import NO_RELATION
+from servicekit.authorisation import PermissionTable
 from servicekit.routing import Guard, GuardedRoute
 from servicekit.transaction import database_is_away
 from wirekit.logs import log

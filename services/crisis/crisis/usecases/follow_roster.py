@@ -35,7 +35,8 @@ async def follow_roster(settings: Settings, transactions: Transactions) -> None:
     resources: Resources = transactions.resources
     memory = resources.memory
     memory.clock = transactions.clock
-    memory.watch_writes(transactions.engine)
+    for engine in transactions.engines:
+        memory.watch_writes(engine)
     follower = Follower(memory, resources.snapshot, settings.database_url.get_secret_value())
     while True:
         try:

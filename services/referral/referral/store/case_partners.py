@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.case_partners import CasePartnerRelation
 from referral.store.rows_trust import CasePartnerRow
 from referral.store.standings import standing_in_referral
 from region_policy.terms import local_day
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import insert, or_, select, update
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.consultation import ConsultationRelation, ConsultationStatus
 from referral.store.rows_consultation import ConsultationRow
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

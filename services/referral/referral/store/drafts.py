@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.draft import DraftRelation, DraftStatus
 from referral.store.rows import DraftRow, ReferralRow
 from servicekit import tables as kit
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

@@ -8,6 +8,7 @@ from sqlalchemy import Text, cast, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.emergency import EmergencyRelation
 from referral.store.erasures import WAS_ERASED
 from referral.store.one_person import clients_of, is_one_person
@@ -15,7 +16,6 @@ from referral.store.rows import ClientRow, ReferralRow
 from referral.store.rows_household import MemberRow
 from referral.store.rows_trust import EmergencyOpeningRow
 from servicekit import tables
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import EVERYBODY, Transaction
 

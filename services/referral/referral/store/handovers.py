@@ -7,6 +7,7 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.adulthood import EndLacks, HandedOver
 from referral.domain.handover import HandoverRelation, HandoverStatus
 from referral.domain.status import PlacementStatus
@@ -15,7 +16,6 @@ from referral.store.looking import OF_LOOKING, relations_today
 from referral.store.referrals import lock_referral
 from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_handover import EndWithoutReceiverRow, HandoverRow
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.household import HouseholdRelation
 from referral.domain.relations import Relation
 from referral.domain.status import CHOSEN, LIVE, ReferralStatus
@@ -19,7 +20,6 @@ from referral.store.rows import ClientRow, HouseholdRow, PlacementRow, ReferralR
 from referral.store.rows_household import DirectorRow, MemberRow, PlanRow
 from region_policy.terms import local_day
 from servicekit import tables
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7

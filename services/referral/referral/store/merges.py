@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, insert, or_, select, update
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.merging import MergeStatus
 from referral.store.rows import ClientRow, ReferralRow
 from referral.store.rows_move import MergeRow
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import EVERYBODY, Transaction
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.onward import COUNTED, WAITING_ONWARD
 from referral.domain.relations import Relation
 from referral.store import merges
@@ -15,7 +16,6 @@ from referral.store.erasures import WAS_ERASED
 from referral.store.looking import OF_LOOKING, relations_today
 from referral.store.rows import ReferralRow
 from referral.store.rows_duty import OnwardRow
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

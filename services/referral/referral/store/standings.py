@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, or_, select
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.household import HouseholdRelation
 from referral.domain.relations import Relation
 from referral.domain.secrecy import knows_whereabouts
@@ -23,7 +24,6 @@ from referral.store.rows import PlacementRow, ReferralRow
 from referral.store.rows_care import BridgingRow
 from referral.store.secrecy import IS_MARKED
 from region_policy.terms import local_day
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

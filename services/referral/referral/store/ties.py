@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.age import age_on
 from referral.domain.my_file import Tie, may_look
 from referral.domain.person import Person
@@ -15,7 +16,6 @@ from referral.store.rows_move import ErasureRow
 from referral.store.rows_persons import PersonLinkRow
 from region_policy.terms import local_day
 from sealing.keyring import Erased, Sealed
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.subscriptions import PLATFORM
 from servicekit.transaction import Transaction

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.components import Component
 from referral.domain.relations import Relation
 from referral.domain.status import OPEN_PLACEMENTS
@@ -16,7 +17,6 @@ from referral.domain.transfer import TransferCause, TransferStatus
 from referral.store.rows import GrantRow, PlacementRow, ReferralRow
 from referral.store.rows_duty import TransferRow
 from region_policy.codes import CareForm
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 

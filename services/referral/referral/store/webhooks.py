@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import DateTime, bindparam, delete, exists, func, insert, or_, select, update
 from sqlmodel import col
 
+from doorkit.permissions import Standing
 from referral.domain.webhooks import WebhookStatus
 from referral.store.rows import ReferralRow
 from referral.store.rows_messages import MessageRow
 from referral.store.rows_webhooks import WebhookRow
 from servicekit import tables
-from servicekit.authorisation import Standing
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
