@@ -183,7 +183,7 @@ async def _quoted(family: Family) -> str:
     sent = {"person": {**CHILD, "address": SHELTER}, "municipality": DALFSEN, "question": write("maatregel")}
     sent |= {"route": "quote", "complexity": "complex", "measure": {"kind": "supervision", "until": until}}
     referral, request = await _at_the_desk(country, INSTITUTION, sent)
-    etag = (await country.gateway.call(INSTITUTION, "GET", request)).etag
+    etag = (await country.gateway.call(DESK, "GET", request)).etag
     found = {"help": write("bepaling"), "intendedResult": write("resultaat"), **on("determinedOn")}
     (await country.put(INSTITUTION, f"{request}/determination", found, etag=etag)).must_be(OK)
     asked = {"provider": ASKED_ID, "question": write("offertevraag"), "reason": write("reden")}
@@ -214,7 +214,7 @@ async def _at_the_desk(country: Country, who: str, sent: Mapping[str, Any]) -> t
     request = f"{REQUESTS}/{referral}"
 
     async def there() -> bool | None:
-        return (await country.gateway.call(who, "GET", request)).status == OK or None
+        return (await country.gateway.call(DESK, "GET", request)).status == OK or None
 
     await country.gateway.until(there, "the request is at the desk")
     return referral, request

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class DestructionKind(StrEnum):
     """What is destroyed by itself when its time is over; each has its own in the region's policy."""
 
     FILE = "file"

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import AfterValidator, AwareDatetime, model_validator
 
 from referral.domain.erasure import ErasureGround
-from referral.domain.life_cycle import AskedBy, Correctable, HoldKind, Kind, RefusalGround
+from referral.domain.life_cycle import AskedBy, Correctable, DestructionKind, HoldKind, RefusalGround
 from referral.domain.person import Address
 from referral.domain.secrecy import MarkStatus
 from referral.routes.on_record import past_birth_date
@@ -212,7 +212,7 @@ class DueRead(Answer):
     """A file that will be destroyed, by its last referral. `heldFor`: why it will not be, as it stands."""
 
     referral: UUID
-    kind: Kind
+    kind: DestructionKind
     day: date
     held_for: list[HoldKind]
 
@@ -226,7 +226,7 @@ class DestroyedRead(Answer):
     """That something was destroyed. `ref` leads nowhere any more; `count`: how many at once."""
 
     id: UUID
-    kind: Kind
+    kind: DestructionKind
     ref: UUID | None
     count: int
     ground: ErasureGround
@@ -238,7 +238,7 @@ class DestroyedRead(Answer):
     def of(cls, row: DestroyedRow) -> Self:
         return cls(
             id=row.id,
-            kind=Kind(row.kind),
+            kind=DestructionKind(row.kind),
             ref=row.ref,
             count=row.count,
             ground=ErasureGround(row.ground),

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from referral.domain.draft import DraftStatus
 from referral.domain.erasure import ErasureGround
-from referral.domain.life_cycle import Kind
+from referral.domain.life_cycle import DestructionKind
 from referral.domain.status import LIVE
 from referral.store.rows import DraftRow, ReferralRow, metadata
 from referral.store.rows_consultation import ConsultationRow
@@ -145,7 +145,7 @@ async def drop_messages(tx: Transaction, region: str, before: datetime) -> int:
 
 async def note_destroyed(
     tx: Transaction,
-    kind: Kind,
+    kind: DestructionKind,
     ref: UUID | None,
     *,
     region: str,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from auditlog.entry import Action
 from referral.domain.erasure import ErasureGround
-from referral.domain.life_cycle import Kind
+from referral.domain.life_cycle import DestructionKind
 from referral.events_move import ClientErased
 from referral.store import erasures, retention
 from referral.store.rows import ReferralRow
@@ -48,7 +48,7 @@ async def destroy_client(
         erased = await erasures.add(tx, values)
         await retention.note_destroyed(
             tx,
-            Kind.FILE,
+            DestructionKind.FILE,
             erased.id,
             region=here.region,
             municipality=here.municipality,

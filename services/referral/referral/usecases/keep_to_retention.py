@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from referral.domain.erasure import ErasureGround
-from referral.domain.life_cycle import Kind, destroyed_on, last_day_kept_until
+from referral.domain.life_cycle import DestructionKind, destroyed_on, last_day_kept_until
 from referral.policies import policies
 from referral.store import erasures, merges, retention
 from referral.store.retention import QuietFile
@@ -33,7 +33,7 @@ class Due:
     """A file with the day on which it is destroyed, unless somebody changes or holds it before."""
 
     file: QuietFile
-    kind: Kind
+    kind: DestructionKind
     day: date
 
 
@@ -48,7 +48,7 @@ async def files_due(tx: Transaction, until: date, **of: Any) -> list[Due]:
     for file in quiet:
         if (kept := by_region.get(file.region)) is None:
             continue
-        kind = Kind.FILE if file.was_helped else Kind.NOTHING_CAME_OF_IT
+        kind = DestructionKind.FILE if file.was_helped else DestructionKind.NOTHING_CAME_OF_IT
         of_file, of_nothing = _months(kept)
         months = of_file if file.was_helped else of_nothing
         day = destroyed_on(local_day(file.last_change), months)
@@ -109,13 +109,15 @@ async def _destroy_the_rest(tx: Transaction, region: str) -> int:
     consultations = await retention.old_consultations(tx, region, _before(tx, kept.consultation.kept_months))
     for each in consultations:
         await erasures.destroy_consultation(tx, [each])
-        await retention.note_destroyed(tx, Kind.CONSULTATION, each, region=region)
+        await retention.note_destroyed(tx, DestructionKind.CONSULTATION, each, region=region)
     drafts = await retention.drop_drafts(tx, region, _before(tx, kept.draft.kept_months))
     for draft, municipality in drafts:
-        await retention.note_destroyed(tx, Kind.DRAFT, draft, region=region, municipality=municipality)
+        await retention.note_destroyed(
+            tx, DestructionKind.DRAFT, draft, region=region, municipality=municipality
+        )
     messages = await retention.drop_messages(tx, region, _before(tx, kept.message.kept_months))
     if messages:
-        await retention.note_destroyed(tx, Kind.MESSAGE, None, region=region, count=messages)
+        await retention.note_destroyed(tx, DestructionKind.MESSAGE, None, region=region, count=messages)
     return len(consultations) + len(drafts) + messages
 
 
