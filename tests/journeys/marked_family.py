@@ -105,7 +105,7 @@ async def drive(house: HouseUp, country: Country) -> Marked:
     await _handed_over(family, placement)
     alarm = await _alarm(family)
     others = (await _quoted(family), await _decided(family, house))
-    letters = await _letters(family)
+    letters = await _letters(family, others[-1])
     my_file = await _read_by_the_father(family, father)
     moved = {"municipality": ZWOLLE, **on("movedOn")}
     await country.make(DESK, f"{REFERRALS}/{referral}/move", moved)
@@ -220,9 +220,9 @@ async def _at_the_desk(country: Country, who: str, sent: Mapping[str, Any]) -> t
     return referral, request
 
 
-async def _letters(family: Family) -> tuple[str, ...]:
+async def _letters(family: Family, referral: str) -> tuple[str, ...]:
     """The letter of the decision, as it is printed; once it is there."""
-    path = f"{REFERRALS}/{family.referral}/letters"
+    path = f"{REFERRALS}/{referral}/letters"
 
     async def printed() -> list[str] | None:
         listed = (await family.country.get(DESK, path))["items"]

@@ -1,7 +1,7 @@
 """Who a young person is stands in `referral` alone, and sealed there: everything else is searched for it.
 
-A distinctive name, address and BSN go through every journey, and through every kind of wrong input; and a family
-with a mark of secrecy (LAW-07) through whatever the journeys of the demonstration do not do.
+A distinctive name, address and BSN go through every journey, and through every kind of wrong input; and a
+family with a mark of secrecy (LAW-07) through whatever the journeys of the demonstration do not do.
 """
 
 import asyncio
