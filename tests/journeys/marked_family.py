@@ -17,6 +17,7 @@ from region_house import (
     REQUESTS,
     WORDS,
     Country,
+    SignedGateway,
     Thing,
     all_that_may_be_asked,
     on,
@@ -25,6 +26,7 @@ from region_house import (
 from wegwijs_cli.demo.policy import today
 
 GP, DESK, INSTITUTION, ON_CALL = "gp-dalfsen", "access-dalfsen", "institution", "crisis-desk"
+OFFICER = "privacy-officer-dalfsen"
 HELPER, ASKED, FATHER = "provider-lindehof", "provider-meander", "parent-mees"
 DALFSEN, ZWOLLE = "0148", "0193"
 HELPER_ID, ASKED_ID = "01930000-0000-7000-8000-000000020001", "01930000-0000-7000-8000-000000020002"
@@ -68,6 +70,7 @@ class Marked:
     alarm: str
     my_file: str
     letters: tuple[str, ...]
+    copy: bytes
     words: tuple[str, ...]
 
     @property
@@ -107,9 +110,10 @@ async def drive(house: HouseUp, country: Country) -> Marked:
     others = (await _quoted(family), await _decided(family, house))
     letters = await _letters(family, others[-1])
     my_file = await _read_by_the_father(family, father)
+    copy = await _copied_for_a_parent(house, family)
     moved = {"municipality": ZWOLLE, **on("movedOn")}
     await country.make(DESK, f"{REFERRALS}/{referral}/move", moved)
-    return Marked((referral, *others), str(asked["id"]), alarm, my_file, letters, tuple(write.said))
+    return Marked((referral, *others), str(asked["id"]), alarm, my_file, letters, copy, tuple(write.said))
 
 
 async def _referred(country: Country, write: Words) -> str:
@@ -241,3 +245,13 @@ async def _read_by_the_father(family: Family, father: str) -> str:
     path = f"{REFERRALS}/{family.referral}/link-codes"
     code = (await family.country.make(DESK, path, {"person": father}))["code"]
     return str((await family.country.make(FATHER, "referral/v1/my-links", {"code": code}))["myFile"])
+
+
+async def _copied_for_a_parent(house: HouseUp, family: Family) -> bytes:
+    """The copy of the file, made by the privacy officer of the desk."""
+    assert isinstance(family.country.gateway, SignedGateway)
+    who = {"id": OFFICER, "subject": f"test-{OFFICER}", "role": "privacy-officer"}
+    officer = house.file.demo_callers[DESK].model_copy(update=who)
+    family.country.gateway.own = {**family.country.gateway.own, OFFICER: officer}
+    path = f"{REFERRALS}/{family.referral}/exports"
+    return (await family.country.post(OFFICER, path, {"askedBy": "parent"})).must_be(OK).content

@@ -15,8 +15,8 @@ HEAD = """# Who may do what
 
 Made by `./wegwijs contracts write` from the permission table of each room, which is what the rooms enforce:
 what is not here is refused to everybody. A row lets through who has one of the roles, stands in the relation
-to the thing, and works in its region. `tests/house/test_authorisation_matrix.py` tries every operation as every
-role, in every relation and region, and compares.
+to the thing, and works in its region. `tests/house/test_authorisation_matrix.py` tries every operation as
+every role, in every relation and region, and compares.
 
 - *relation*: the part that the caller's organisation (or the caller, as young person or parent) has in the
   thing. With none, the operation addresses no single thing and looks no further than the caller's own
