@@ -241,6 +241,8 @@ async def test_what_was_written_is_read_by_who_must_know_and_tells_nobody_else_w
     assert marked.letters
     for letter in marked.letters:
         assert found_in(letter.encode(), hidden) == set()
+    assert b"Philippinotje" in marked.copy
+    assert found_in(marked.copy, hidden) == set()
 
 
 async def test_no_event_in_any_stream_shows_the_person(

@@ -17,6 +17,7 @@ from referral.store import (
     rows_persons,
     rows_placement,
     rows_stakes,
+    rows_trust,
     rows_webhooks,
 )
 from referral.store.rows import metadata
@@ -39,5 +40,6 @@ __all__ = [
     "rows_persons",
     "rows_placement",
     "rows_stakes",
+    "rows_trust",
     "rows_webhooks",
 ]
