@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from doorkit.edge import Edge
 from doorkit.limits import Limits, LimitTable, TooMany, counts
 from doorkit.tokens import Verifier
 from gateway.auth import Auth
+from gateway.pages import signing_in
 from gateway.pages.alarm_raise import AlarmRaise
 from gateway.pages.alarms import Alarms
 from gateway.pages.called import Called
@@ -51,6 +53,7 @@ from gateway.settings import GatewaySettings
 from wirekit.logs import configure_logs
 
 VERSION = "0.1.0"
+BEGIN = signing_in.BEGIN.encode()
 
 
 class Door:
@@ -79,6 +82,7 @@ class Door:
                     # TLS ends in front of us: for browsers this is https, which forms and cookies depend on.
                     scope["scheme"] = "https"
                 kind = "page" if scope["method"] in {"GET", "HEAD"} else "form"
+                kind = "sign-in" if path == BEGIN else kind
                 try:
                     self._limits.take(caller_address(), kind)
                     await self._fresh.look(Request(scope))
@@ -91,7 +95,7 @@ class Door:
 def create_app(settings: GatewaySettings) -> ASGIApp:
     """The application. Reads the regions once, so a region that comes later needs a restart."""
     configure_logs("gateway")
-    limits = LimitTable.load(settings.limits_file)
+    limits = LimitTable.load(Path(__file__).with_name("limits.yaml"), settings.limits_file)
     rooms = Rooms(
         settings.room_urls,
         connect_within_milliseconds=settings.connect_within_milliseconds,

@@ -2,6 +2,7 @@
 
 from scenes import OF_REFERRAL, PLACE, REGION, Thing, _referral, get, post
 
+from region_policy.terms import local_day
 from testkit.rooms import RoomUnderTest
 
 
@@ -21,7 +22,7 @@ async def of_bridging(room: RoomUnderTest) -> list[Thing]:
             "bridging-provider": bridge.organisation,
         }
         if runs:
-            from_today = {"startsOn": room.clock().date().isoformat()}
+            from_today = {"startsOn": local_day(room.clock()).isoformat()}
             await post(room, bridge, f"/bridging/{asked}/acceptance", from_today, **{"If-Match": '"1"'})
             things.append(Thing("referral_id", referral, related))
         else:

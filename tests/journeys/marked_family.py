@@ -27,6 +27,7 @@ from wegwijs_cli.demo.policy import today
 
 GP, DESK, INSTITUTION, ON_CALL = "gp-dalfsen", "access-dalfsen", "institution", "crisis-desk"
 OFFICER = "privacy-officer-dalfsen"
+DESK_AFTER_THE_MOVE = "access-zwolle"
 HELPER, ASKED, FATHER = "provider-lindehof", "provider-meander", "parent-mees"
 DALFSEN, ZWOLLE = "0148", "0193"
 HELPER_ID, ASKED_ID = "01930000-0000-7000-8000-000000020001", "01930000-0000-7000-8000-000000020002"

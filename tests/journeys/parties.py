@@ -36,7 +36,7 @@ NARROWER = {
         "SELECT id, request_id AS referral, ARRAY[provider] AS parties FROM entitlement",
     ),
 }
-"""Of these no other provider learns, though it has a part in the same referral."""
+"""These open to no other provider that has a part in the referral; those of `access` it does not hear of."""
 ASKED_TO_QUOTE = "SELECT request_id, client, provider FROM quote_request"
 """Who is asked for a quote learns by which references, and nothing else that hangs under them."""
 OF_ALARMS = """
@@ -55,13 +55,21 @@ COLUMNS = """
 
 @dataclass
 class Parties:
-    """Of every thing of these children, by its id: the organisations and persons that it may reach."""
+    """Of every thing of these children, by its id: the organisations and persons that it may be named to.
+
+    `opens`: of some of these, to whom alone it opens.
+    """
 
     of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    opens: dict[str, set[str]] = field(default_factory=dict)
 
-    def not_for(self, caller: DemoCaller, ids: Iterable[str]) -> set[str]:
+    def not_for(self, caller: DemoCaller, *, named: Iterable[str], opened: Iterable[str]) -> set[str]:
+        """What of this should not have come to this caller."""
         mine = {str(caller.organisation), caller.subject}
-        return {each for each in ids if each in self.of and not self.of[each] & mine}
+        out = {each for each in named if each in self.of and not self.of[each] & mine}
+        return out | {
+            each for each in opened if each in self.of and not self.opens.get(each, self.of[each]) & mine
+        }
 
 
 async def parties_since(house: HouseUp, since: Any) -> Parties:
@@ -89,7 +97,10 @@ async def parties_since(house: HouseUp, since: Any) -> Parties:
         for query in queries:
             for thing, referral, named in await house.rows(room, query):
                 if referral in new:
-                    parties.of[str(thing)] = who_asks[referral] | {str(each) for each in named if each}
+                    to_these = who_asks[referral] | {str(each) for each in named if each}
+                    parties.opens[str(thing)] = to_these
+                    if room is not REFERRAL:
+                        parties.of[str(thing)] = to_these
     for referral, client, provider in await house.rows(ACCESS, ASKED_TO_QUOTE):
         if referral in new:
             for thing in (referral, client):

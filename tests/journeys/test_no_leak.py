@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from journey_house import HouseUp, bsn_of_test
-from marked_family import DESK, FATHER, GP, HELPER, HELPER_ID, WHEREABOUTS, Marked, drive
+from marked_family import DESK_AFTER_THE_MOVE, FATHER, GP, HELPER, HELPER_ID, WHEREABOUTS, Marked, drive
 from region_house import REFERRALS, Country
 
 from wegwijs_cli.demo.journey import AddressSent, YoungPerson
@@ -230,7 +230,7 @@ async def test_what_was_written_is_read_by_who_must_know_and_tells_nobody_else_w
         assert any(each.status == 200 for each in read), who
         return b"\n".join(each.content for each in read)
 
-    by_desk = await answers(DESK, of_the_file)
+    by_desk = await answers(DESK_AFTER_THE_MOVE, of_the_file)
     assert len(found_in(by_desk, {each.encode() for each in WHEREABOUTS})) == len(WHEREABOUTS)
     assert HELPER_ID.encode() in by_desk
     assert b"Philippinotje" in await answers(HELPER, of_the_file)

@@ -31,7 +31,7 @@ class MyReferralRead(Read):
     id: UUID
     status: str
     submitted_at: datetime
-    municipality: str
+    municipality: str | None
     referred_by: str | None
     settled_by: str
     forms: tuple[str, ...]

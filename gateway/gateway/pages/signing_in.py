@@ -20,6 +20,7 @@ from gateway.relying_party import BEGUN_STAYS_SECONDS, SignedIn, refused
 from gateway.session import COOKIE, Session
 from wirekit.problems import NotFound
 
+BEGIN = "/sign-in"
 WALL_SCREEN = "wall-screen"
 """The role of a device, which nobody stands beside to sign in again."""
 DEVICE = "wegwijs-device"
@@ -36,7 +37,7 @@ class SigningIn:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/sign-in", self.begin, methods=["GET"]),
+            Route(BEGIN, self.begin, methods=["GET"]),
             Route(CALLBACK, self.finish, methods=["GET"]),
         ]
 

@@ -235,3 +235,12 @@ async def test_a_hundred_wrong_sign_ins_are_slowed_and_logged_and_lock_nobody_ou
     log = provider.log.read_text()
     assert log.count("wrong-sign-in") >= WRONG_SIGN_INS
     assert "voorbeeld" not in log
+
+
+async def test_who_begins_to_sign_in_without_end_is_told_to_wait_and_pushes_nobody_out(gateway, provider):
+    async with browser(gateway) as http, browser(gateway) as stranger:
+        back = await callback_of(http)
+        begun = [(await stranger.get("/sign-in", follow_redirects=False)).status_code for _ in range(110)]
+        assert set(begun) == {303, 429}
+        assert (await http.get(back)).status_code == 200
+        assert await is_signed_in(http)

@@ -28,11 +28,12 @@ class Proxies:
     def note(self, scope: Scope) -> None:
         """Keep the address of this request for `caller_address`."""
         client = scope.get("client")
-        address = client[0] if client else UNKNOWN
+        address = _plain(client[0]) if client else UNKNOWN
         if self._trusts(address):
             given = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-            hops = b",".join(given)[-READ_OF_HEADER_BYTES:].decode("latin-1").split(",")
-            while hops and self._trusts(address) and self._trusts(hop := hops.pop().strip()) is not None:
+            told = b",".join(given)[-READ_OF_HEADER_BYTES:].decode("latin-1").split(",")
+            hops = [_plain(each.strip()) for each in told]
+            while hops and self._trusts(address) and self._trusts(hop := hops.pop()) is not None:
                 address = hop
         _address.set(address)
 
@@ -43,3 +44,9 @@ class Proxies:
         except ValueError:
             return None
         return any(address in network for network in self._networks)
+
+
+def _plain(address: str) -> str:
+    """One of IP version 4 as such, also where who listens on both versions writes `::ffff:192.0.2.1`:
+    the first half of those is the same for all, and would count as one house."""
+    return address.removeprefix("::ffff:") if "." in address else address

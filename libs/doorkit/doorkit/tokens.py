@@ -138,7 +138,7 @@ class Verifier:
             return jwt.decode(token, self.keys, algorithms=list(self.claims.algorithms)).claims
         except JoseError as error:
             raise TokenRefused(REASONS.get(type(error), Refusal.UNREADABLE)) from None
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, TypeError, AttributeError):  # a header may hold anything
             raise TokenRefused from None
 
     def _check(self, claims: dict[str, Any]) -> tuple[Caller, float]:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from doorkit.tokens import REFETCH_SECONDS, KeysUnknown, Refusal, TokenRefused, Verifier, refused_tokens
 
 HS256 = b'{"alg":"HS256","kid":"one"}'
+CRIT = b'{"alg":"ES256","kid":"one","crit":5}'
 KEY = ECKey.generate_key("P-256", {"kid": "one"})
 ORGANISATION = "01990000-0000-7000-8000-000000000007"
 
@@ -89,7 +90,7 @@ async def test_a_token_signed_by_a_stranger_or_by_nobody_is_refused_and_counted(
         Refusal.ALGORITHM: (unsigned, by_public_key, symmetric),
         Refusal.SIGNATURE: (stranger, other_body, right[:-8] + "A" * 8),
         Refusal.KEY: (signed(claims(), KEY, "another"),),
-        Refusal.UNREADABLE: ("", "x", "a.b.c", right + "."),
+        Refusal.UNREADABLE: ("", "x", "a.b.c", right + ".", f"{b64(CRIT)}.{body}.{signature}"),
     }.items():
         before = refused_tokens[reason]
         for token in tokens:

@@ -49,7 +49,7 @@ async def told(settings: Any, room: str) -> list[Envelope]:
                 stream = connection.jetstream()
                 state = (await stream.stream_info(STREAM)).state
                 found = []
-                for sequence in range(state.first_seq, state.last_seq + 1):
+                for sequence in range(max(1, state.first_seq), state.last_seq + 1):
                     patience.reschedule(asyncio.get_running_loop().time() + ANSWERS_WITHIN_SECONDS)
                     try:
                         message = await stream.get_msg(STREAM, sequence)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import UTC, datetime
+from json import loads
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -82,7 +83,7 @@ def verify(
 ) -> None:
     """Go along the whole chain: 0 where all is well, 1 where something was changed, removed or put in."""
     progress = Progress(json=True)
-    witnesses = witness.read_text().split() if witness else []
+    witnesses = _witnesses(witness) if witness else []
 
     def tell(done: int, of: int) -> None:
         if progress.console.is_terminal or done % 500_000 == 0:
@@ -117,6 +118,16 @@ async def _newest(url: str, data_subject: str, limit: int) -> list[asyncpg.Recor
     finally:
         await connection.close()
     return found
+
+
+def _witnesses(file: Path) -> list[str]:
+    """The heads that a file has, as `GET /head` answers them or only the token of each, one on a line."""
+    try:
+        lines = [line.strip() for line in file.read_text().splitlines() if line.strip()]
+        return [loads(line)["token"] if line.startswith("{") else line for line in lines]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        Progress.fail(f"the heads of the witness cannot be read: {type(error).__name__}")
+        raise typer.Exit(CANNOT_LOOK) from None
 
 
 def _addresses() -> Addresses:

@@ -1,5 +1,7 @@
 """`./wegwijs keys rotate|status|retire`: new master keys for the rooms, while they run."""
 
+from typing import Annotated
+
 import typer
 
 from wegwijs_cli.child_process import CannotStart
@@ -19,7 +21,7 @@ def rotate(room: str) -> None:
 
 
 @app.command()
-def status(room: str = "") -> None:
+def status(room: Annotated[str, typer.Argument()] = "") -> None:
     """How many data keys the newest master key wraps, of how many; exit code 3 while some are left."""
     codes = [in_the_room("keys", "status", each) for each in ([_known(room)] if room else NAMES)]
     raise typer.Exit(max(codes))

@@ -52,10 +52,15 @@ def upgrade() -> None:
     # What has no link yet. An entry is seen when its transaction commits, in whatever order that is: a
     # chainer that went by numbers or moments could pass one by.
     op.execute("CREATE TABLE unchained (entry uuid PRIMARY KEY)")
+    # A room adds in its own name only: its role is called after it.
     op.execute("""
         CREATE FUNCTION list_unchained() RETURNS trigger LANGUAGE plpgsql
             SECURITY DEFINER SET search_path = public, pg_temp AS $$
         BEGIN
+            IF session_user LIKE '%\\_log'
+                AND EXISTS (SELECT FROM added WHERE replace(room, '-', '_') || '_log' <> session_user) THEN
+                RAISE insufficient_privilege USING MESSAGE = 'an entry of another room';
+            END IF;
             INSERT INTO unchained SELECT id FROM added;
             RETURN NULL;
         END $$

@@ -4,12 +4,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from audit.app import ROOM, Settings
 from auditlog.entry import Action, Entry
 from auditlog.writer import LogWriter
-from testkit.rooms import RoomUnderTest, login, running_room
+from testkit.rooms import TEST_PASSWORD, RoomUnderTest, login, running_room
+from wegwijs_cli.bootstrap import make_roles
+from wegwijs_cli.rooms import CRISIS, REFERRAL
+from wegwijs_cli.secret_store import Secrets
 from wirekit.identifiers import uuid7
 
 REGIONS = Path(__file__).parents[3] / "regions"
@@ -36,21 +40,30 @@ Log = Callable[..., Awaitable[list[Entry]]]
 
 @pytest.fixture
 async def database(new_database: Callable[[str], Awaitable[str]]) -> str:
-    return await new_database("audit")
+    """With the roles by which two other rooms add."""
+    url = await new_database("audit")
+    admin = await asyncpg.connect(url)
+    await admin.execute("SELECT pg_advisory_lock(7741001)")  # as the roles of other tests are made
+    for room in (REFERRAL, CRISIS):
+        passwords = {room.name: TEST_PASSWORD}
+        await make_roles(admin, room, Secrets(owner=passwords, app=passwords, log=passwords))
+    await admin.close()
+    return url
 
 
 @pytest.fixture
 async def log(database: str) -> AsyncIterator[Log]:
     """Adds so many looks, with these values, as another room does."""
-    writer = LogWriter(login(database, "audit_log"))
+    writers = {room: LogWriter(login(database, f"{room}_log")) for room in ("referral", "crisis")}
 
     async def add(count: int = 1, **values: object) -> list[Entry]:
         added = [replace(LOOK, id=uuid7(), **values) for _ in range(count)]  # type: ignore[arg-type]
-        await writer.store(added)
+        await writers[added[0].room].store(added)
         return added
 
     yield add
-    await writer.close()
+    for writer in writers.values():
+        await writer.close()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ NOBODY_LISTENS = "postgresql://audit_log:x@127.0.0.1:1/audit"
 
 @pytest.fixture
 async def writer(database: str) -> AsyncIterator[LogWriter]:
-    writer = LogWriter(login(database, "audit_log"))
+    writer = LogWriter(login(database, "referral_log"))
     yield writer
     await writer.close()
 
@@ -61,15 +61,15 @@ async def test_without_the_log_a_look_waits_in_the_own_database_and_comes_when_i
     writer: LogWriter, engine: AsyncEngine, log: Log, database: str
 ) -> None:
     [entry] = await log(1)
-    look = replace(entry, id=uuid7(), room="audit")
-    without = Looks(engine, "audit", LogWriter(NOBODY_LISTENS))
+    look = replace(entry, id=uuid7())
+    without = Looks(engine, "referral", LogWriter(NOBODY_LISTENS))
     async with engine.begin() as connection:
         await without.store(connection, [look])
     began = time.monotonic()
     with pytest.raises(LogAway):
         await LogWriter(NOBODY_LISTENS).store([look])
     assert time.monotonic() - began < 2
-    back = asyncio.create_task(Looks(engine, "audit", writer).keep_sending())
+    back = asyncio.create_task(Looks(engine, "referral", writer).keep_sending())
     try:
         # Nothing tells when: it is left to itself.
         while not (found := await rows(database, SENT)):  # noqa: ASYNC110
@@ -92,7 +92,7 @@ async def test_a_refusal_is_told_without_waiting(
     writer: LogWriter, engine: AsyncEngine, log: Log, database: str
 ) -> None:
     [entry] = await log(1)
-    looks = Looks(engine, "audit", writer)
+    looks = Looks(engine, "referral", writer)
     for _ in range(3):
         looks.tell_refused(replace(entry, id=uuid7(), action=Action.REFUSED, data_subject=None))
     await looks.settled()

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -20,10 +21,11 @@ from audit.usecases.keep_chain import chain_some, keep_chain, sign_head
 from auditlog.chain import Fault, link
 from auditlog.entry import Entry
 from auditlog.heads import STREAM, SUBJECT
-from auditlog.writer import ADD
+from auditlog.writer import ADD, LogAway, LogWriter
 from testkit.rooms import as_app, login
 from wegwijs_cli.audit_walk import Addresses, Walked, walk
 from wegwijs_cli.embedded_nats import EmbeddedNats
+from wirekit.identifiers import uuid7
 from wirekit.settings import Environment
 
 Log = Callable[..., Awaitable[list[Entry]]]
@@ -77,7 +79,7 @@ async def test_an_entry_that_commits_late_is_chained_after_those_that_came_first
     log: Log, database: str, app: asyncpg.Connection
 ) -> None:
     (entry,) = await log(1)
-    async with connected(login(database, "audit_log")) as slow:
+    async with connected(login(database, "referral_log")) as slow:
         under_way = slow.transaction()
         await under_way.start()
         columns = [[value] for value in {**entry.values(), "id": entry.correlation_id}.values()]
@@ -126,6 +128,16 @@ async def test_no_role_of_a_room_can_do_more_to_the_log_than_add(
     async with connected(login(database, f"audit_{role}")) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(refused)
+
+
+async def test_a_room_adds_to_the_log_in_its_own_name_only(log: Log, database: str) -> None:
+    (own,) = await log(1)
+    writer = LogWriter(login(database, "crisis_log"))
+    with pytest.raises(LogAway):
+        await writer.store([replace(own, id=uuid7())])
+    await writer.close()
+    async with connected(database) as admin:
+        assert await admin.fetchval("SELECT count(*) FROM entry") == 1
 
 
 async def test_the_room_can_take_no_head_from_the_other_store(

@@ -110,8 +110,11 @@ async def test_reading_the_log_is_in_the_log(audit: RoomUnderTest) -> None:
     auditor = await audit.caller("auditor", "region", regions=(HERE,))
     await asked(audit, auditor, "/entries", dataSubject=str(CHILD))
     # Without a log of its own a room keeps its looks itself, until it has one.
-    [row] = await audit.rows("SELECT operation, action, data_subject, subject FROM read_log")
-    assert tuple(row) == ("list_entries", "searched", str(CHILD), auditor.subject)
+    await asked(audit, auditor, "/figures", dataSubject=str(CHILD))
+    rows = await audit.rows("SELECT operation, action, data_subject, subject FROM read_log ORDER BY id")
+    assert [tuple(row) for row in rows] == [
+        (each, "searched", str(CHILD), auditor.subject) for each in ("list_entries", "read_figures")
+    ]
 
 
 @pytest.mark.requirement("NV-08")

@@ -53,6 +53,13 @@ MAY_NOT_LOOK = ReasonGiven(
         "the young person is 16, and after that only if the young person allows it.",
     ),
 )
+CLOSED_FOR_PARENTS = ReasonGiven(
+    "closed-for-parents",
+    Text(
+        nl="Dit deel van het dossier is voor de ouders gesloten. Zeg hun niet waarom.",
+        en="This part of the file is closed for the parents. Do not tell them why.",
+    ),
+)
 NOT_A_PARENT = ReasonGiven(
     "not-a-parent",
     Text(

@@ -122,8 +122,13 @@ async def test_who_directs_adds_a_partner_and_nobody_else_does(
 async def test_under_a_mark_of_secrecy_no_partner_learns_by_a_provider_where_a_child_is(
     given: Given, trusted: Trusted
 ) -> None:
-    provider = await given.a_provider()
-    referral, _ = await given.in_care(await given.a_gp(), provider)
+    """Nor by who directs: here the provider that helps by another referral of the same child."""
+    provider, gp, home = await given.a_provider(), await given.a_gp(), Home(given)
+    await given.in_care(await given.a_gp(), provider)
+    referral = await given.referral(gp)
+    household = await home.of(gp, referral)
+    (start,) = await home.directors(trusted.desk, household)
+    await home.hand_over(trusted.desk, household, start, provider.organisation, provider.subject)
     marked = await given.post(
         trusted.desk,
         f"/referrals/{referral['id']}/secrecy-marks",

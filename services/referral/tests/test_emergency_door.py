@@ -75,6 +75,10 @@ async def test_each_morning_the_officer_hears_it_again_until_it_is_judged_once(
     referral = await given.referral(await given.a_gp())
     gp = await given.a_gp()
     opened = (await trusted.open_door(gp, referral=referral["id"])).json()
+    (waits,) = [
+        due for due in await room.rows("SELECT kind, due_at FROM deadline") if "emergency" in due.kind
+    ]
+    assert room.clock() < waits.due_at <= room.clock() + timedelta(days=1), "opened at night: that morning"
     for day in (1, 2):
         room.clock.advance(timedelta(days=1))
         await room.fire_deadlines()
@@ -130,3 +134,27 @@ async def test_the_door_shows_no_address_and_no_provider_of_a_child_that_must_no
     seen = await given.get(crisis, path)
     assert (seen.json()["isSecret"], seen.json()["person"]["address"]) == (True, None)
     assert str(provider.organisation) not in seen.text
+
+
+@pytest.mark.requirement("NV-19")
+async def test_the_door_opens_too_where_the_organisation_has_a_part_that_is_not_this_role_s(
+    room: RoomUnderTest, given: Given, trusted: Trusted
+) -> None:
+    """A director directs and reads no file; a desk of the house that helps reads by the door alone."""
+    gp, home = await given.a_gp(), Home(given)
+    worker = await room.caller("provider-worker", "crisis-provider", regions=(REGION,))
+    referral, _ = await given.in_care(gp, worker)
+    household = await home.of(gp, referral)
+    director = await room.caller("director", "provider", regions=(REGION,))
+    (start,) = await home.directors(trusted.desk, household)
+    await home.hand_over(trusted.desk, household, start, director.organisation, director.subject)
+    desk = replace(worker, subject="night-desk", role="crisis-desk")
+    path = f"/referrals/{referral['id']}"
+    for who in (director, desk):
+        assert (await given.get(who, path)).status_code == 404
+        assert (await trusted.open_door(who, referral=referral["id"])).status_code == 201
+        assert (await given.get(who, path)).json()["view"] == "emergency-door"
+        assert (await given.get(who, f"/households/{household}")).status_code == 200
+    # What it did as a director it still does.
+    assert (await given.get(director, f"{path}/case-partners")).status_code == 200
+    assert (await given.get(worker, path)).json()["view"] == "chosen-provider"

@@ -18,6 +18,8 @@ from testkit.rooms import RoomUnderTest
 from wirekit.caller import Caller
 
 from .builders import ANOTHER_BSN, Given, Json, a_key, a_person
+from .my_file_stories import SAAR, OwnFiles, people_may_sign_in, years_before
+from .people_stories import People
 from .test_whole_clients import codes, erase
 
 DAYS = st.dates(date(1990, 1, 1), date(2150, 1, 1))
@@ -284,13 +286,56 @@ async def test_one_persons_file_is_one_copy_without_what_the_asker_may_not_have(
     of_parent = await export("parent")
     shown = str(of_parent)
     assert [each for each in ("Kerkstraat", str(provider.organisation), "7721") if each in shown] == []
-    assert of_parent["leftOut"] == ["clinical-words", "whereabouts"]
+    assert of_parent["leftOut"] == ["clinical-words", "of-others", "whereabouts"]
     assert "Kerkstraat" in str(await export("young-person"))
     logged = await room.rows("SELECT role FROM read_log WHERE action = 'exported'")
     assert len(logged) == 3
     for stranger in (await given.an_access_worker("0193"), provider):
         refused = await given.post(stranger, f"{here}/exports", {"askedBy": "parent"})
         assert refused.status_code in {403, 404}
+
+
+@pytest.mark.requirement("LAW-07", "NV-08")
+async def test_a_copy_for_a_parent_holds_no_more_than_parents_may_see(
+    room: RoomUnderTest, given: Given
+) -> None:
+    gp, provider, desk = await given.a_gp(), await given.a_provider(), await given.an_access_worker()
+    await people_may_sign_in(room)
+    files, people = OwnFiles(given), People(given)
+    born = a_person(birthDate=years_before(given.today, 13))
+    referral, _ = await given.in_care(gp, provider, person=born)
+    other = await given.referral(gp, person=born)
+    bas = await people.parent(provider, referral, "Bas")
+    own = await files.linked(desk, referral, SAAR)
+    assert (await files.plan(SAAR, own, {"text": "Liever niet naar papa."})).status_code == 200
+    assert (await people.wish(desk, referral, notToTell=[bas["id"]])).status_code == 200
+    here = f"/referrals/{referral['id']}"
+    await send(given, provider, f"{here}/intake", words="Kwam samen met een tante.")
+    await send(given, desk, f"{here}/statements", saidBy="young-person", words="Papa is boos.")
+    await send(given, desk, f"{here}/secrecy-marks", reason="shelter")
+    assert (await files.close(desk, other, "referral")).status_code == 201
+
+    async def export(asked_by: str) -> tuple[int, str]:
+        answer = await given.post(desk, f"{here}/exports", {"askedBy": asked_by})
+        return answer.status_code, answer.text
+
+    not_theirs = [
+        "Liever niet",
+        "Papa is boos",
+        "shelter",
+        bas["id"],
+        other["id"],
+        str(provider.organisation),
+    ]
+    status, whole = await export("young-person")
+    assert (status, [each for each in not_theirs if each not in whole]) == (200, [])
+    status, of_parent = await export("parent")
+    assert (status, [each for each in not_theirs if each in of_parent]) == (200, [])
+    assert '"intake"' in of_parent
+    assert (await files.close(desk, referral, "help")).status_code == 201
+    assert "closed-for-parents" in (await export("parent"))[1]
+    room.clock.advance(timedelta(days=366 * 3))
+    assert "may-not-look" in (await export("parent"))[1], "from sixteen on the young person decides"
 
 
 def test_every_table_of_a_person_is_in_the_copy_or_is_named_here_with_why_not() -> None:

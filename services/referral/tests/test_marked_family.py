@@ -32,6 +32,8 @@ TABLES = {
     "consultation_id": "consultation",
     "draft_id": "referral_draft",
     "webhook_id": "webhook",
+    "case_partner_id": "case_partner",
+    "my_file_id": "person_link",
 }
 """Where the ids of each parameter in a path stand, so that a walk leaves nothing out."""
 

@@ -13,7 +13,7 @@ from testkit.rooms import RoomUnderTest
 from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
 
-from .builders import A_QUESTION, ANOTHER_BSN, DALFSEN, Given, a_person
+from .builders import A_QUESTION, ANOTHER_BSN, DALFSEN, REGION, ZWOLLE, Given, a_person
 from .household_stories import Home
 from .letter_stories import Json, a_stage
 from .my_file_stories import (
@@ -26,6 +26,7 @@ from .my_file_stories import (
     years_before,
 )
 from .people_stories import People
+from .test_residence import moves
 
 HOME = {"street": "Kade", "houseNumber": "7", "postcode": "7721 AB", "city": "Nergenshuizen"}
 
@@ -306,6 +307,24 @@ async def test_under_secrecy_a_parent_sees_neither_provider_nor_place_in_the_fil
         # A letter that is closed for the parents stays the young person's.
         assert (await files.close(worker, referral, "letter", letter["id"])).status_code == 201
         assert (await given.get(SAAR, f"{own}/letters/{letter['id']}")).status_code == 200
+
+
+@pytest.mark.requirement("LAW-07")
+async def test_a_move_under_secrecy_tells_a_parent_no_town_by_who_pays(
+    room: RoomUnderTest, given: Given, files: OwnFiles, people: People
+) -> None:
+    worker = await given.an_access_worker()
+    zwolle = await room.organisation("municipality", area=ZWOLLE, regions=(REGION,), name="Toegang Elders")
+    referral = await files.child_of(await given.a_gp(), 13)
+    bas = await people.parent(worker, referral, "Bas")
+    path, own = [await files.linked(worker, referral, *who) for who in ((FATHER, bas["id"]), (SAAR, None))]
+    assert (await people.mark(worker, referral)).status_code == 201
+    assert (await files.read(FATHER, path))["referrals"][0]["municipality"] == DALFSEN
+    await moves(given, worker, referral, ZWOLLE, given.today)
+    told = (await given.get(FATHER, path)).text
+    assert [each for each in (ZWOLLE, "Toegang Elders", str(zwolle)) if each in told] == []
+    of_saar = await files.read(SAAR, own)
+    assert (of_saar["referrals"][0]["municipality"], of_saar["director"]) == (ZWOLLE, "Toegang Elders")
 
 
 def _look(organisation: Any, role: str, purpose: str, *, emergency: bool = False) -> Json:

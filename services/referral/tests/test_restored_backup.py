@@ -5,11 +5,13 @@ import base64
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import nats
 import pytest
+from pydantic import SecretStr
 
 from referral.app import ROOM, Settings
 from sealing.erasures import STREAM, told
@@ -141,3 +143,13 @@ async def test_a_dump_shows_nothing_without_the_key_and_a_restored_one_nothing_o
             "SELECT (SELECT count(*) FROM referral), (SELECT count(*) FROM care_period)"
         )
         assert counted == before, "sums are the same in both"
+
+
+async def test_a_house_in_which_nobody_was_ever_erased_can_tell_so(nats_server: EmbeddedNats) -> None:
+    admin = await nats.connect([nats_server.admin_url])
+    config = (await admin.jetstream().stream_info(STREAM)).config
+    await admin.jetstream().delete_stream(STREAM)
+    await admin.jetstream().add_stream(config)
+    await admin.close()
+    settings = SimpleNamespace(nats_url=SecretStr(nats_server.url_for("referral")))
+    assert await told(settings, "referral") == []

@@ -25,6 +25,8 @@ async def read_entries(
 
 
 async def count_entries(tx: Transaction, own: Organisation, wanted: Wanted) -> Sequence[Row[Any]]:
+    # Asked about one person, figures tell who was busy with it, and on which day.
+    tx.looked_at(wanted.data_subject, OVERSIGHT, action=Action.SEARCHED)
     return await store.counted(tx, _sight(own), wanted)
 
 

@@ -165,5 +165,5 @@ async def list_cases_shared_with_me(
 
 
 @router.get("/case-partners/{case_partner_id}/case", summary="The case, as far as the partner's role goes")
-async def read_shared_case(case_partner_id: UUID, tx: Tx) -> SharedCaseRead:
-    return SharedCaseRead.of(await reading.read_shared_case(tx, case_partner_id))
+async def read_shared_case(case_partner_id: UUID, tx: Tx, organisation: OwnOrganisation) -> SharedCaseRead:
+    return SharedCaseRead.of(await reading.read_shared_case(tx, case_partner_id, organisation))

@@ -79,12 +79,15 @@ class MyLetterRead(Answer):
 
 
 class MyReferralRead(Answer):
-    """`settledBy`: who has the last word on the help. `referredBy`: the name of who asked for it."""
+    """`settledBy`: who has the last word on the help. `referredBy`: the name of who asked for it.
+
+    `municipality`: which pays; null where that must be kept secret.
+    """
 
     id: UUID
     status: ReferralStatus
     submitted_at: AwareDatetime
-    municipality: str
+    municipality: str | None
     referred_by: str | None
     settled_by: SettledBy
     forms: tuple[CareForm, ...]
@@ -98,7 +101,7 @@ class MyReferralRead(Answer):
             id=row.id,
             status=row.state,
             submitted_at=row.submitted_at,
-            municipality=row.municipality,
+            municipality=None if view.hides_municipality else row.municipality,
             referred_by=view.name_of(row.organisation),
             settled_by=mine.settled_by,
             forms=() if parts is None else tuple(map(CareForm, row.forms)),

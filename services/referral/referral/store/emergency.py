@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from doorkit.permissions import Standing
 from referral.domain.emergency import EmergencyRelation
+from referral.domain.relations import Relation
 from referral.store.erasures import WAS_ERASED
 from referral.store.one_person import clients_of, is_one_person
 from referral.store.rows import ClientRow, ReferralRow
@@ -19,6 +20,8 @@ from servicekit import tables
 from servicekit.organisations import Organisation
 from servicekit.transaction import EVERYBODY, Transaction
 
+BY_THE_DOOR_ALONE, PROVIDER_WORKER = frozenset({"crisis-desk", "director"}), "provider-worker"
+OPENS_THE_FILE = frozenset({Relation.REFERRING_ORGANISATION, Relation.RESPONSIBLE_MUNICIPALITY})
 SHOWN = 20
 """So many referrals of one young person are opened at most, the latest first."""
 
@@ -66,12 +69,20 @@ async def open_now(tx: Transaction) -> list[EmergencyOpeningRow]:
     return list((await tx.session.execute(query.order_by(col(opened.id).desc()))).scalars())
 
 
+def needs_the_door(role: str, relations: Collection[str]) -> bool:
+    """Whether what its organisation is to a file lets this role read nothing of who it is about: a crisis
+    desk and a director read by the door alone, and no doctor for being asked as a provider too."""
+    if role in BY_THE_DOOR_ALONE:
+        return True
+    return not relations if role == PROVIDER_WORKER else not {*relations} & OPENS_THE_FILE
+
+
 async def let_in(
     tx: Transaction, *, referral: UUID | None = None, household: UUID | None = None
 ) -> EmergencyOpeningRow | None:
     """The opening by which the caller reads this; from then on the database hides nothing from it.
 
-    Asked only where it has no other part, and answered by the few operations that the door has rows for.
+    Asked only where it `needs_the_door`, and answered by the few operations that the door has rows for.
     """
     opened = await open_now(tx)
     if not opened:

@@ -14,7 +14,7 @@ from doorkit.permissions import Standing
 from referral.domain.household import HouseholdRelation
 from referral.domain.relations import Relation
 from referral.domain.status import CHOSEN, LIVE, ReferralStatus
-from referral.store.emergency import let_in
+from referral.store.emergency import let_in, needs_the_door
 from referral.store.looking import OF_LOOKING, relations_today
 from referral.store.rows import ClientRow, HouseholdRow, PlacementRow, ReferralRow
 from referral.store.rows_household import DirectorRow, MemberRow, PlanRow
@@ -101,10 +101,13 @@ async def standing_in_household(tx: Transaction, organisation: Organisation, ref
     if parts and await directs(tx, organisation.id, ref):
         relations.add(HouseholdRelation.DIRECTING_ORGANISATION)
         regions = regions or [part.region for part in parts]
-    if not relations:
-        opened = await let_in(tx, household=ref)
+    directing = HouseholdRelation.DIRECTING_ORGANISATION in relations
+    if not directing and needs_the_door(tx.caller.role, relations):
         by_the_door = frozenset({HouseholdRelation.EMERGENCY_DOOR})
-        return Standing(by_the_door, opened.region, opened.client, opened.id) if opened else None
+        if opened := await let_in(tx, household=ref):
+            return Standing(by_the_door, opened.region, opened.client, opened.id)
+    if not relations:
+        return None
     own = [region for region in regions if region in organisation.regions]
     theirs = [part.client for part in parts if part.relations] or [part.client for part in parts]
     return Standing(frozenset(relations), (own or regions)[0], others=frozenset(theirs))

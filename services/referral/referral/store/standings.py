@@ -4,6 +4,7 @@ Columns and not rows are read: a row read here, before it is locked, would be ha
 in the same transaction with what it held then.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from referral.domain.relations import Relation
 from referral.domain.secrecy import knows_whereabouts
 from referral.domain.status import CHOSEN, OPEN_PLACEMENTS, UNDECIDED, PlacementStatus
 from referral.store.bridging import relations_by_bridging
-from referral.store.emergency import let_in
+from referral.store.emergency import let_in, needs_the_door
 from referral.store.erasures import WAS_ERASED
 from referral.store.households import directs
 from referral.store.looking import OF_LOOKING, relations_today
@@ -60,17 +61,20 @@ async def standing_in_referral(tx: Transaction, organisation: Organisation, ref:
     relations |= await relations_by_bridging(tx, organisation.id, ref)
     if tx.caller.role == DIRECTOR and await directs(tx, organisation.id, rows[0].household):
         relations.add(HouseholdRelation.DIRECTING_ORGANISATION)
-    if not relations:
-        return await _by_the_door(tx, ref)
-    return Standing(frozenset(relations), rows[0].home_region, rows[0].client)
+    if needs_the_door(tx.caller.role, relations):
+        directing = relations & {HouseholdRelation.DIRECTING_ORGANISATION}
+        if opened := await _by_the_door(tx, ref, beside=directing):
+            return opened
+    return Standing(frozenset(relations), rows[0].home_region, rows[0].client) if relations else None
 
 
-async def _by_the_door(tx: Transaction, ref: UUID) -> Standing | None:
-    """Who has no part in a referral may have opened it in an emergency, for itself and for a few hours."""
+async def _by_the_door(tx: Transaction, ref: UUID, beside: Collection[str] = ()) -> Standing | None:
+    """Who may not read a referral may have opened it in an emergency, for itself and for a few hours."""
     opened = await let_in(tx, referral=ref)
     if opened is None:
         return None
-    return Standing(frozenset({Relation.EMERGENCY_DOOR}), opened.region, opened.client, opened.id)
+    relations = frozenset({Relation.EMERGENCY_DOOR, *beside})
+    return Standing(relations, opened.region, opened.client, opened.id)
 
 
 OF_THE_REFERRAL = (

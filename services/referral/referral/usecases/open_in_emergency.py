@@ -149,10 +149,12 @@ async def _key(tx: Transaction, row: EmergencyOpeningRow) -> DataKey | None:
 
 
 async def _tell(tx: Transaction, row: EmergencyOpeningRow) -> None:
-    """Into the inboxes that the officers read, and again tomorrow morning."""
+    """Into the inboxes that the officers read, and again each morning: of a night that same one."""
     await tell(tx, row.told, MessageKind.EMERGENCY_OPENED, about=row.id)
     owner = str(next(iter(row.told), PLATFORM))
-    due_at = datetime.combine(local_day(tx.now) + DAY, MORNING).astimezone(UTC)
+    today = local_day(tx.now)
+    mornings = (datetime.combine(day, MORNING).astimezone(UTC) for day in (today, today + DAY))
+    due_at = next(each for each in mornings if each > tx.now)
     tx.set_deadline(EMERGENCY_UNJUDGED, row.id, region=row.region, owner=owner, due_at=due_at)
 
 

@@ -80,7 +80,7 @@ async def sight_of(tx: Transaction, household_id: UUID, by: Organisation) -> Sig
     # By the emergency door, the child whose file was opened and no other.
     let_in = await emergency.clients_let_in(tx)
     parts = await households.parts_of(tx, by, household_id)
-    found = [part for part in parts if part.relations or part.client in let_in]
+    found = [part for part in parts if (part.client in let_in if let_in else part.relations)]
     with_a_part = {part.member for part in found}
     directs = await households.directs(tx, by.id, household_id)
     members = await households.members(tx, household_id)

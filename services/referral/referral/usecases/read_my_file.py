@@ -14,7 +14,7 @@ from referral.domain.my_file import ClosedPart, Tie, is_addressed_to, may_allow,
 from referral.domain.person import Person
 from referral.domain.status import CHOSEN
 from referral.policies import policies
-from referral.store import households, my_files, people, persons, plans, secrecy
+from referral.store import households, moves, my_files, people, persons, plans, secrecy
 from referral.store.components import GrantedComponent, components
 from referral.store.rows import LetterRow, ReferralRow
 from referral.store.rows_household import GoalRow
@@ -67,13 +67,15 @@ class MyParent:
 
 @dataclass(frozen=True)
 class MyFileView:
-    """`hides`: a mark of secrecy keeps from this parent where the young person is. `named`: of organisations.
+    """`hides`: a mark of secrecy keeps from this parent where the young person is; `hides_municipality`: and
+    one that pays would tell it. `named`: of organisations.
 
     `parents`: for the young person who says which of them looks along.
     """
 
     mine: MyFile
     hides: bool
+    hides_municipality: bool
     referrals: tuple[MyReferral, ...]
     consents: tuple[ConsentRow, ...]
     goals: tuple[MyGoal, ...]
@@ -84,21 +86,31 @@ class MyFileView:
     def name_of(self, organisation: UUID | None) -> str | None:
         """Under secrecy only of a municipality: others may tell where the young person is (LAW-07)."""
         name, kind = self.named.get(organisation, (None, "")) if organisation else (None, "")
-        return None if self.hides and kind != "municipality" else name
+        hides = self.hides_municipality if kind == "municipality" else self.hides
+        return None if hides else name
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What of a file this person sees: its referrals, without those that are closed, and what hides more."""
+    """What of a file this person sees: its referrals, without those that are closed, and what hides more.
+
+    `has_moved`: somebody else pays than did, or for one referral than for another.
+    """
 
     mine: MyFile
     referrals: tuple[ReferralRow, ...]
     closed: frozenset[tuple[UUID, ClosedPart, UUID | None]]
     mark: SecrecyMarkRow | None
+    has_moved: bool
 
     @property
     def hides(self) -> bool:
         return self.mark is not None and not self.mine.tie.is_young_person
+
+    @property
+    def hides_municipality(self) -> bool:
+        """Who pays follows from where somebody lives: after a move it would tell in which town (LAW-07)."""
+        return self.hides and self.has_moved
 
     def is_closed(self, row: ReferralRow, part: ClosedPart, letter: UUID | None = None) -> bool:
         return (row.id, part, letter) in self.closed
@@ -125,12 +137,11 @@ async def shown_of(tx: Transaction, my_file_id: UUID) -> Shown:
         raise NotFound
     items = [] if mine.tie.is_young_person else await persons.closed_items(tx, link.client)
     closed = frozenset((each.referral, each.what, each.letter) for each in items)
-    rows = [
-        row
-        for row in await my_files.referrals_of_person(tx, link.client)
-        if (row.id, ClosedPart.REFERRAL, None) not in closed
-    ]
-    return Shown(mine, tuple(rows), closed, await secrecy.mark_on(tx, link.client))
+    every = await my_files.referrals_of_person(tx, link.client)
+    rows = tuple(row for row in every if (row.id, ClosedPart.REFERRAL, None) not in closed)
+    passed_on = any(each.why_not is None for each in await moves.moves_of(tx, link.client))
+    has_moved = passed_on or len({row.municipality for row in every}) > 1
+    return Shown(mine, rows, closed, await secrecy.mark_on(tx, link.client), has_moved)
 
 
 async def read_my_file(tx: Transaction, my_file_id: UUID) -> MyFileView:
@@ -151,6 +162,7 @@ async def read_my_file(tx: Transaction, my_file_id: UUID) -> MyFileView:
     view = MyFileView(
         shown.mine,
         shown.hides,
+        shown.hides_municipality,
         tuple(found),
         tuple(await my_files.consents_of_person(tx, ids, link.person)),
         tuple(await _goals(tx, shown)),

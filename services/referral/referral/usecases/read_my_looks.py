@@ -54,7 +54,7 @@ async def read_my_looks(
     for each in page:
         name, kind = named.get(each.organisation, (None, ""))
         hidden = known is not None and each.organisation not in known
-        betrays_place = shown.hides and kind != MUNICIPALITY
+        betrays_place = shown.hides_municipality if kind == MUNICIPALITY else shown.hides
         told = may_be_told(each.role, kind, is_young_person=shown.mine.tie.is_young_person)
         if told and not hidden and not betrays_place:
             items.append(MyLook(each, name))

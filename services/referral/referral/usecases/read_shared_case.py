@@ -12,6 +12,7 @@ from referral.store.components import components
 from referral.store.rows import ReferralRow
 from referral.usecases.add_case_partner import PartnerSeen, open_partner
 from referral.usecases.read_referral import open_person
+from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.problems import NotFound
 
@@ -32,7 +33,7 @@ class SharedCase:
     measure: Measure | None
 
 
-async def read_shared_case(tx: Transaction, partner_id: UUID) -> SharedCase:
+async def read_shared_case(tx: Transaction, partner_id: UUID, by: Organisation) -> SharedCase:
     """Hand over the fields of the partner's kind, and record the look with that kind as its purpose."""
     row = await case_partners.partner(tx, partner_id)
     if row is None:
@@ -46,17 +47,18 @@ async def read_shared_case(tx: Transaction, partner_id: UUID) -> SharedCase:
         key = await tx.keyring.data_key(tx.session, row.client)
         hidden = await secrecy.mark_on(tx, row.client) is not None
         director = await households.director_for(tx, row.client)
-        helping = await _helping(tx, referral)
+        # Of every referral, doubles and bridging too: under a mark who directs may be one of them (LAW-07).
+        telling = await secrecy.providers_hidden_from(tx, by, [row.client])
+        helping = () if hidden else await _helping(tx, referral)
     whole = SharedCase(
         partner=seen,
         fields=fields,
         person=open_person(key, referral),
         help=referral.state in LIVE,
-        # Under a mark a provider that directs or helps would tell where the young person is (LAW-07).
-        director=None if hidden and director in helping else director,
+        director=None if director in telling else director,
         status=referral.state,
         forms=tuple(referral.forms),
-        providers=() if hidden else helping,
+        providers=helping,
         safety=referral.safety,
         measure=referral.measure,
     )
