@@ -62,14 +62,15 @@ class GuardedRoute(APIRoute):
                     tx.right = Right(action, source=caller_address(), may_betray=hidden)
                     try:
                         organisation = await guard.permissions.admit(tx, self.name, request.path_params)
+                        if problem:
+                            raise problem
+                        request.state.tx, request.state.organisation = tx, organisation
+                        return await handle(request)
+                    # Also of the use case: what a body names, no path tells.
                     except (Forbidden, NotFound, UnknownOrganisation) as refusal:
                         refused = tx.entry(None, type(refusal).__name__, Action.REFUSED)
                         guard.transactions.looks.tell_refused(refused)
                         raise
-                    if problem:
-                        raise problem
-                    request.state.tx, request.state.organisation = tx, organisation
-                    return await handle(request)
             except Exception as error:
                 if database_is_away(error):
                     log.warning("database is away", operation=self.name, exc_info=error)

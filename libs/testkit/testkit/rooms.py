@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 from joserfc import jwt
@@ -33,6 +34,7 @@ from wirekit.settings import Environment, RoomSettings
 
 ISSUER = "https://issuer.test"
 NOBODY = "http://127.0.0.1:1"
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TEST_PASSWORD = "of-a-database-that-lives-as-long-as-its-test"  # noqa: S105
 
 
@@ -50,11 +52,17 @@ class Mint:
         return jwt.encode({"alg": "ES256", "kid": "test"}, claims, self._key)
 
 
+def _now_on_one_day() -> datetime:
+    """Now, or some hours ago where it is the next day in Amsterdam already: tests take the date of either."""
+    now = datetime.now(UTC)
+    return now if now.astimezone(AMSTERDAM).date() == now.date() else now - timedelta(hours=3)
+
+
 @dataclass
 class MovableClock:
-    """Stands where it was put, in UTC."""
+    """Stands where it was put, in UTC; at first at a moment whose day is the same in Amsterdam."""
 
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    at: datetime = field(default_factory=_now_on_one_day)
 
     def __call__(self) -> datetime:
         return self.at

@@ -159,6 +159,9 @@ async def test_a_double_is_found_by_the_kept_bsn_until_it_is_split_again(
     two = await given.referral(gp, person=a_person(bsn=ANOTHER_BSN))
     assert await codes(await merge(given, desk, known, two)) == ["two-bsns"]
     assert (await merge(given, gp, known, unknown))[0] == 404, "it has no part in the other one"
+    await given.room.transactions.looks.settled()
+    tried = await given.room.rows("SELECT operation, subject FROM read_log WHERE action = 'refused'")
+    assert ("merge_clients", gp.subject) in [tuple(each) for each in tried]
     status, merged = await merge(given, desk, known, unknown)
     assert (status, merged["status"]) == (201, "merged")
 
