@@ -131,16 +131,17 @@ class RelyingParty:
         form = {"grant_type": DEMO_GRANT, "client_id": DEMO_CLIENT, "caller": caller}
         return await self._tokens(form, signs=False)
 
-    async def end_address(self, session: Session, after: str) -> str | None:
+    async def end_address(self, after: str) -> str | None:
         """Where the provider ends its own session too (RP-Initiated Logout 1.0); None where it does not."""
         try:
             end = (await self._discovered()).end_session_endpoint
         except RoomUnreachable:
             return None
-        if not end or not session.tokens.id_token:
+        if not end:
             return None
-        query = {"id_token_hint": session.tokens.id_token, "post_logout_redirect_uri": after}
-        return f"{end}{'&' if '?' in end else '?'}{urlencode(query | {'client_id': self._client})}"
+        # Without the ID token as a hint: it names the person, and addresses are kept in histories and logs.
+        query = {"client_id": self._client, "post_logout_redirect_uri": after}
+        return f"{end}{'&' if '?' in end else '?'}{urlencode(query)}"
 
     async def _tokens(self, form: dict[str, str], *, signs: bool = True) -> Tokens:
         """Raises SignInRefused where the provider refuses, RoomUnreachable where it is away."""

@@ -33,7 +33,7 @@ class Me:
         answer: Response = to("/me")
         if session:
             after = f"{site_of(self._frame, request)}/me"
-            if address := await self._frame.relying_party.end_address(session, after):
+            if address := await self._frame.relying_party.end_address(after):
                 # A form may lead to our own site only, so a page of ours goes on.
                 answer = self._frame.render(request, "goes_on.html", to=address)
         forget(answer)

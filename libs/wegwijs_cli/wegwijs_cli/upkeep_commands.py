@@ -19,7 +19,7 @@ import typer
 
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.embedded_postgres import EmbeddedPostgres
-from wegwijs_cli.rooms import ACCESS, CRISIS, PROVIDER_REGISTRY, REFERRAL, ROOMS
+from wegwijs_cli.rooms import ACCESS, AUDIT, CRISIS, PROVIDER_REGISTRY, REFERRAL, ROOMS
 from wegwijs_cli.running import read_running
 from wegwijs_cli.secret_store import new_password
 from wegwijs_cli.settings import LauncherSettings
@@ -33,6 +33,7 @@ class RoomName(StrEnum):
     REFERRAL = REFERRAL.name
     PROVIDER_REGISTRY = PROVIDER_REGISTRY.name
     CRISIS = CRISIS.name
+    AUDIT = AUDIT.name
 
 
 class LetterStep(StrEnum):

@@ -10,8 +10,10 @@ from wirekit.settings import Environment, RoomSettings
 
 class Settings(RoomSettings):
     """`signing_key_file`: the private key (JWK, P-256) under which the head of the chain is signed, every so
-    many seconds when there is something new."""
+    many seconds when there is something new. The address is that of the room that tells who exists; only
+    `rebuild` asks it."""
 
+    provider_registry_url: str = ""
     signing_key_file: Path | None = None
     signed_every_seconds: float = Field(default=60, gt=0, le=60)
 
