@@ -86,10 +86,14 @@ class PreferenceSeen(Seen):
 
 
 class OnRequest(Step):
-    """A step on the request of a case; `refused` lists the codes of the reasons where it is to be refused."""
+    """A step on the request of a case; `refused` lists the codes of the reasons where it is to be refused.
+
+    `read_by`: who reads the version for the one who tries, and may not read it any more.
+    """
 
     who: str
     case: str
+    read_by: str | None = None
     refused: tuple[str, ...] = ()
 
     async def etag_of_request(self, journey: Journey) -> str:
@@ -97,7 +101,7 @@ class OnRequest(Step):
         path = f"{REQUESTS}/{journey.case(self.case).referral}/quote-requests"
 
         async def known() -> str | None:
-            answer = await journey.gateway.call(self.who, "GET", path)
+            answer = await journey.gateway.call(self.read_by or self.who, "GET", path)
             return answer.etag if answer.status == OK else None
 
         return await journey.gateway.until(known, "the request is known")
