@@ -197,8 +197,10 @@ async def _called(room: RoomUnderTest, attempt: Attempt, token: str) -> int:
 
 
 async def _make_fit(room: RoomUnderTest, attempt: Attempt) -> None:
-    """Give the caller's organisation a kind that fits the role, keeping its own where that fits."""
+    """Give the caller's organisation a kind that fits the role, keeping its own where that fits; a stranger
+    is always of the first."""
     kinds = ROLES.roles[attempt.role].organisation_kinds
+    kept = list(kinds) if attempt.relations else [kinds[0]]
     async with room.begin() as tx:
         await tx.session.execute(
             text(
@@ -209,7 +211,7 @@ async def _make_fit(room: RoomUnderTest, attempt: Attempt) -> None:
             {
                 "id": attempt.organisation,
                 "kind": kinds[0],
-                "kinds": list(kinds),
+                "kinds": kept,
                 "regions": list(attempt.regions),
             },
         )

@@ -70,18 +70,23 @@ class OpenOwnFile(Step):
 
     async def take(self, journey: Journey) -> str:
         name = journey.young_persons[self.young_person].given_name
-        mine = await self._mine(journey, name) or await self._linked(journey)
-        read = await journey.gateway.call(self.reader, "GET", f"{MY_FILES}/{mine}")
-        seen = read.must_be(OK).read(MyFileSeen)
-        same("of", seen.given_name, name)
         referral = journey.case(self.case).referral
+        files = [await self._read(journey, each) for each in await self._mine(journey, name)]
+        seen = next((each for each in files if referral in {of.id for of in each.referrals}), None)
+        seen = seen or await self._read(journey, await self._linked(journey))
+        same("of", seen.given_name, name)
         same("shows the referral", referral in {each.id for each in seen.referrals}, True)
         return f"{OK}: {len(seen.referrals)} of {name}"
 
-    async def _mine(self, journey: Journey, name: str) -> UUID | None:
+    async def _read(self, journey: Journey, mine: UUID) -> MyFileSeen:
+        read = await journey.gateway.call(self.reader, "GET", f"{MY_FILES}/{mine}")
+        return read.must_be(OK).read(MyFileSeen)
+
+    async def _mine(self, journey: Journey, name: str) -> list[UUID]:
+        """Those of young persons of this name: there may be more."""
         answer = await journey.gateway.call(self.reader, "GET", MY_FILES)
         items, _ = answer.must_be(httpx.codes.OK).page(MyFileListed)
-        return next((each.id for each in items if each.given_name == name), None)
+        return [each.id for each in items if each.given_name == name]
 
     async def _linked(self, journey: Journey) -> UUID:
         """The desk gives the code on paper, and the reader types it over."""
