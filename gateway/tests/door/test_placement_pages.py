@@ -255,7 +255,10 @@ async def test_a_household_shows_its_one_director_those_who_may_be_seen_and_its_
     assert HOSTILE not in page
     for_all = GOAL | {"member": None}
     closed = PLAN["plan"] | {"status": "closed"}
-    rooms.answers["GET", f"/v1{HOUSE}/plan"] = (200, {"plan": closed, "goals": [for_all]})
+    rooms.answers["GET", f"/v1{HOUSE}/plan"] = (
+        200,
+        {"plan": closed, "goals": [for_all], "familyGroupPlans": []},
+    )
     page = (await http.get(HOUSE)).text
     assert "school, everybody at home" in page
     assert f'action="{HOUSE}/open"' in page

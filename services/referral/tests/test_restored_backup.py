@@ -39,6 +39,8 @@ async def backup_of(postgres_url: str) -> AsyncIterator[Callable[[str], Awaitabl
     async def copy(url: str) -> str:
         name = f"test_referral_{uuid7().hex}"
         admin = await asyncpg.connect(postgres_url)
+        ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1"
+        await admin.execute(ended, urlsplit(url).path[1:])
         await admin.execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(url).path[1:]} OWNER referral_owner")
         await admin.close()
         made.append(name)

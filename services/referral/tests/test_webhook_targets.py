@@ -67,7 +67,10 @@ async def test_in_production_nothing_points_at_our_own_network(
     new_database: Callable[[str], Awaitable[str]], tmp_path: Path, receiver: Receiver
 ) -> None:
     url = await new_database("referral")
-    async with running_room(ROOM, Settings, url, REGIONS, tmp_path, env="production") as room:
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    async with running_room(
+        ROOM, Settings, url, REGIONS, tmp_path, env="production", log_url=nowhere
+    ) as room:
         given = Given(room)
         gp = await given.a_gp()
         for wrong in (

@@ -54,6 +54,7 @@ def the_check_of_the_readme() -> Callable[..., bool]:
 async def test_what_happens_is_sent_signed_and_says_nothing_of_a_person(
     post: Post, given: Given, receiver: Receiver
 ) -> None:
+    given.room.clock.at = datetime.now(UTC)  # receivers believe no old signature
     gp, provider = await given.a_gp(), await given.a_provider()
     before = await given.referral(gp)
     made = await post.webhook(gp, receiver.url)

@@ -114,7 +114,7 @@ def create_floor(settings: FloorSettings) -> FastAPI:
                 *(None, None, None, None, None, None, None, None, None),
                 *("bench", "general-practitioner", None, None),
                 *(bytes(SEALED_BYTES + len(body.person.model_dump_json())),),
-                *(bytes(SEALED_BYTES + len(body.question)), now, None, None, None),
+                *(bytes(SEALED_BYTES + len(body.question)), bytes(HASH_BYTES), now, None, None, None),
                 *(uuid7(), by, None, "received", referral, None, now, None, None, None, []),
                 *("general-practitioner", by),
                 *([uuid7(), uuid7(), uuid7()], ["decision-awaited", "waiting-norm", "comes-of-age"]),

@@ -29,9 +29,12 @@ async def read_people(tx: Transaction, referral_id: UUID, by: Organisation) -> l
     wishes = await people.preferences_of(tx, row.client)
     not_to_tell = set(wishes.not_to_tell) if wishes else set()
     sees_all = Relation.RESPONSIBLE_MUNICIPALITY in standing.relations
+    # Whom not to tell must be known to all who write or call, whoever noted that.
+    async with tx.seeing_all():
+        everybody = await people.people_of_client(tx, row.client)
     found = [
         opened(key, each)
-        for each in await people.people_of_client(tx, row.client)
+        for each in everybody
         if sees_all or each.referral == row.id or each.id in not_to_tell
     ]
     tx.looked_at(row.client, KEEPING)
