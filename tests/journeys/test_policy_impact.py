@@ -1,11 +1,13 @@
 """What other tariffs would have cost, asked of a house in which something was delivered."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from journey_house import GP_JOURNEY, REGIONS, HouseUp
 
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 POLICY = Path("ijsselland", "2022-01-01.yaml")
 
 
@@ -20,7 +22,7 @@ async def test_the_command_reprices_what_was_delivered_in_the_running_house(
     for cents in re.findall(r"cents_per_hour: (\d+)", text):
         text = text.replace(f"cents_per_hour: {cents},", f"cents_per_hour: {int(cents) + 100},")
     dearer.write_text(text)
-    period = ("--from", "2015-01-01", "--to", datetime.now(UTC).date().isoformat(), "--english")
+    period = ("--from", "2015-01-01", "--to", datetime.now(AMSTERDAM).date().isoformat(), "--english")
     process = house.command("policy", "impact", str(REGIONS / POLICY), str(dearer), *period)
     output, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors

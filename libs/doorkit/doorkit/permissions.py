@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from doorkit.roles import Roles
 
 NO_RELATION, REGION = "none", "region"
+SERVICE = "service"
+"""The role of a room that asks in its own name."""
 
 
 class Row(BaseModel):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from doorkit.permissions import NO_RELATION, REGION, Row, Standing, read_rows
+from doorkit.permissions import NO_RELATION, REGION, SERVICE, Row, Standing, read_rows
 from doorkit.roles import Roles
 from servicekit.organisations import Organisation, organisation_and_its_sight
 from servicekit.transaction import EVERYBODY, Transaction
@@ -46,7 +46,8 @@ class PermissionTable:
         if not rows:
             raise Forbidden
         if all(row.relation == NO_RELATION and row.region == "any" for row in rows):
-            await tx.seen_by(EVERYBODY)
+            if tx.caller.role == SERVICE:
+                await tx.seen_by(EVERYBODY)
             tx.right = replace(tx.right, authorisation=NO_RELATION)
             return None
         organisation = await organisation_and_its_sight(tx)

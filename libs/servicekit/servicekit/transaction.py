@@ -126,8 +126,7 @@ class Transaction:
 
     @asynccontextmanager
     async def seeing_all(self) -> AsyncIterator[None]:
-        """Inside, the database shows the rows of everybody: for what the caller is not told, such as
-        whether a number is known already. Each use says in a comment why."""
+        """Inside, the database shows the rows of everybody. Each use says in a comment why."""
         before = self.parties
         await self.seen_by(EVERYBODY)
         yield

@@ -62,7 +62,7 @@ async def test_two_who_enter_the_same_organisation_at_once_make_one_entry(regist
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"kind": "school"}, "kind"),
+        ({"kind": "castle"}, "kind"),
         ({"name": ""}, "name"),
         ({"name": "a\u0000b"}, "name"),
         ({"agb": "1234567"}, "agb"),

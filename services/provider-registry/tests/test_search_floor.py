@@ -47,14 +47,15 @@ async def issued_statements(room: RoomUnderTest) -> AsyncIterator[list[tuple[str
     def listen_on(connection: Any, _record: Any) -> None:
         connection.driver_connection.add_query_logger(note)
 
-    engine = room.transactions.engine
-    await engine.dispose()
-    event.listen(engine.sync_engine, "connect", listen_on)
+    for engine in room.transactions.engines:
+        await engine.dispose()
+        event.listen(engine.sync_engine, "connect", listen_on)
     try:
         yield issued
     finally:
-        event.remove(engine.sync_engine, "connect", listen_on)
-        await engine.dispose()
+        for engine in room.transactions.engines:
+            event.remove(engine.sync_engine, "connect", listen_on)
+            await engine.dispose()
 
 
 @pytest.mark.parametrize(

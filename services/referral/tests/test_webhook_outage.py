@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -157,6 +157,7 @@ async def test_workers_that_are_killed_while_they_send_lose_nothing(
         running_room(ROOM, Settings, url, REGIONS, tmp_path) as room,
         a_receiver() as receiver,
     ):
+        room.clock.at = datetime.now(UTC)  # the processes that send have a clock of their own
         given = Given(room)
         post, gp, referrals = Post.of(room, given), await given.a_gp(), some_referrals(3)
         await post.webhook(gp, receiver.url)
@@ -238,6 +239,7 @@ def _workers(url: str, folder: Path) -> Iterator[Workers]:
         "WEGWIJS_REGIONS_DIR": str(REGIONS),
         "WEGWIJS_PROVIDER_REGISTRY_URL": NOBODY,
         "WEGWIJS_ACCESS_URL": NOBODY,
+        "WEGWIJS_AUDIT_URL": NOBODY,
         "WEGWIJS_WEBHOOK_TIMEOUT_SECONDS": "1",  # and a lease of three
     }
     workers = Workers(environment)
