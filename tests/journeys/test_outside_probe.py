@@ -26,6 +26,8 @@ NUMBER = 141
 """Of the strangers who play the journeys here: nobody else in the house is one of them."""
 AT_ONCE = 12
 PER_TEMPLATE = 3
+PAGES = 40
+"""Of a list, at most."""
 PARAMETER = re.compile(r"\{(\w+)\}")
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 REQUIRED = {
@@ -132,9 +134,19 @@ class Harvest:
 
     async def _take(self, template: str, path: str, query: str) -> None:
         answer = await self._probe.ask(self._who, path + query, template=template)
-        if answer.status != 200 or not answer.content.startswith(b"{"):
-            return
-        for name, each in ids_in(json.loads(answer.content)):
+        for _ in range(PAGES):
+            if answer.status != 200 or not answer.content.startswith(b"{"):
+                return
+            content = json.loads(answer.content)
+            self._keep(path, content)
+            if not content.get("next"):
+                return
+            # What was made here may stand behind what others made in this house.
+            after = f"{query or '?'}{'&' if query else ''}after={content['next']}"
+            answer = await self._probe.ask(self._who, path + after)
+
+    def _keep(self, path: str, content: Any) -> None:
+        for name, each in ids_in(content):
             if each in self._probe.parties.of:
                 self._named[name].add(each)
                 for also in SAME.get(name, ()):
