@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
 
@@ -83,6 +84,9 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 """A moment with its time zone (RFC 3339)."""
 Day = Annotated[date, BeforeValidator(_only_a_day), BeforeValidator(_written_out)]
 """A calendar day (RFC 3339 full-date)."""
+_KINDS = [{"type": "string", "format": "date"}, {"type": "null"}]
+DAY_OR_NONE = WithJsonSchema({"anyOf": _KINDS, "format": "date"})
+"""For a day that may be absent and is called a date: the API rules look for the format beside its name."""
 
 T = TypeVar("T")
 

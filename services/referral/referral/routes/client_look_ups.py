@@ -13,7 +13,7 @@ from referral.usecases import name_referrals as naming
 from referral.usecases import search_clients as searching
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.field_errors import FieldRefused
-from wirekit.models import Answer, Body, Day, Line
+from wirekit.models import DAY_OR_NONE, Answer, Body, Day, Line
 from wirekit.texts import Text, language_of
 
 router = APIRouter(route_class=GuardedRoute, tags=["clients"])
@@ -57,7 +57,7 @@ class ClientSearch(Body):
     """
 
     bsn: Bsn | None = None
-    birth_date: Day | None = None
+    birth_date: Annotated[Day | None, DAY_OR_NONE] = None
     family_name: Line | None = None
 
     @model_validator(mode="after")

@@ -24,7 +24,7 @@ from region_policy.terms import local_day
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.field_errors import FieldRefused
-from wirekit.models import Answer, Body, Day, Line, Page, Prose
+from wirekit.models import DAY_OR_NONE, Answer, Body, Day, Line, Page, Prose
 from wirekit.texts import Text
 
 router = APIRouter(route_class=GuardedRoute, tags=["clients"])
@@ -107,7 +107,7 @@ class CorrectionCreate(Body):
 
     given_name: Line | None = None
     family_name: Line | None = None
-    birth_date: Annotated[Day, AfterValidator(past_birth_date)] | None = None
+    birth_date: Annotated[Annotated[Day, AfterValidator(past_birth_date)] | None, DAY_OR_NONE] = None
     address: AddressGiven | None = None
     question: Prose | None = None
     reason: Prose
