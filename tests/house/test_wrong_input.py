@@ -82,7 +82,8 @@ async def _who_may(
                 known = "SELECT kind FROM known_organisation WHERE id = :id"
                 ((kind,),) = await room.rows(known, id=organisation)
                 role = next(role for role in row["roles"] if ROLES.belongs(role, kind))
-                return Caller("wrong", organisation, role), _fill(path, thing)
+                # As the scenes have it: who is on the platform is known by the subject.
+                return Caller(f"try-{role}", organisation, role), _fill(path, thing)
     role = rows[0]["roles"][0]
     kind = ROLES.roles[role].organisation_kinds[0]
     caller = await room.caller(role, kind, regions=(REGION,))

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 import asyncpg
@@ -42,8 +43,9 @@ Log = Callable[..., Awaitable[list[Entry]]]
 async def database(new_database: Callable[[str], Awaitable[str]]) -> str:
     """With the roles by which two other rooms add."""
     url = await new_database("audit")
-    admin = await asyncpg.connect(url)
-    await admin.execute("SELECT pg_advisory_lock(7741001)")  # as the roles of other tests are made
+    # In the same database as where the roles of other tests are made: a lock counts in one database only.
+    admin = await asyncpg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")))
+    await admin.execute("SELECT pg_advisory_lock(7741001)")
     for room in (REFERRAL, CRISIS):
         passwords = {room.name: TEST_PASSWORD}
         await make_roles(admin, room, Secrets(owner=passwords, app=passwords, log=passwords))

@@ -155,6 +155,10 @@ class Gateway:
         answer = await self.call(who, method, path, body, if_match=if_match)
         if answer.tries > 1 and answer.status in {409, 412}:
             return await self.call(who, "GET", thing)
+        if self.insists and answer.status == httpx.codes.PRECONDITION_FAILED:
+            # While a part was away the clock went on: who is told that it is stale looks and tries again.
+            fresh = await self.call(who, "GET", thing)
+            return await self.call(who, method, path, body, if_match=fresh.etag)
         return answer
 
     async def all_of(self, who: str, path: str, shape: type[S]) -> list[S]:
