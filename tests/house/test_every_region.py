@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from scenes import example, get, post
 from scenes_registry_offers import OFFER
 
 from doorkit.roles import Roles
+from referral.domain.relations import has_ended
 from region_policy.cases import Choice, Facts
 from region_policy.codes import REFERS_AS, ReferrerType, Route, SettledBy
 from region_policy.decisions import check
@@ -399,3 +401,28 @@ async def on_alarm(room: RoomUnderTest, by: Caller, alarm: str, command: str, bo
     """A command on an alarm as it is now."""
     version = (await get(room, by, f"/alarms/{alarm}"))["version"]
     await post(room, by, f"/alarms/{alarm}/{command}", body, **{"If-Match": f'"{version}"'})
+
+
+async def test_how_long_somebody_may_go_on_looking_is_as_each_policy_says(start: Start) -> None:
+    async with start(REFERRAL) as room:
+        for policy in in_force(room):
+            trust, day = policy.looking, room.clock().date()
+            for kind, over, days in (
+                ("municipality", "closed_on", trust.closed_case.closed_case_days),
+                (
+                    "certified-institution",
+                    "measure_until",
+                    trust.after_measure.institution_days_after_measure,
+                ),
+            ):
+                last = day + timedelta(days=days)
+                ended = partial(
+                    has_ended, kind, trust, **{"closed_on": None, "measure_until": None, over: day}
+                )
+                assert (ended(today=last), ended(today=last + timedelta(days=1))) == (False, True)
+            await room.organisation("region", regions=(policy.region,))
+            doctor = await room.caller("youth-doctor", "youth-health-care", regions=(policy.region,))
+            body = {"bsn": "999990019", "reason": "Er is nu gevaar."}
+            opened = (await post(room, doctor, "/emergency-openings", body)).json()
+            until = room.clock() + timedelta(hours=trust.emergency_door.emergency_hours)
+            assert datetime.fromisoformat(opened["until"]) == until, policy.region
