@@ -1,0 +1,14 @@
+"""Figures."""
+
+revision = "referral_0026"
+down_revision = "referral_0025"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a room's database goes forward only")
