@@ -27,6 +27,7 @@ from gateway.pages.file_copy import FileCopy
 from gateway.pages.frame import Frame
 from gateway.pages.hand_over import HandOverPage
 from gateway.pages.household import Household
+from gateway.pages.htmx import FollowsByHtmx
 from gateway.pages.inbox import InboxPage
 from gateway.pages.me import Me
 from gateway.pages.my_file import MyFile
@@ -50,6 +51,7 @@ from gateway.relying_party import RelyingParty
 from gateway.rooms import Rooms
 from gateway.session import Sessions
 from gateway.settings import GatewaySettings
+from gateway.themes import read_themes
 from wirekit.logs import configure_logs
 
 VERSION = "0.1.0"
@@ -114,6 +116,7 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
         read_regions(settings.regions_dir),
         read_role_names(settings.regions_dir),
         read_municipalities(settings.regions_dir),
+        read_themes(settings.regions_dir),
         shows_demo=settings.env != "production",
         issuer=settings.issuer,
         public_address=settings.public_address.rstrip("/"),
@@ -152,7 +155,7 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
     door = Door(
         PassThrough(rooms, settings.body_limit_bytes),
         Auth(verifier),
-        served,
+        FollowsByHtmx(served),
         frame,
         Limits(limits),
     )

@@ -36,9 +36,10 @@ async def of_persons(room: RoomUnderTest) -> list[Thing]:
         code = (await post(room, worker, f"{here}/link-codes", {"person": whose})).json()["code"]
         linked = await post(room, Caller(f"try-{role}", PLATFORM, role), "/my-links", {"code": code})
         relation = "own-file" if whose is None else "parental-authority"
-        files.append(
-            Thing("my_file_id", linked.json()["myFile"], {relation: PLATFORM}, {"letter_id": letter})
-        )
+        mine = linked.json()["myFile"]
+        plan = await _earlier_plan(room, Caller(f"try-{role}", PLATFORM, role), mine)
+        others = {"letter_id": letter, "plan_id": plan}
+        files.append(Thing("my_file_id", mine, {relation: PLATFORM}, others))
     closed = {"part": "plan", "reason": "young-person-asks"}
     item = (await post(room, worker, f"{here}/closed-items", closed)).json()["id"]
     link = (await get(room, worker, f"{here}/person-links"))["items"][0]["id"]
@@ -46,8 +47,18 @@ async def of_persons(room: RoomUnderTest) -> list[Thing]:
         "referring-organisation": worker.organisation,
         "responsible-municipality": worker.organisation,
     }
-    others = {"closed_item_id": item, "person_link_id": link}
-    return [Thing("referral_id", here.rpartition("/")[2], related, others), *files]
+    parts = {"closed_item_id": item, "person_link_id": link}
+    return [Thing("referral_id", here.rpartition("/")[2], related, parts), *files]
+
+
+async def _earlier_plan(room: RoomUnderTest, who: Caller, mine: str) -> str:
+    """The first of two plans that one of the family gave."""
+    path = f"/my-files/{mine}/family-group-plan"
+    for seen in ({}, {"If-Match": '"1"'}):
+        async with room.as_caller(who, **seen) as client:
+            answer = await client.put(path, json={"text": "Oma kookt op dinsdag."})
+        assert answer.is_success, answer.text
+    return str((await get(room, who, path))["earlier"][0]["id"])
 
 
 async def _letter(room: RoomUnderTest, referral: str) -> str:

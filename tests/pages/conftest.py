@@ -4,14 +4,15 @@ import importlib.util
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, async_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -52,6 +53,19 @@ class Reader:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self._url = page, url
+        self.wrong: list[str] = []
+        """What the console of the browser complained of, and every request to another host."""
+        page.on("console", self._heard)
+        page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # That an answer was a refusal the browser says of itself: it is what the page shows.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.wrong.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self._url, "data:", "blob:")):
+            self.wrong.append(request.url)
 
     async def open(self, path: str) -> int:
         answer = await self.page.goto(self._url + path)
@@ -68,14 +82,22 @@ class Reader:
         await self.follow(self.page.get_by_role("button", name=button, exact=True))
 
     async def follow(self, link: Locator) -> None:
-        """Click, and wait until the next page is whole: a click itself waits for its first bytes only."""
-        async with self.page.expect_navigation():
-            await link.click()
+        """Click, and wait until what comes of it stands there."""
+        await self.settled(link.click())
+
+    async def settled(self, deed: Awaitable[Any]) -> None:
+        """Do this, and wait for what it brings: another page, or this one with what was refused."""
+        await self.page.evaluate("document.querySelector('main').dataset.before = ''")
+        await deed
+        await self.page.wait_for_function(
+            "document.readyState === 'complete' && document.querySelector('main:not([data-before])')"
+        )
 
     async def sign_in(self, caller: str) -> None:
         """From the page `/me`, past the identity provider and back; a wall screen begins at its own page."""
         async with self.page.expect_navigation(url=re.compile(r"/(me|wall)$")):
             await self.page.locator(f'a[href="/sign-in?caller={caller}"]').click()
+        self.wrong.clear()  # the identity provider is another host, and that is as it should be
 
     def group(self, legend: str) -> Locator:
         return self.page.get_by_role("group", name=legend)
@@ -83,10 +105,10 @@ class Reader:
     async def text(self) -> str:
         return await self.page.locator("main").inner_text()
 
-    async def is_proper(self) -> None:
+    async def is_proper(self, widths: Sequence[int] = (WIDE, NARROW)) -> None:
         """axe-core finds nothing, and nothing is wider than the screen, on a wide one and on a telephone."""
         await self.page.evaluate(AXE_SCRIPT)
-        for width in (WIDE, NARROW):
+        for width in widths:
             await self.page.set_viewport_size({"width": width, "height": 900})
             wide, screen = await self.page.evaluate(
                 "[document.documentElement.scrollWidth, window.innerWidth]"
@@ -96,6 +118,83 @@ class Reader:
             assert found["wrong"] == []
             assert found["rules"] > 0, "axe looked at nothing"
         await self.page.set_viewport_size({"width": WIDE, "height": 900})
+        assert self.wrong == [], "the console of the browser, or a request to another host"
+
+    async def in_theme(self, theme: str) -> None:
+        """With the look of this municipality, whoever is signed in."""
+        await self.page.evaluate(
+            """theme => new Promise((done, failed) => {
+                const link = document.createElement("link");
+                Object.assign(link, {rel: "stylesheet", href: `/themes/${theme}.css`});
+                Object.assign(link, {onload: done, onerror: failed});
+                document.head.append(link);
+            })""",
+            theme,
+        )
+
+    @property
+    def keys(self) -> "Keys":
+        return Keys(self)
+
+
+class Keys:
+    """Whoever works by keyboard alone: nothing is reached but by Tab, and nothing done but by keys."""
+
+    MOST_STOPS = 250
+    FOCUSED = r"""() => {
+        const it = document.activeElement;
+        const said = it.getAttribute("aria-label") || it.labels?.[0]?.innerText || it.innerText || "";
+        return said.trim().replace(/\s+/g, " ");
+    }"""
+    SEEN = """(() => {
+        const style = getComputedStyle(document.activeElement);
+        return style.outlineStyle !== "none" || style.boxShadow !== "none";
+    })()"""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self._page = reader, reader.page
+
+    async def to(self, name: str) -> None:
+        """Tab on until what is focused is called this, or begins with it; it shows that it is focused."""
+        passed = []
+        for _ in range(self.MOST_STOPS):
+            await self._page.keyboard.press("Tab")
+            said = await self._page.evaluate(self.FOCUSED)
+            if said == name or said.startswith(f"{name} "):
+                assert await self._page.evaluate(self.SEEN), f"nobody sees that {name!r} is focused"
+                return
+            passed.append(said)
+        raise AssertionError(f"{name!r} cannot be reached by Tab; passed: {list(dict.fromkeys(passed))}")
+
+    async def write(self, field: str, text: str) -> None:
+        await self.to(field)
+        await self._page.keyboard.press("Control+A")
+        await self._page.keyboard.type(text)
+
+    async def date(self, field: str, day: date) -> None:
+        """Of a field for a day, in the Dutch order: a browser takes the parts one after another."""
+        await self.to(field)
+        await self._page.keyboard.type(f"{day:%d%m%Y}")
+
+    async def pick(self, field: str, option: str) -> None:
+        """Arrow down a list until this option, or one that begins with it, is chosen."""
+        await self.to(field)
+        await self._page.keyboard.press("Home")
+        for _ in range(self.MOST_STOPS):
+            chosen = await self._page.evaluate("document.activeElement.selectedOptions[0].label.trim()")
+            if chosen.startswith(option):
+                return
+            await self._page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{field!r} has no {option!r}")
+
+    async def tick(self, name: str) -> None:
+        await self.to(name)
+        await self._page.keyboard.press("Space")
+
+    async def press(self, name: str) -> None:
+        """A button or a link, by Enter; and wait for what it brings."""
+        await self.to(name)
+        await self._reader.settled(self._page.keyboard.press("Enter"))
 
 
 @pytest_asyncio.fixture(scope="session")

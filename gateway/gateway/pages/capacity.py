@@ -17,8 +17,8 @@ from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names, Options
 from gateway.pages.registry_answers import CapacityRead, UploadReport, WordsRead
-from gateway.pages.shown import WORDS
 from gateway.pages.uploads import as_cell, read_upload
+from gateway.texts import WORDS
 
 ROOM = "provider-registry"
 ON_ONE_PAGE, OF_HISTORY = 50, 10

@@ -16,7 +16,8 @@ from gateway.pages.access_answers import (
 from gateway.pages.asking import Asking, Told
 from gateway.pages.forms import FormShown, Typed
 from gateway.pages.naming import Names, Options
-from gateway.pages.shown import WORDS, word
+from gateway.pages.shown import word
+from gateway.texts import WORDS
 from wirekit.texts import Language
 
 EMPTY = Typed({})

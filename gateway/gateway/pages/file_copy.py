@@ -22,7 +22,7 @@ from gateway.pages.asking import PageRefused, both
 from gateway.pages.forms import read_form
 from gateway.pages.frame import Frame
 from gateway.pages.organisations import organisations_of
-from gateway.pages.shown import WORDS
+from gateway.texts import WORDS
 
 AN_ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 

@@ -1,6 +1,6 @@
 """What every page has: its templates, its language, who is signed in, and what is shown instead of it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,8 @@ from gateway.pages import language as languages
 from gateway.pages import shown
 from gateway.pages.answers import ProblemTold
 from gateway.pages.asking import Asking, PageRefused, SessionEnded
-from gateway.pages.forms import Typed
+from gateway.pages.forms import Typed, read_form
+from gateway.pages.htmx import ASKED_BY_HTMX
 from gateway.pages.language import language_of_page, prefers_html
 from gateway.pages.navigation import menu_of, stands_on
 from gateway.problems import page_problem
@@ -24,13 +25,14 @@ from gateway.relying_party import RelyingParty
 from gateway.rooms import ROOMS, Rooms
 from gateway.session import COOKIE, Session, Sessions
 from gateway.texts import texts_in
+from gateway.themes import Theme
 from wirekit.problems import Problem
 from wirekit.texts import Language, Text
 
 HERE = Path(__file__).parent
 PAGE_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'none'; object-src 'none'; form-action 'self'; "
+        "default-src 'self'; script-src 'self'; object-src 'none'; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'"
     ),
     # With "no-referrer" a browser would not say of its own forms from which site they come.
@@ -39,7 +41,6 @@ PAGE_HEADERS = {
 }
 
 REFUSALS = {"problem.html", "refused.html"}
-OWN_SCRIPT = ("script-src 'none'", "script-src 'self'")
 
 
 class NobodyYet(Exception):
@@ -47,7 +48,7 @@ class NobodyYet(Exception):
 
 
 class Frame:
-    """Shared by all pages. `municipalities`: the name of each by its code."""
+    """Shared by all pages. `municipalities`: the name of each by its code; `themes`: the look of some."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Frame:
         regions: tuple[Region, ...],
         role_names: dict[str, Text],
         municipalities: dict[str, str],
+        themes: Mapping[str, Theme],
         *,
         shows_demo: bool,
         issuer: str,
@@ -64,7 +66,7 @@ class Frame:
         body_limit_bytes: int,
     ) -> None:
         self.rooms, self.regions, self.role_names = rooms, regions, role_names
-        self.municipalities, self.shows_demo = municipalities, shows_demo
+        self.municipalities, self.themes, self.shows_demo = municipalities, themes, shows_demo
         self.issuer, self.body_limit_bytes = issuer, body_limit_bytes
         self.public_address, self.sessions, self.relying_party = public_address, sessions, relying_party
         callers = [caller for region in regions for caller in region.callers] if shows_demo else []
@@ -109,7 +111,7 @@ class Frame:
         **values: Any,
     ) -> HTMLResponse:
         """`here`: the page that is read, where the address is that of a form which was sent. `script`: the
-        one that this page may run, of those in `static`; nearly every page runs none."""
+        one of those in `static` that this page runs beside what all run."""
         language = language_of_page(request)
         lang = request.query_params.get("lang")
         others = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
@@ -131,14 +133,13 @@ class Frame:
             shows_demo=self.shows_demo,
             me=me,
             menu=menu,
+            has_inbox=any(path == "/inbox" for path, _ in menu),
+            theme=me.caller.municipality if me and me.caller.municipality in self.themes else "",
             stands_on=stands_on(menu, here),
             script=script,
             **values,
         )
         answer = HTMLResponse(html, HTTPStatus(status), {**PAGE_HEADERS, "Content-Language": language})
-        if script:
-            policy = PAGE_HEADERS["Content-Security-Policy"]
-            answer.headers["Content-Security-Policy"] = policy.replace(*OWN_SCRIPT)
         if lang in ("nl", "en"):
             set_cookie(answer, request, languages.COOKIE, lang)
         return answer
@@ -165,7 +166,8 @@ class Frame:
             problem = error
         else:
             problem = page_problem(error.status_code if isinstance(error, HTTPException) else 500)
-        if request.url.path.startswith("/api") or not prefers_html(request.headers.get("accept")):
+        is_page = ASKED_BY_HTMX in request.headers or prefers_html(request.headers.get("accept"))
+        if request.url.path.startswith("/api") or not is_page:
             answer: Response = problem.response(language_of_page(request))
         elif isinstance(error, Problem):
             told = ProblemTold.model_validate(problem.body(language_of_page(request)))
@@ -181,9 +183,32 @@ class Frame:
         return self.render(request, "problem.html", error.problem.status, problem=error.problem)
 
     async def choose_first(self, request: Request, error: Exception) -> Response:
+        """Who only looks goes and signs in; who sends something keeps what was typed, to send it again."""
         if isinstance(error, SessionEnded):
             self.sessions.end(request.cookies.get(COOKIE))
-        return to("/me")
+        if request.method == "GET":
+            return to("/me")
+        if ASKED_BY_HTMX in request.headers:
+            return Response(status_code=401, headers=PAGE_HEADERS)
+        try:
+            typed = await read_form(request, self.body_limit_bytes)
+        except Problem:
+            return to("/me")
+        texts = texts_in(language_of_page(request))
+        return self.render(
+            request,
+            "again.html",
+            401,
+            here="/me",
+            problem=ProblemTold(
+                type="about:blank",
+                title=texts["signed_out"],
+                status=401,
+                detail=texts["signed_out_what_now"],
+            ),
+            action=request.url.path,
+            typed=typed.everything,
+        )
 
     def standing_alone(self, template: str, **values: Any) -> str:
         """A page to be kept on disk, without anything around it."""

@@ -10,20 +10,35 @@ _REFERS = ("refer", "referrals", "inbox")
 _FINDS = ("search", "on-call")
 _CALLS = (*_FINDS, "alarms/new")
 _ON_DUTY = ("on-call", "wall", "hand-over", "search")
-_PROVIDES = ("placements", "inbox", "quotes", "capacity", *_CALLS)
+_DOCTOR = (*_REFERS, "find", "consultations", *_CALLS)
+_SHARES = ("cases-shared", "inbox", "on-call", "alarms/new")
 MENU: Mapping[str, tuple[str, ...]] = {
-    "access-worker": ("desk", *_REFERS, "waiting", "transfers", *_CALLS, "alarms", "coverage"),
-    "general-practitioner": (*_REFERS, *_CALLS),
-    "youth-assistant": (*_REFERS, *_CALLS),
-    "youth-doctor": (*_REFERS, *_CALLS),
-    "medical-specialist": (*_REFERS, *_CALLS),
-    "institution-worker": (*_REFERS, *_CALLS, "alarms"),
-    "provider-worker": _PROVIDES,
-    "director": ("inbox", *_CALLS),
-    "crisis-desk": ("alarms/new", "alarms", *_ON_DUTY, "inbox"),
+    "access-worker": (
+        *("desk", *_REFERS, "find", "waiting", "transfers", "consultations", "figures", *_CALLS),
+        *("alarms", "coverage", "emergency"),
+    ),
+    "general-practitioner": _DOCTOR,
+    "youth-assistant": _DOCTOR,
+    "youth-doctor": (*_REFERS, "find", *_CALLS),
+    "medical-specialist": (*_REFERS, "find", *_CALLS),
+    "institution-worker": ("cases", *_REFERS, "find", *_CALLS, "alarms"),
+    "provider-worker": (
+        *("placements", "inbox", "quotes", "deliveries", "capacity", "consultations", "scores", *_CALLS),
+    ),
+    "director": ("inbox", "figures", "cases-shared", *_CALLS),
+    "crisis-desk": ("alarms/new", "alarms", *_ON_DUTY, "inbox", "figures"),
     "on-call-worker": ("alarms", *_ON_DUTY, "roster"),
-    "roster-planner": ("roster", *_ON_DUTY),
+    "roster-planner": ("roster", *_ON_DUTY, "figures"),
     "wall-screen": ("wall",),
+    "contract-manager": ("figures", "coverage", "capacity", *_FINDS),
+    "region-manager": ("figures", "coverage", *_FINDS),
+    "auditor": ("log", *_FINDS),
+    "privacy-officer": ("log", "emergency", "destructions", "inbox", *_FINDS),
+    "safe-home-worker": _SHARES,
+    "police-officer": _SHARES,
+    "board-worker": _SHARES,
+    "attendance-officer": _SHARES,
+    "school-worker": _SHARES,
     "young-person": ("my-file",),
     "parent": ("my-file",),
 }

@@ -10,7 +10,7 @@ from gateway.pages.forms import Filling, FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
-from gateway.pages.shown import WORDS
+from gateway.texts import WORDS
 
 ON_ONE_PAGE = 50
 

@@ -19,8 +19,7 @@ from gateway.pages.municipalities import municipalities_to_choose, region_of
 from gateway.pages.naming import Names, Options
 from gateway.pages.organisations import providers_of
 from gateway.pages.registry_answers import OptionsRead
-from gateway.pages.shown import WORDS
-from gateway.texts import texts_in
+from gateway.texts import WORDS, texts_in
 from wirekit.texts import Language
 
 ONCE = (

@@ -1,28 +1,16 @@
 """How codes, moments, days and money are written for people."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
+from babel.dates import get_day_names, get_month_names
 
-from wirekit.texts import Language, Text
+from gateway.texts import WORDS
+from wirekit.texts import Language
 
-WORDS = {
-    kind: {code: Text(**texts) for code, texts in codes.items()}
-    for kind, codes in yaml.safe_load(
-        Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    ).items()
-}
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-_MONTHS = Text(
-    nl="januari februari maart april mei juni juli augustus september oktober november december",
-    en="January February March April May June July August September October November December",
-)
-_WEEKDAYS = Text(
-    nl="maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
-    en="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-)
+_LOCALE: Mapping[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
 
 
 def word(code: str | None, kind: str, language: Language) -> str:
@@ -57,12 +45,13 @@ def last_day(until: datetime) -> date | None:
 
 
 def day(on: date, language: Language) -> str:
-    return f"{on.day} {_MONTHS.in_(language).split()[on.month - 1]} {on.year}"
+    return f"{on.day} {get_month_names('wide', locale=_LOCALE[language])[on.month]} {on.year}"
 
 
 def weekday(number: int, language: Language) -> str:
     """From 1, which is Monday, to 7."""
-    return _WEEKDAYS.in_(language).split()[number - 1]
+    name: str = get_day_names("wide", locale=_LOCALE[language])[number - 1]
+    return name
 
 
 def euros(cents: int, language: Language) -> str:

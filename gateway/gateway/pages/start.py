@@ -15,8 +15,12 @@ from gateway.pages.frame import HERE, Frame
 from gateway.rooms import ROOMS
 from wirekit.logs import log
 
-STYLE = (HERE.parent / "style.css").read_bytes()
-PART_KINDS = {"css": "text/css", "woff2": "font/woff2"}
+STYLES = HERE.parent / "styles"
+STYLE = b"".join(
+    (STYLES / name).read_bytes()
+    for name in ("base.css", *sorted({path.name for path in STYLES.glob("*.css")} - {"base.css"}))
+)
+PART_KINDS = {"css": "text/css", "woff2": "font/woff2", "js": "text/javascript"}
 
 
 class Start:
@@ -36,6 +40,7 @@ class Start:
             Route("/docs", self.docs, methods=["GET"]),
             Route("/docs/{room}", self.reference, methods=["GET"]),
             Route("/style.css", self.style, methods=["GET"]),
+            Route("/themes/{code}.css", self.theme, methods=["GET"]),
             Route("/parts/{name}", self.part, methods=["GET"]),
         ]
 
@@ -65,8 +70,15 @@ class Start:
 
     async def style(self, request: Request) -> Response:
         request.scope["operation"] = "style"
-        headers = {"Cache-Control": "public, max-age=300"}
-        return Response(STYLE, media_type="text/css", headers=headers)
+        return _sent(request, STYLE, "text/css", keep_seconds=300)
+
+    async def theme(self, request: Request) -> Response:
+        """The design tokens of one municipality. Raises HTTPException 404."""
+        request.scope["operation"] = "theme"
+        theme = self._frame.themes.get(request.path_params["code"])
+        if theme is None:
+            raise HTTPException(404)
+        return _sent(request, theme.css().encode(), "text/css", keep_seconds=300)
 
     async def part(self, request: Request) -> Response:
         """A style sheet or font of a package. Raises HTTPException 404."""
@@ -74,13 +86,23 @@ class Start:
         path = self._parts.get(request.path_params["name"])
         if path is None:
             raise HTTPException(404)
-        headers = {"Cache-Control": "public, max-age=86400", "Vary": "Accept-Encoding"}
         kind = PART_KINDS[path.suffix.lstrip(".")]
-        if kind == "text/css" and "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(_small(path), media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
-        return Response(path.read_bytes(), media_type=kind, headers=headers)
+        return _sent(request, _content(path), kind, keep_seconds=86400)
+
+
+def _sent(request: Request, content: bytes, kind: str, *, keep_seconds: int) -> Response:
+    """A file that is the same for everybody, small where the browser takes it so."""
+    headers = {"Cache-Control": f"public, max-age={keep_seconds}", "Vary": "Accept-Encoding"}
+    if kind.startswith("text/") and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(_small(content), media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(content, media_type=kind, headers=headers)
 
 
 @cache
-def _small(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes())
+def _content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+@cache
+def _small(content: bytes) -> bytes:
+    return gzip.compress(content)

@@ -24,6 +24,7 @@ NPM_CI = ("ci", "--omit=dev", "--ignore-scripts", "--legacy-peer-deps", "--no-au
 NOTO_SANS = "@fontsource/noto-sans/files/noto-sans"
 SERVED: Mapping[str, str] = {
     "utrecht.css": "@utrecht/component-library-css/dist/index.css",
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "theme.css": "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css",
     "noto-sans-latin-400.woff2": f"{NOTO_SANS}-latin-400-normal.woff2",
     "noto-sans-latin-700.woff2": f"{NOTO_SANS}-latin-700-normal.woff2",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from access import events, events_money
+from access import events, events_ends, events_money
 from access.consumers import SUBSCRIPTIONS
 from access.events_quotes import EVENT_OF as QUOTE_EVENTS
 from access.examples import EXAMPLES
@@ -18,9 +18,11 @@ from access.routes import (
     decisions,
     delivered,
     deliveries,
+    delivery_uploads,
     determinations,
     door,
     early_starts,
+    ends,
     entitlements,
     exports,
     free_help,
@@ -30,6 +32,7 @@ from access.routes import (
     policies,
     product_deliveries,
     quotes,
+    ready_decisions,
     request_list,
     requests,
     reviews,
@@ -48,14 +51,17 @@ from access.standings import (
 )
 from access.usecases.close_entitlement import FINAL_LINE, final_line_is_late
 from access.usecases.desk_clock import DECISION_TERM, DESK_LOOK, desk_is_late
+from access.usecases.end_ready import DECISION_READY
 from access.usecases.erase_client import before_answering, keep_erased
 from access.usecases.lapse_quote import quote_lapses
 from access.usecases.move_quote import QUOTE_ANSWER, QUOTE_AWARD
 from access.usecases.plan_reviews import REVIEW_DUE, review_is_due
 from access.usecases.return_unplaced import GRANT_UNPLACED, grant_is_unplaced
+from access.usecases.send_ready import ready_is_due
 from access.usecases.start_early import REGISTRATION, registration_is_late
 from access.usecases.warn_of_account import GRANT_ENDS, grant_ends
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS, authorisation_ends
+from access.usecases.warn_of_ends import ENDS_NEAR, ends_near
 from servicekit.app import Room
 
 __all__ = ["ROOM", "Settings"]
@@ -72,14 +78,17 @@ ROOM = Room(
         door.router,
         decision_figures.router,
         decisions.router,
+        ready_decisions.router,
         determinations.router,
         quotes.router,
         comparisons.router,
+        ends.router,
         entitlements.router,
         changes.router,
         reviews.router,
         perspective_plans.router,
         deliveries.router,
+        delivery_uploads.router,
         product_deliveries.router,
         delivered.router,
         signals.router,
@@ -110,6 +119,7 @@ ROOM = Room(
         events.EntitlementChanged,
         events.EntitlementClosed,
         events.AuthorisationEnding,
+        events_ends.CaseEnding,
         events.DeliveryRecorded,
         events.DeliveryHeld,
         *QUOTE_EVENTS.values(),
@@ -121,10 +131,12 @@ ROOM = Room(
     when_missed={
         DECISION_TERM: desk_is_late,
         DESK_LOOK: desk_is_late,
+        DECISION_READY: ready_is_due,
         FINAL_LINE: final_line_is_late,
         QUOTE_ANSWER: quote_lapses,
         QUOTE_AWARD: quote_lapses,
         AUTHORISATION_ENDS: authorisation_ends,
+        ENDS_NEAR: ends_near,
         GRANT_UNPLACED: grant_is_unplaced,
         REVIEW_DUE: review_is_due,
         REGISTRATION: registration_is_late,

@@ -9,6 +9,7 @@ from access.readings import (
     ClientMoved,
     ContractChanged,
     PlacementAccepted,
+    PlacementRefused,
     ReferralSubmitted,
     ReferralWithdrawn,
 )
@@ -19,6 +20,7 @@ from access.usecases.follow_care import forget_care, learn_care
 from access.usecases.follow_merge import follow_merge
 from access.usecases.follow_move import follow_move
 from access.usecases.grant_entitlement import grant_entitlement
+from access.usecases.hear_refusal import hear_refusal
 from access.usecases.open_request import open_request
 from access.usecases.withdraw_request import withdraw_request
 from servicekit.organisations import organisations_of
@@ -35,6 +37,7 @@ SUBSCRIPTIONS = (
     Subscription(
         event="placement.accepted", room="referral", reading=PlacementAccepted, use_case=grant_entitlement
     ),
+    Subscription(event="placement.refused", room="referral", reading=PlacementRefused, use_case=hear_refusal),
     Subscription(
         event="care.started",
         room="referral",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from access.domain.change import ChangeKind
 from access.domain.delivery import LineStatus
+from access.domain.ends import Acts, EndKind
 from access.domain.entitlement import EntitlementStatus
 from access.domain.quote import NotAwarded, QuoteStatus
 from access.domain.request import Lane, Outcome, RequestStatus
@@ -23,6 +24,7 @@ from access.events import (
     RequestClosed,
     RequestOpened,
 )
+from access.events_ends import CaseEnding, EndTold
 from access.events_quotes import EVENT_OF
 from region_policy.codes import Component, Funding, ReferrerType, Route, SettledBy
 from wirekit.events import Event
@@ -195,6 +197,23 @@ EXAMPLES: tuple[Event, ...] = (
         client=_id(2001),
         referrer_organisation=_id(5002),
         authorised_until=date(2026, 8, 31),
+        **_PLACE,
+    ),
+    CaseEnding(
+        ref=_id(9001),
+        version=1,
+        region="voorbeeldregio",
+        referral=_id(1001),
+        client=_id(2001),
+        recipient=_id(5002),
+        ends=(
+            EndTold(
+                kind=EndKind.AUTHORISATION, last_day=date(2026, 8, 31), acts=Acts.INSTITUTION, component=None
+            ),
+            EndTold(
+                kind=EndKind.BED, last_day=date(2026, 9, 6), acts=Acts.INSTITUTION, component=Component.STAY
+            ),
+        ),
         **_PLACE,
     ),
     DeliveryRecorded(ref=_id(7001), version=1, status=LineStatus.DUE, **_LINE),

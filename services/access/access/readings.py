@@ -45,6 +45,7 @@ class ReferralSubmitted(Reading):
     category: str | None = None
     prolonged_ground: str | None = None
     stay_since: date | None = None
+    court_authorisation_until: date | None = None
     submitted_at: AwareDatetime
 
 
@@ -56,6 +57,10 @@ class PlacementAccepted(Reading):
     referral: UUID
     grant: UUID
     provider: UUID
+
+
+class PlacementRefused(Reading):
+    referral: UUID
 
 
 class CareStarted(Reading):

@@ -1,13 +1,80 @@
-"""When who last looked at a request."""
+"""The lanes of the desk's list, who last looked at a request, and what has come in since."""
+
+from alembic import op
 
 revision = "access_0013"
 down_revision = "access_0012"
 branch_labels = None
 depends_on = None
 
+OWN = "(SELECT parties())::text[]"
+
 
 def upgrade() -> None:
-    pass
+    _list()
+    # No reference to the request: that would lock its row, so that who reads waits for who decides.
+    op.execute("""
+        CREATE TABLE last_look (
+            request_id uuid NOT NULL,
+            organisation uuid NOT NULL,
+            subject text NOT NULL,
+            looked_at timestamptz NOT NULL,
+            PRIMARY KEY (request_id, organisation, subject)
+        )
+    """)
+    op.execute("""
+        CREATE TABLE desk_news (
+            id uuid PRIMARY KEY,
+            request_id uuid NOT NULL REFERENCES request,
+            kind text NOT NULL,
+            told_at timestamptz NOT NULL
+        )
+    """)
+    op.execute("CREATE INDEX desk_news_by_request ON desk_news (request_id, told_at)")
+    _see("last_look", f"organisation::text = ANY ({OWN})")
+    _see(
+        "desk_news",
+        f"EXISTS (SELECT FROM request WHERE request.id = request_id AND request.municipality = ANY ({OWN}))",
+    )
+
+
+def _list() -> None:
+    """What the list is ordered and divided by stands in the row, so that an index serves it (NV-01)."""
+    safety = "coalesce((facts ->> 'safety_concern')::boolean, false)"
+    op.execute(f"""
+        ALTER TABLE request
+            ADD COLUMN desk_lane text NOT NULL GENERATED ALWAYS AS (
+                CASE
+                    WHEN {safety} THEN 'safety'
+                    WHEN applied_on IS NOT NULL AND due_at IS NULL THEN 'answer-awaited'
+                    WHEN triage IS NOT NULL THEN triage
+                    WHEN applied_on IS NULL THEN 'report'
+                    ELSE 'application'
+                END
+            ) STORED,
+            ADD COLUMN can_wait boolean NOT NULL GENERATED ALWAYS AS (
+                status <> 'open' OR NOT {safety}
+            ) STORED,
+            ADD COLUMN pressing timestamptz NOT NULL GENERATED ALWAYS AS (
+                coalesce(pressing_at, 'infinity')
+            ) STORED
+    """)
+    op.execute("DROP INDEX request_on_the_list")
+    here = "lane IS DISTINCT FROM 'with-provider'"
+    for name, columns, which in (
+        ("request_on_the_list", "municipality, can_wait, pressing, id", f"status = 'open' AND {here}"),
+        ("request_in_its_lane", "municipality, desk_lane, can_wait, pressing, id", "status = 'open'"),
+        ("request_in_hand", "municipality, worker, can_wait, pressing, id", "worker IS NOT NULL"),
+        ("request_ever", "municipality, can_wait, pressing, id", here),
+    ):
+        op.execute(f"CREATE INDEX {name} ON request ({columns}) WHERE {which}")
+
+
+def _see(table: str, condition: str) -> None:
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"""
+        CREATE POLICY own_rows ON {table} USING ((SELECT sees_all()) OR {condition}) WITH CHECK (true)
+    """)
 
 
 def downgrade() -> None:

@@ -1,14 +1,10 @@
 """What who comes on duty must know, and what a region learns of its crises without anybody in it."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crisis_stories import HOUR, KAMPEN, NOON, NUMBER, REGION, OnDuty
-from hypothesis import given
-from hypothesis import strategies as st
 
-from crisis.domain.figures import SMALLEST_CELL, hidden
 from wirekit.caller import Caller
 
 CHANGE = NOON.replace(second=0) + 24 * HOUR
@@ -141,19 +137,3 @@ async def test_figures_tell_times_and_escalations_hide_small_numbers_and_count_d
     ):
         wrong = await on_duty.crisis.get("/figures", by=director, region=REGION, **query)
         assert [error["field"] for error in wrong.json()["errors"]] == [field], wrong.text
-
-
-@given(cells=st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40), min_size=1))
-def test_a_small_number_is_never_to_be_worked_out_from_the_total_and_the_others(
-    cells: Mapping[str, int],
-) -> None:
-    shown = hidden(cells)
-    away = [name for name, count in shown.items() if count is None]
-    assert all(shown[name] is None for name, count in cells.items() if 0 < count < SMALLEST_CELL)
-    assert all(cells[name] > 0 for name in away)
-    if away and sum(cells[name] for name in away) < SMALLEST_CELL:
-        assert sum(cells.values()) < SMALLEST_CELL, "then the total is hidden as well"
-    assert len(away) != 1 or sum(cells.values()) < SMALLEST_CELL
-    assert all(
-        count is None or (count % 5 == 0 and abs(count - cells[name]) <= 2) for name, count in shown.items()
-    )

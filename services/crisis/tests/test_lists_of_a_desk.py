@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from crisis_stories import KAMPEN, NUMBER, UTRECHT, OnDuty
+from crisis_stories import DALFSEN, KAMPEN, NUMBER, REGION, UTRECHT, OnDuty
 from sqlalchemy import text
 
 from servicekit.transaction import Transaction
@@ -81,6 +82,34 @@ async def test_page_by_page_the_list_gives_every_alarm_once(on_duty: OnDuty) -> 
             break
         query["after"] = page["next"]
     assert pages == [newest_first[:2], newest_first[2:4], newest_first[4:]]
+
+
+@pytest.mark.requirement("IJS-33")
+async def test_a_screen_on_the_wall_shows_in_short_whose_an_alarm_is_and_nothing_of_the_young_person(
+    on_duty: OnDuty,
+) -> None:
+    planner = on_duty.crisis.planner
+    wall = Caller("test-wall", planner.organisation, "wall-screen")
+    taken = await on_duty.alarm(whereabouts="Achter de schuur (fictief).", age=14)
+    await on_duty.on(taken, "acknowledgement", {"worker": on_duty.first})
+    await on_duty.on(taken, "still-in-hand", {"worker": on_duty.first, "onTheWay": True})
+    on_duty.room.clock.advance(timedelta(minutes=1))
+    waits = await on_duty.alarm(municipality=DALFSEN)
+    answer = await on_duty.crisis.get("/running-alarms", by=wall, region=REGION)
+    assert answer.status_code == 200, answer.text
+    first, second = answer.json()["items"]
+    assert (first["municipality"], first["status"], first["calledOn"]) == (DALFSEN, "raised", "Noor Piket")
+    (due,) = [task["dueAt"] for task in waits["tasks"] if task["kind"] == "acknowledgement"]
+    assert (first["climbsAt"], first["holder"], first["onTheWayAt"]) == (due, None, None)
+    assert (second["holder"], second["calledOn"], second["climbsAt"]) == ("Noor Piket", None, None)
+    assert second["onTheWayAt"] >= second["acknowledgedAt"]
+    for secret in (taken["id"], waits["id"], NUMBER, "schuur", "'age'"):
+        assert secret not in str([first, second]), secret
+    await on_duty.closed(waits)
+    left = (await on_duty.crisis.get("/running-alarms", by=wall, region=REGION)).json()["items"]
+    assert [each["municipality"] for each in left] == [KAMPEN]
+    assert (await on_duty.crisis.get("/running-alarms", by=wall, region="groningen")).status_code == 400
+    assert (await on_duty.crisis.get("/alarms", by=wall)).status_code == 403
 
 
 async def read_while(

@@ -115,6 +115,22 @@ async def test_two_shifts_change_hands_together_with_who_and_why(team: Team) -> 
     assert [each["takenBy"] for each in await team.listed("all")] == [team.sam]
 
 
+async def test_an_offer_stands_on_the_list_of_who_may_answer_it_until_it_is_answered(team: Team) -> None:
+    one, other = await team.on_call(team.noor, (1, 9)), await team.on_call(team.noor, (9, 17))
+    to_sam, to_all = await team.offered(one, to=team.sam), await team.offered(other)
+    stranger = await team.crisis.other("on-call-worker", name="Crisisaanbieder Drie")
+
+    async def waits(by: Caller) -> list[str]:
+        page = await team.crisis.get("/swaps", by=by)
+        assert page.status_code == 200, page.text
+        return [each["id"] for each in page.json()["items"]]
+
+    assert await waits(team.theirs) == [to_sam["id"], to_all["id"]]
+    assert (await waits(team.ours), await waits(stranger)) == ([to_all["id"]], [])
+    assert (await team.answer(to_sam, "refusal", team.theirs)).status_code == 200
+    assert await waits(team.theirs) == [to_all["id"]]
+
+
 async def test_a_shift_that_changed_meanwhile_is_not_swapped_and_neither_is_the_other(team: Team) -> None:
     first, second = await team.on_call(team.noor, (1, 9)), await team.on_call(team.sam, (9, 17))
     swap = await team.offered(first, **{"for": second})

@@ -1,4 +1,6 @@
-"""What ends in one case."""
+"""A message names all that ends soon in one case."""
+
+from alembic import op
 
 revision = "referral_0025"
 down_revision = "referral_0024"
@@ -7,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.execute("ALTER TABLE message ADD COLUMN ends jsonb NOT NULL DEFAULT '[]'")
 
 
 def downgrade() -> None:

@@ -26,6 +26,7 @@ from referral.usecases.learn_of_providers import (
 )
 from referral.usecases.move_drafts import ResidenceFound, move_drafts
 from referral.usecases.order_letter import EntitlementChanged, order_letter_of_change
+from referral.usecases.tell_ends import CaseEnding, tell_ends
 from servicekit.subscriptions import Subscription
 
 SUBSCRIPTIONS = (
@@ -37,6 +38,7 @@ SUBSCRIPTIONS = (
         event="request.closed", room="access", reading=RequestClosed, use_case=follow_request_closed
     ),
     Subscription(event="grant.moved", room="access", reading=GrantMoved, use_case=follow_moved_grant),
+    Subscription(event="case.ending", room="access", reading=CaseEnding, use_case=tell_ends),
     Subscription(
         event="entitlement.changed",
         room="access",

@@ -39,7 +39,12 @@ async def test_a_team_asks_without_a_bsn_gets_a_reply_and_ties_its_referral_to_i
     team, specialist = await given.an_access_worker(), await given.a_provider()
     asked = (await ask(given, team, specialist)).json()
     assert (await given.deadlines())[(CONSULTATION_REPLY, asked["id"])] == str(specialist.organisation)
-    (listed,) = (await given.get(specialist, "/consultations")).json()["items"]
+    later = (await ask(given, team, specialist)).json()
+    newest = (await given.get(specialist, "/consultations?order=newest")).json()["items"]
+    assert newest == [later, asked]
+    beyond = await given.get(specialist, f"/consultations?order=newest&after={later['id']}")
+    assert beyond.json()["items"] == [asked]
+    (listed,) = (await given.get(specialist, "/consultations?limit=1")).json()["items"]
     assert listed == asked
     read = (await given.get(specialist, f"/consultations/{asked['id']}")).json()
     assert (read["question"], read["age"], read["reply"]) == (WORDS, 9, None)

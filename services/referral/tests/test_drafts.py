@@ -194,7 +194,7 @@ async def test_a_draft_is_discarded_by_who_would_make_the_referral_and_until_the
     assert await given.deadlines() == {}
 
 
-async def test_names_are_given_to_the_responsible_municipality_alone_and_every_look_is_recorded(
+async def test_names_are_given_to_who_referred_and_to_the_own_municipality_and_every_look_is_recorded(
     room: RoomUnderTest, given: Given
 ) -> None:
     desk, gp = await given.an_access_worker(), await given.a_gp()
@@ -206,7 +206,12 @@ async def test_names_are_given_to_the_responsible_municipality_alone_and_every_l
     assert answer.json()["items"] == [{"referral": own["id"], "givenName": "Saar", "familyName": "de Vries"}]
     looks = await room.rows("SELECT purpose, subject FROM read_log ORDER BY looked_at, id")
     assert [look.purpose for look in looks][before:] == ["name beside a list"]
-    assert (await given.post(gp, "/referral-names", {"referrals": ids})).status_code == 403
+    both = (await given.post(gp, "/referral-names", {"referrals": ids})).json()["items"]
+    assert {each["referral"] for each in both} == {own["id"], foreign["id"]}
+    other = await given.post(await given.a_gp(), "/referral-names", {"referrals": ids})
+    assert other.json()["items"] == []
+    unasked = await given.post(await given.a_provider(), "/referral-names", {"referrals": ids})
+    assert unasked.status_code == 403
     wrong = await given.post(desk, "/referral-names", {"referrals": ["Saar"]})
     assert [error["field"] for error in wrong.json()["errors"]] == ["referrals.0"]
 

@@ -58,7 +58,12 @@ async def test_everybody_who_was_told_reads_in_words_who_did_what(room: RoomUnde
         read = await given.post(gp, "/messages/read-up-to", {"message": message})
         assert read.json() == {"readUpTo": 2, "unread": 0}
     await Post.of(room, given).tell(gp.organisation, UUID(referral["id"]), "other")
-    assert (await given.get(gp, "/messages")).json()["unread"] == 1
+    # Who looks at a page reads the latest first, and then what is older; what is unread has a higher number.
+    latest = (await given.get(gp, "/messages?order=newest&limit=2&wait=30")).json()
+    assert [each["number"] for each in latest["items"]] == [3, 2]
+    assert (latest["readUpTo"], latest["unread"]) == (2, 1)
+    older = (await given.get(gp, f"/messages?order=newest&after={latest['next']}")).json()
+    assert ([each["number"] for each in older["items"]], older["next"]) == ([1], None)
 
 
 async def test_events_are_the_inbox_without_anything_about_a_person(

@@ -157,6 +157,9 @@ async def test_from_twelve_to_sixteen_a_professional_closes_a_part_for_the_paren
     assert (await files.close(worker, referral, "help")).status_code == 201
     of_mother = {each["id"]: each for each in (await files.read(MOTHER, path))["referrals"]}
     assert (of_mother[referral["id"]]["forms"], of_mother[referral["id"]]["help"]) == ([], [])
+    assert of_mother[referral["id"]]["nextMove"] is None
+    moves_on = {each["id"]: each["nextMove"] for each in (await files.read(SAAR, own))["referrals"]}
+    assert moves_on[referral["id"]]["what"] == "decision-awaited"
     wrong = await files.close(worker, referral, "letter", str(uuid7()))
     assert wrong.json()["errors"][0]["field"] == "letter"
 
@@ -219,7 +222,12 @@ async def test_a_plan_of_the_family_leads_the_plan_that_the_access_worker_reads(
     assert (await files.plan(MOTHER, of_anna, words)).status_code == 428
     better = {"text": "Oma haalt de kinderen elke dag."}
     assert (await files.plan(MOTHER, of_anna, better, seen=1)).json()["version"] == 2
-    assert (await files.read(MOTHER, f"{of_anna}/family-group-plan"))["text"] == better["text"]
+    mine = await files.read(MOTHER, f"{of_anna}/family-group-plan")
+    (first,) = mine["earlier"]
+    assert mine["text"] == better["text"]
+    earlier = f"family-group-plans/{first['id']}"
+    assert (await files.read(MOTHER, f"{of_anna}/{earlier}"))["text"] == words["text"]
+    assert (await given.get(FATHER, f"{of_bas}/{earlier}")).status_code == 404
     # One parent does not read the words of the other, and gives a plan apart.
     assert (await files.read(FATHER, f"{of_bas}/family-group-plan"))["version"] == 0
     pdf = base64.b64encode(b"%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF").decode()

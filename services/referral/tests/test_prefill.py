@@ -11,7 +11,7 @@ from wirekit.caller import Caller
 from .builders import A_BSN, A_QUESTION, ANOTHER_BSN, DALFSEN, ZWOLLE, Given, Json, a_key, a_person
 from .test_submitting import counted_statements
 
-EMPTY = {"person": None, "municipality": None, "again": None}
+EMPTY = {"person": None, "municipality": None, "again": None, "running": []}
 
 
 async def prefill(given: Given, by: Caller, bsn: str) -> tuple[int, dict[str, str], Json]:
@@ -28,7 +28,9 @@ async def test_the_second_referral_by_the_same_organisation_needs_only_what_is_n
     first = await given.referral(gp, person=a_person(givenName="Sara"))
     colleague = Caller("a-colleague", gp.organisation, "general-practitioner")
     _, _, form = await prefill(given, colleague, A_BSN)
-    assert form == {"person": first["person"], "municipality": DALFSEN, "again": first["id"]}
+    running = [{"id": first["id"], "status": first["status"]}]
+    known = {"person": first["person"], "municipality": DALFSEN, "again": first["id"], "running": running}
+    assert form == known
     only_new = {"again": form["again"], "question": "Nu ook thuis.", "route": "quote"}
     with counted_statements() as statements:
         answer = await given.send(colleague, only_new)
@@ -63,6 +65,31 @@ async def test_the_same_data_posted_twice_is_one_person_where_there_is_a_bsn_and
     assert (await given.send(gp, again)).status_code == 201
     assert len(await room.rows("SELECT 1 FROM client")) == 3
     assert len(await room.rows("SELECT 1 FROM data_key")) == 3
+
+
+@pytest.mark.requirement("NV-22", "LAW-08")
+async def test_without_a_bsn_the_whole_name_and_the_birth_date_find_the_own_referral_and_not_the_twin_s(
+    given: Given,
+) -> None:
+    gp, stranger = await given.a_gp(), await given.a_gp()
+    saar = await given.referral(gp, person=a_person(bsn=None))
+    twin = await given.referral(gp, person=a_person(bsn=None, givenName="Fenna"))
+    assert (await given.withdraw(gp, twin, seen=1)).status_code == 200
+    whole = {name: saar["person"][name] for name in ("givenName", "familyName", "birthDate")}
+
+    async def known(by: Caller, **changes: object) -> Json:
+        answer = await given.post(by, "/referral-prefills", whole | changes)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    found = await known(gp, givenName="SAAR", familyName="Vries, de")
+    assert (found["again"], [each["id"] for each in found["running"]]) == (saar["id"], [saar["id"]])
+    found = await known(gp, givenName="Fenna")
+    assert (found["again"], found["running"]) == (twin["id"], []), "what is over does not run"
+    for by, changes in ((gp, {"givenName": "Mees"}), (gp, {"birthDate": "2016-01-01"}), (stranger, {})):
+        assert await known(by, **changes) == EMPTY
+    for half in ({"givenName": "Saar"}, {"bsn": A_BSN, "givenName": "Saar"}):
+        assert (await given.post(gp, "/referral-prefills", half)).status_code == 400
 
 
 @pytest.mark.requirement("NV-22")

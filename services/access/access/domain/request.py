@@ -115,7 +115,8 @@ class Request:
     `refused` holds the reason codes for which it was closed unheard; `due_at` (UTC) is the end of the
     desk's term. `applied_on`: the day of the application, None while it is a report. `look_by` (UTC): until
     when the desk must have looked at it. `worker`: the subject of who has it at the desk. `stay_since`: the
-    first night of a stay that began in a crisis, before anybody could decide it.
+    first night of a stay that began in a crisis, before anybody could decide it. `authorised_until`: the last
+    day of the court's authorisation, by the word of the referrer.
     """
 
     id: UUID
@@ -140,6 +141,7 @@ class Request:
     look_by: datetime | None = None
     worker: str | None = None
     stay_since: date | None = None
+    authorised_until: date | None = None
 
     @property
     def moment(self) -> Moment:

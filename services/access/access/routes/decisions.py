@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response, status
 from pydantic import AwareDatetime, Field
 
+from access.domain.decision import Granted
 from access.domain.entitlement import Grant
 from access.domain.worker import Worker
 from access.routes.fields import Cents, Code, Days, Etmalen, Quantity, ReasonTold
@@ -160,9 +161,26 @@ class QuestionRead(Answer):
     is_answered: bool
 
 
+class PriceRead(Answer):
+    """The most that it may cost, up to its last day. `illustrative`: the source gives no such amount."""
+
+    ceiling_cents: int
+    valid_until: date
+    illustrative: bool
+
+    @classmethod
+    def of(cls, granted: Granted) -> Self:
+        return cls(
+            ceiling_cents=granted.ceiling_cents,
+            valid_until=granted.valid_until,
+            illustrative=granted.illustrative,
+        )
+
+
 class DecisionTried(Answer):
     """`reasons`: what forbids this decision. `questions`: each field that it needs, once (`stillNeeded` of
-    them are empty). `weighingOpen`: the items of the weighing list without a finding."""
+    them are empty). `weighingOpen`: the items of the weighing list without a finding. `prices`: of each
+    choice, null while it does not say enough."""
 
     is_allowed: bool
     reasons: tuple[ReasonTold, ...]
@@ -170,6 +188,7 @@ class DecisionTried(Answer):
     still_needed: int
     noted: tuple[Precondition, ...]
     weighing_open: tuple[str, ...]
+    prices: tuple[PriceRead | None, ...]
 
     @classmethod
     def of(cls, tried: Tried, language: Language) -> Self:
@@ -185,6 +204,7 @@ class DecisionTried(Answer):
             still_needed=sum(not each.is_answered for each in tried.questions),
             noted=tried.noted,
             weighing_open=tried.weighing_open,
+            prices=tuple(PriceRead.of(each) if each else None for each in tried.granted),
         )
 
 

@@ -1,7 +1,7 @@
 """Grants at the provider that accepted, and their accounts."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from access.domain.account import EntryKind
 from access.domain.entitlement import Entitlement, EntitlementStatus, Grant
+from access.store import decisions
 from access.store import entitlements as store
 from access.usecases.declare_final_line import declare_final_line as declare
 from access.usecases.read_entitlement import EntitlementSeen, LedgerSeen
@@ -23,19 +24,50 @@ router = APIRouter(route_class=GuardedRoute, tags=["entitlements"])
 
 
 class EntitlementItem(Answer):
-    """`validUntil` is the last day."""
+    """`validUntil` is the last day. What was granted, and its account in cents, as the provider has it."""
 
     id: UUID
     placement: UUID
     municipality: str
     status: EntitlementStatus
+    component: Component
+    intensity: str | None
+    etmalen: int | None
+    product: str | None
     valid_from: date
     valid_until: date
+    ceiling_cents: int
+    due_cents: int
+    held_cents: int
+    awaiting_start_cents: int
+    left_cents: int
+    illustrative: bool
+    final_at: AwareDatetime | None
     version: int
 
     @classmethod
-    def of(cls, entitlement: Entitlement) -> Self:
-        return cls.model_validate(entitlement, from_attributes=True)
+    def of(cls, entitlement: Entitlement, grant: Grant) -> Self:
+        account = grant.account
+        return cls(
+            id=entitlement.id,
+            placement=entitlement.placement,
+            municipality=entitlement.municipality,
+            status=entitlement.status,
+            component=grant.component,
+            intensity=grant.intensity,
+            etmalen=grant.etmalen,
+            product=grant.product,
+            valid_from=entitlement.valid_from,
+            valid_until=entitlement.valid_until,
+            ceiling_cents=account.committed,
+            due_cents=account.due,
+            held_cents=account.held,
+            awaiting_start_cents=account.awaiting,
+            left_cents=account.left,
+            illustrative=grant.illustrative,
+            final_at=entitlement.final_at,
+            version=entitlement.version,
+        )
 
 
 class GrantedProductRead(Answer):
@@ -180,12 +212,16 @@ class AccountRead(Answer):
 async def list_entitlements(
     tx: Tx,
     organisation: OwnOrganisation,
+    state: Annotated[Literal["open", "ended", "all"], Query(description="Ended: no line is paid on it.")] = "all",
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[EntitlementItem]:
     tx.looked_at(None, tx.operation)
-    found = await store.of_provider(tx, organisation.id, after=after, limit=limit + 1)
-    items = [EntitlementItem.of(each) for each in found[:limit]]
+    found = await store.of_provider(
+        tx, organisation.id, ended={"open": False, "ended": True}.get(state), after=after, limit=limit + 1
+    )
+    grants = await decisions.grants_by_id(tx, {each.grant for each in found[:limit]})
+    items = [EntitlementItem.of(each, grants[each.grant]) for each in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 
 

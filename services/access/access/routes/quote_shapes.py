@@ -17,12 +17,14 @@ from access.domain.quote import (
     QuoteStatus,
 )
 from access.domain.worker import Worker
-from access.routes.fields import YOUTH_ACT_IN_FORCE, Code, Days, Etmalen
+from access.routes.fields import YOUTH_ACT_IN_FORCE, Code, Days, Etmalen, ReasonTold
 from access.routes.said import NOT_BEFORE_START, WordsGiven
 from access.usecases.award_quote import Awarding
+from access.usecases.check_quote import Tried
 from access.usecases.read_quote import QuoteSeen
 from access.usecases.submit_quote import Offer
 from region_policy.codes import CareForm, Complexity, Component, ReferrerType, Urgency
+from region_policy.language import Language
 from wirekit.field_errors import FieldRefused
 from wirekit.models import Answer, Body, Day, Prose
 from wirekit.texts import Text
@@ -114,6 +116,31 @@ def _require_once(codes: Sequence[str]) -> None:
         raise FieldRefused(ONCE_EACH)
 
 
+class QuoteTry(Body):
+    """What the provider would do so far: it may be empty. The period counts where both days are given."""
+
+    hours: Annotated[tuple[HoursGiven, ...], Field(max_length=20)] = ()
+    stay: Annotated[tuple[NightsGiven, ...], Field(max_length=20)] = ()
+    valid_from: OfferedDay | None = None
+    valid_until: OfferedDay | None = None
+
+    @field_validator("hours")
+    @classmethod
+    def _each_group_once(cls, hours: tuple[HoursGiven, ...]) -> tuple[HoursGiven, ...]:
+        _require_once([each.function_group for each in hours])
+        return hours
+
+    @field_validator("stay")
+    @classmethod
+    def _each_intensity_once(cls, stay: tuple[NightsGiven, ...]) -> tuple[NightsGiven, ...]:
+        _require_once([each.intensity for each in stay])
+        return stay
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        return (self.valid_from, self.valid_until) if self.valid_from and self.valid_until else None
+
+
 class DeclineCreate(Body):
     reason: DeclineReason
 
@@ -150,6 +177,24 @@ class QuoteLineRead(Answer):
     @classmethod
     def of(cls, line: QuoteLine) -> Self:
         return cls.model_validate(line, from_attributes=True)
+
+
+class QuoteTried(Answer):
+    """What it comes to by the tariffs of today; `broken`: why it cannot be offered like this."""
+
+    lines: tuple[QuoteLineRead, ...]
+    amount_cents: int
+    illustrative: bool
+    broken: tuple[ReasonTold, ...]
+
+    @classmethod
+    def of(cls, tried: Tried, language: Language) -> Self:
+        return cls(
+            lines=tuple(map(QuoteLineRead.of, tried.lines)),
+            amount_cents=tried.amount_cents,
+            illustrative=any(line.illustrative for line in tried.lines),
+            broken=tuple(ReasonTold.of(reason, language) for reason in tried.broken),
+        )
 
 
 class QuoteRequestItem(Answer):

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
+from access.domain.quote import Hours, Nights
+from access.routes.language import AskedLanguage
 from access.routes.quote_shapes import (
     AwardCreate,
     DeclineCreate,
@@ -13,11 +15,14 @@ from access.routes.quote_shapes import (
     QuoteEnd,
     QuoteRequestItem,
     QuoteRequestRead,
+    QuoteTried,
+    QuoteTry,
 )
 from access.store import quotes as store
 from access.store import requests
 from access.usecases.ask_quote import ask_quote as ask
 from access.usecases.award_quote import award_quote as award
+from access.usecases.check_quote import check_quote as try_out
 from access.usecases.decline_quote import decline_quote as decline
 from access.usecases.end_quote import end_quote as end
 from access.usecases.read_quote import read_quote
@@ -106,6 +111,18 @@ async def submit_quote(
 ) -> QuoteRequestRead:
     await submit(tx, quote_request_id, body.offer(), if_match=if_match)
     return await _seen(quote_request_id, tx, response)
+
+
+@router.post("/quote-requests/{quote_request_id}/quote-check", summary="Try a quote: nothing is stored")
+async def check_quote(quote_request_id: UUID, body: QuoteTry, tx: Tx, language: AskedLanguage) -> QuoteTried:
+    tried = await try_out(
+        tx,
+        quote_request_id,
+        hours=[Hours(each.function_group, each.minutes) for each in body.hours],
+        stays=[Nights(each.intensity, each.etmalen) for each in body.stay],
+        period=body.period,
+    )
+    return QuoteTried.of(tried, language)
 
 
 @router.post("/quote-requests/{quote_request_id}/decline", summary="Make no quote, with the reason")

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
 from access.domain.door import Moment
+from access.domain.news import DeskLane, News
 from access.domain.request import Lane, RequestStatus
 from access.routes.door_shapes import LaneRead, WorkerRead
 from access.routes.language import AskedLanguage
-from access.usecases.list_requests import Listed
+from access.usecases.list_requests import Listed, count_lanes
 from access.usecases.list_requests import list_requests as listed
 from region_policy.codes import Complexity, ReferrerType, Route, Urgency
 from region_policy.language import Language
@@ -26,7 +27,8 @@ class RequestItem(Answer):
 
     Moments in UTC: `dueAt` is the end of the term of the decision, null while `clockStopped`; `lookBy` is
     until when the desk looks at it, in the lane of the `triage`. `isOverdue`: one of the two has passed.
-    `owner`: the municipality's organisation, `worker`: who of it has the request in hand.
+    `owner`: the municipality's organisation, `worker`: who of it has the request in hand. `lookedAt`: when
+    you last looked at it, null where you never did (`isNew`); `changedSince`: what came in after that.
     """
 
     id: UUID
@@ -48,6 +50,9 @@ class RequestItem(Answer):
     urgency: Urgency
     safety_concern: bool
     submitted_at: AwareDatetime
+    looked_at: AwareDatetime | None
+    is_new: bool
+    changed_since: tuple[News, ...]
     version: int
 
     @classmethod
@@ -73,8 +78,25 @@ class RequestItem(Answer):
             urgency=facts.urgency,
             safety_concern=facts.safety_concern,
             submitted_at=request.submitted_at,
+            looked_at=seen.looked_at,
+            is_new=seen.looked_at is None,
+            changed_since=seen.changed,
             version=request.version,
         )
+
+
+class LaneCountRead(Answer):
+    """`count` goes to 100; `isMore`: there are more than that."""
+
+    lane: DeskLane
+    count: int
+    is_more: bool
+
+
+class RequestList(Page[RequestItem]):
+    """`lanes`: what is open in each, with the first page of an open list; of the own ones where `mine`."""
+
+    lanes: tuple[LaneCountRead, ...]
 
 
 @router.get("/requests", summary="Requests of the own municipality, the most pressing first")
@@ -84,12 +106,19 @@ async def list_requests(
     language: AskedLanguage,
     state: Literal["open", "all"] = "open",
     mine: bool = False,
+    desk_lane: Annotated[DeskLane | None, Query(alias="deskLane")] = None,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-) -> Page[RequestItem]:
+) -> RequestList:
     tx.looked_at(None, tx.operation)
+    is_open = state == "open"
     found = await listed(
-        tx, organisation, only_open=state == "open", only_mine=mine, after=after, limit=limit + 1
+        tx, organisation, only_open=is_open, only_mine=mine, lane=desk_lane, after=after, limit=limit + 1
     )
+    lanes = await count_lanes(tx, organisation, only_mine=mine) if is_open and after is None else []
     items = [RequestItem.of(seen, language) for seen in found[:limit]]
-    return Page(items=items, next=items[-1].id if len(found) > limit else None)
+    return RequestList(
+        items=items,
+        next=items[-1].id if len(found) > limit else None,
+        lanes=tuple(LaneCountRead(lane=each.lane, count=each.count, is_more=each.is_more) for each in lanes),
+    )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, Field
 
 from access.domain.door import Moment
-from access.domain.request import STEPS, Ground, Lane, Outcome, RequestStatus
+from access.domain.request import Ground, Lane, Outcome, RequestStatus
 from access.routes.decisions import DecisionRead
 from access.routes.determinations import DeterminationRead
 from access.routes.door_shapes import QuestionAskedRead, TriageRead, WorkerRead, triages_read
@@ -136,7 +136,7 @@ class RequestRead(Answer):
             quote_requests=seen.quotes,
             preference=seen.preference,
             decision=DecisionRead.of(seen.decision) if seen.decision else None,
-            possible_steps=STEPS[request.status],
+            possible_steps=seen.possible_steps,
             version=request.version,
         )
 

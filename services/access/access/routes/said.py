@@ -209,6 +209,17 @@ class OverrideRead(Answer):
     reason: str
 
 
+class PeriodRead(Answer):
+    """From a first to a last day, both included."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def of(cls, period: Period) -> Self:
+        return cls(start=period.start, end=period.end)
+
+
 class WordsRead(Answer):
     """The case history of a decision: its five steps, who was consulted, and what was set aside."""
 

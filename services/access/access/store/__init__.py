@@ -7,6 +7,7 @@ from access.store import (
     frame_tables,
     quote_tables,
     route_tables,
+    upload_tables,
 )
 from access.store.tables import metadata
 
@@ -18,4 +19,5 @@ __all__ = [
     "metadata",
     "quote_tables",
     "route_tables",
+    "upload_tables",
 ]

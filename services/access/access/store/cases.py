@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
+from access.store import news
 from access.store.change_tables import AgeRow, PerspectivePlanRow
 from access.store.route_tables import ContactRow, EarlyStartRow
 from access.store.tables import (
@@ -100,6 +101,7 @@ async def forget_facts(tx: Transaction, client: UUID, requests: Sequence[UUID]) 
     for request_id in requests:
         await set_client(tx, [request_id], uuid7())
     await tx.session.execute(delete(SignalRow).where(col(SignalRow.request_id).in_(requests)))
+    await news.forget(tx, requests)
     await tx.session.execute(delete(AgeRow).where(col(AgeRow.client) == client))
     await tx.session.execute(delete(PerspectivePlanRow).where(col(PerspectivePlanRow.client) == client))
     # Events that nobody could handle are references and codes; they do not wait here for a person to read.

@@ -1,6 +1,6 @@
 """Decisions, grants, and the texts of the policies behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -183,6 +183,10 @@ async def grants_of(tx: Transaction, request_id: UUID) -> list[Grant]:
     return await _grants(tx, col(GrantRow.request_id) == request_id)
 
 
+async def grants_of_requests(tx: Transaction, request_ids: Sequence[UUID]) -> list[Grant]:
+    return await _grants(tx, col(GrantRow.request_id).in_(request_ids))
+
+
 async def grants_of_decisions(tx: Transaction, decision_ids: Sequence[UUID]) -> dict[UUID, list[Grant]]:
     """The grants of each of these decisions."""
     found: dict[UUID, list[Grant]] = {decision_id: [] for decision_id in decision_ids}
@@ -195,6 +199,10 @@ async def grant(tx: Transaction, grant_id: UUID) -> Grant | None:
     """The grant as it is now; lock its request first where it shall change."""
     found = await _grants(tx, col(GrantRow.id) == grant_id)
     return found[0] if found else None
+
+
+async def grants_by_id(tx: Transaction, wanted: Collection[UUID]) -> Mapping[UUID, Grant]:
+    return {each.id: each for each in await _grants(tx, col(GrantRow.id).in_(wanted))}
 
 
 async def moved_on(tx: Transaction, grant: Grant) -> list[Grant]:

@@ -1,5 +1,6 @@
 """Entitlements, delivery lines, and what is known of care."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -62,6 +63,10 @@ async def of_grant(tx: Transaction, grant_id: UUID) -> Entitlement | None:
     return await _one(tx, col(EntitlementRow.grant_id) == grant_id)
 
 
+async def of_requests(tx: Transaction, request_ids: Sequence[UUID]) -> list[Entitlement]:
+    return await _many(tx, None, None, col(EntitlementRow.request_id).in_(request_ids))
+
+
 async def exists(tx: Transaction, request_id: UUID) -> bool:
     """Whether anything that was granted on this request became an entitlement."""
     query = select(col(EntitlementRow.id)).where(col(EntitlementRow.request_id) == request_id).limit(1)
@@ -92,9 +97,13 @@ async def place(tx: Transaction, entitlement_id: UUID) -> tuple[UUID, str, str, 
 
 
 async def of_provider(
-    tx: Transaction, provider: UUID, *, after: UUID | None, limit: int
+    tx: Transaction, provider: UUID, *, ended: bool | None, after: UUID | None, limit: int
 ) -> list[Entitlement]:
-    return await _many(tx, after, limit, col(EntitlementRow.provider) == provider)
+    """`ended`: those that were closed, or those that were not; None: all."""
+    where = [col(EntitlementRow.provider) == provider]
+    if ended is not None:
+        where.append((col(EntitlementRow.status) == EntitlementStatus.CLOSED) == ended)
+    return await _many(tx, after, limit, *where)
 
 
 async def feed(tx: Transaction, after: UUID | None, limit: int) -> list[Entitlement]:
@@ -284,7 +293,8 @@ async def _many(tx: Transaction, after: UUID | None, limit: int | None, *where: 
     query = select(EntitlementRow).where(*where).order_by(col(EntitlementRow.id)).limit(limit)
     if after:
         query = query.where(col(EntitlementRow.id) > after)
-    return [_entitlement(row) for row in (await tx.session.execute(query)).scalars()]
+    rows = await tx.session.execute(query.execution_options(populate_existing=True))
+    return [_entitlement(row) for row in rows.scalars()]
 
 
 def _entitlement(row: EntitlementRow) -> Entitlement:

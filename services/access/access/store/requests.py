@@ -1,14 +1,16 @@
 """Requests: rows and named queries. The row of a request is the one lock of its whole case."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, not_, select, tuple_, update
+from sqlalchemy import Text, cast, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
+from access.domain.news import DeskLane
 from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.store.tables import EntitlementRow, RequestRow
 from region_policy.cases import Choice, Facts
@@ -16,7 +18,6 @@ from region_policy.codes import ReferrerType, TriageUrgency
 from servicekit import tables as kit
 from servicekit.transaction import Transaction
 
-NEVER: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
 _is_decided_here = col(RequestRow.lane).is_distinct_from(Lane.WITH_PROVIDER.value)
 
 
@@ -44,6 +45,7 @@ def _request(row: RequestRow) -> Request:
         look_by=row.look_by,
         worker=row.worker,
         stay_since=row.stay_since,
+        authorised_until=row.authorised_until,
     )
 
 
@@ -68,6 +70,7 @@ def _values(request: Request) -> dict[str, Any]:
         "outcome": request.outcome,
         "refused": list(request.refused),
         "stay_since": request.stay_since,
+        "authorised_until": request.authorised_until,
         **_at_the_door(request),
     }
 
@@ -172,32 +175,68 @@ async def listed(
     *,
     only_open: bool,
     worker: str | None,
+    lane: DeskLane | None = None,
     after: UUID | None,
     limit: int,
 ) -> list[Request]:
     """Requests of one municipality, the most pressing first: by what must be done next, then by id.
 
     A safety concern goes before all others, late or not, as long as the request is open (HLM-08). What is
-    late is due in the past, so it comes before all the rest. `worker`: only what this one has.
+    late is due in the past, so it comes before all the rest. `worker`: only what this one has; `lane`: only
+    what stands in it.
     """
-    pressing = func.coalesce(col(RequestRow.pressing_at), NEVER)
-    can_wait = not_(
-        and_(
-            col(RequestRow.status) == RequestStatus.OPEN,
-            col(RequestRow.facts)["safety_concern"].as_boolean(),
-        )
-    )
+    place = (col(RequestRow.can_wait), col(RequestRow.pressing), col(RequestRow.id))
     query = select(RequestRow).where(col(RequestRow.municipality) == municipality, _is_decided_here)
     if worker is not None:
         query = query.where(col(RequestRow.worker) == worker)
     if only_open:
         query = query.where(col(RequestRow.status) == RequestStatus.OPEN)
+    if lane is not None:
+        query = query.where(col(RequestRow.desk_lane) == lane)
     if after:
-        last = select(can_wait, pressing, col(RequestRow.id)).where(
-            col(RequestRow.id) == after, col(RequestRow.municipality) == municipality
-        )
-        query = query.where(tuple_(can_wait, pressing, col(RequestRow.id)) > last.scalar_subquery())
-    rows = await tx.session.execute(query.order_by(can_wait, pressing, col(RequestRow.id)).limit(limit))
+        last = select(*place).where(col(RequestRow.id) == after, col(RequestRow.municipality) == municipality)
+        query = query.where(tuple_(*place) > last.scalar_subquery())
+    rows = await tx.session.execute(query.order_by(*place).limit(limit))
+    return [_request(row) for row in rows.scalars()]
+
+
+COUNTED_TO = 100
+"""The head of the list counts no further: a count over everything grows with it."""
+
+
+async def lanes_counted(tx: Transaction, municipality: str, worker: str | None) -> list[tuple[DeskLane, int]]:
+    """How many open requests stand in each lane, in the order of the lanes; at most one past COUNTED_TO."""
+    lanes = func.unnest(cast(list(DeskLane), ARRAY(Text))).column_valued("lane")
+    of_it = select(col(RequestRow.id)).where(
+        col(RequestRow.municipality) == municipality,
+        col(RequestRow.status) == RequestStatus.OPEN,
+        _is_decided_here,
+        col(RequestRow.desk_lane) == lanes,
+    )
+    if worker is not None:
+        of_it = of_it.where(col(RequestRow.worker) == worker)
+    few = of_it.correlate(lanes).limit(COUNTED_TO + 1).subquery()
+    count = select(func.count()).select_from(few).scalar_subquery()
+    counted = {row.lane: row.number for row in await tx.session.execute(select(lanes, count.label("number")))}
+    return [(lane, counted[lane]) for lane in DeskLane]
+
+
+async def of_institution(
+    tx: Transaction, institution: UUID, *, after: UUID | None, limit: int
+) -> list[Request]:
+    """What a certified institution asked and is not closed, the first end first; what never ends comes last."""
+    order = (func.coalesce(col(RequestRow.first_end), NO_DAY), col(RequestRow.id))
+    mine = col(RequestRow.referrer_organisation) == institution
+    query = select(RequestRow).where(
+        mine,
+        col(RequestRow.facts)["referrer"].astext == ReferrerType.CERTIFIED_INSTITUTION,
+        col(RequestRow.status) != RequestStatus.CLOSED,
+        _is_decided_here,
+    )
+    if after:
+        last = select(*order).where(col(RequestRow.id) == after, mine)
+        query = query.where(tuple_(*order) > last.scalar_subquery())
+    rows = await tx.session.execute(query.order_by(*order).limit(limit))
     return [_request(row) for row in rows.scalars()]
 
 

@@ -19,6 +19,10 @@ async def of_entitlement(tx: Transaction, entitlement_id: UUID) -> list[Review]:
     return await _many(tx, col(ReviewRow.entitlement_id) == entitlement_id)
 
 
+async def of_request(tx: Transaction, request_id: UUID) -> list[Review]:
+    return await _many(tx, col(ReviewRow.request_id) == request_id)
+
+
 async def review(tx: Transaction, review_id: UUID) -> Review | None:
     """As it is now; lock its request first where it shall change."""
     found = await _many(tx, col(ReviewRow.id) == review_id)

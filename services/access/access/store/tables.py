@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
     DateTime,
+    FetchedValue,
     ForeignKey,
     Identity,
     Index,
@@ -38,6 +40,14 @@ def _instant(*, nullable: bool = False) -> Any:
     return Column(DateTime(timezone=True), nullable=nullable)
 
 
+def _kept_by_the_database(kind: Any) -> Any:
+    """A column that follows from others by a rule of the migration; nobody writes it."""
+    return Column(kind, FetchedValue(), nullable=False)
+
+
+_DECIDED_HERE = "lane IS DISTINCT FROM 'with-provider'"
+
+
 class PolicyTextRow(Row, table=True):
     """The exact text of each policy by which something was decided, once per hash."""
 
@@ -51,19 +61,43 @@ class PolicyTextRow(Row, table=True):
 
 
 class RequestRow(Row, table=True):
-    """`id` is the id of the referral, so that a referral opens one request at most."""
+    """`id` is the id of the referral, so that a referral opens one request at most.
+
+    `desk_lane`, `can_wait` (a safety concern cannot) and `pressing` follow from the others: the list of the
+    desk is ordered and divided by them.
+    """
 
     __tablename__ = "request"
     __table_args__ = (
         Index(
             "request_on_the_list",
-            "municipality",
-            "pressing_at",
-            "id",
+            *("municipality", "can_wait", "pressing", "id"),
+            postgresql_where=text(f"status = 'open' AND {_DECIDED_HERE}"),
+        ),
+        Index(
+            "request_in_its_lane",
+            *("municipality", "desk_lane", "can_wait", "pressing", "id"),
             postgresql_where=text("status = 'open'"),
+        ),
+        Index(
+            "request_in_hand",
+            *("municipality", "worker", "can_wait", "pressing", "id"),
+            postgresql_where=text("worker IS NOT NULL"),
+        ),
+        Index(
+            "request_ever",
+            *("municipality", "can_wait", "pressing", "id"),
+            postgresql_where=text(_DECIDED_HERE),
         ),
         Index("request_by_municipality", "municipality", "id"),
         Index("request_by_client", "client"),
+        Index(
+            "request_by_first_end",
+            "referrer_organisation",
+            text("coalesce(first_end, 'infinity'::date)"),
+            "id",
+            postgresql_where=text("status <> 'closed'"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -90,6 +124,9 @@ class RequestRow(Row, table=True):
     worker: str | None = Field(sa_type=Text)
     pressing_at: datetime | None = Field(sa_column=_instant(nullable=True))
     stay_since: date | None
+    desk_lane: str = Field(sa_column=_kept_by_the_database(Text()))
+    can_wait: bool = Field(sa_column=_kept_by_the_database(Boolean()))
+    pressing: datetime = Field(sa_column=_kept_by_the_database(DateTime(timezone=True)))
 
 
 class DecisionRow(Row, table=True):

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from access.domain.door import ANSWER_AWAITED, AskedOf, Question
+from access.domain.news import News
 from access.domain.request import STEPS, Request, RequestStatus
 from access.store import door, requests
 from access.usecases.desk_clock import change_at_the_desk, open_at_the_desk, recount
@@ -96,7 +97,7 @@ async def answer_question(
     await door.answer(tx, question.id, on=on, words=sealed)
     if question.stops_the_clock:
         request = _running_again(await recount(tx, request))
-    await change_at_the_desk(tx, request)
+    await change_at_the_desk(tx, request, as_news=News.ANSWER)
 
 
 def _running_again(request: Request) -> Request:

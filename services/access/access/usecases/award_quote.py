@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from access.domain.decision import first_night
+from access.domain.decision import Decision, first_night
 from access.domain.determination import rewrites, with_determination
-from access.domain.quote import NotAwarded, Quote, QuoteRequest, QuoteStatus, fits, granted_by
+from access.domain.quote import BY_HAND, NotAwarded, QuoteRequest, QuoteStatus, fits, granted_by
 from access.domain.request import STEPS, Request, RequestStatus
 from access.domain.words import Period, Words, on_record
 from access.store import requests
 from access.usecases.ask_quote import may_be_asked
 from access.usecases.consulted import require_held
 from access.usecases.desk_clock import leave_the_desk
+from access.usecases.end_ready import require_none_ready
 from access.usecases.facts_of_today import facts_of_today
 from access.usecases.make_decision import make_decision
 from access.usecases.move_quote import end_open_quotes, lock_quote, move_quote, require_step
@@ -57,7 +58,29 @@ async def award_quote(
     request, is past that, VersionMissing, VersionStale, and RuleBroken with every reason.
     """
     request, asked = await lock_quote(tx, quote_request_id)
-    quote = _awardable(tx, request, asked, if_match)
+    _require_in_time(tx, asked)
+    if request.status is not RequestStatus.OPEN:
+        raise ImpossibleStep(possible_steps=STEPS[request.status])
+    await require_none_ready(tx, request.id)
+    require_step(asked, QuoteStatus.AWARDED, if_match)
+    await award_open_quote(tx, request, asked, awarding)
+
+
+async def award_open_quote(
+    tx: Transaction,
+    request: Request,
+    asked: QuoteRequest,
+    awarding: Awarding,
+    *,
+    decision_id: UUID | None = None,
+) -> Decision:
+    """The same of a request that is locked and open. Raises ImpossibleStep where the quote was taken back,
+    and RuleBroken with every reason."""
+    _require_in_time(tx, asked)
+    if QuoteStatus.AWARDED not in BY_HAND[asked.status]:
+        raise ImpossibleStep(possible_steps=asked.possible_steps)
+    quote = asked.quote
+    assert quote is not None, "only what was answered can be awarded"
     day = local_day(tx.now)
     require_held(awarding.words.consultations, day)
     first = max(quote.valid_from, day)
@@ -117,21 +140,18 @@ async def award_quote(
         noted=verdict.noted,
         awarded_provider=asked.provider,
         start_on=first,
+        decision_id=decision_id,
     )
     await requests.change(tx, request.decided(day))
     await leave_the_desk(tx, request.id)
     await move_quote(tx, asked.becoming(QuoteStatus.AWARDED, at=tx.now, decision=decision.id))
     await end_open_quotes(tx, request.id, QuoteStatus.NOT_AWARDED, because=awarding.others_because)
+    return decision
 
 
-def _awardable(tx: Transaction, request: Request, asked: QuoteRequest, if_match: str | None) -> Quote:
+def _require_in_time(tx: Transaction, asked: QuoteRequest) -> None:
     # That it lapsed is no more than what the clock made of it: who asks for it now reads why.
     if asked.is_expired(tx.now):
         raise RuleBroken(reasons=[QUOTE_EXPIRED])
     if asked.quote is not None and asked.quote.valid_until < local_day(tx.now):
         raise RuleBroken(reasons=[PERIOD_OVER])
-    if request.status is not RequestStatus.OPEN:
-        raise ImpossibleStep(possible_steps=STEPS[request.status])
-    require_step(asked, QuoteStatus.AWARDED, if_match)
-    assert asked.quote is not None, "only what was answered can be awarded"
-    return asked.quote

@@ -1,6 +1,7 @@
 """An entitlement begins: it is told, its end is watched, and its days of review are planned."""
 
 from access.domain.entitlement import Entitlement
+from access.domain.request import Request
 from access.events import EntitlementGranted
 from access.resources import policies
 from access.store import decisions, requests
@@ -9,6 +10,7 @@ from access.usecases.plan_reviews import plan_reviews
 from access.usecases.rules_of_grant import rules_of
 from access.usecases.warn_of_account import watch_end
 from access.usecases.warn_of_adulthood import look_ahead
+from access.usecases.warn_of_ends import follow_ends
 from region_policy.terms import end_of_term
 from servicekit.transaction import Transaction
 
@@ -18,14 +20,16 @@ async def begin_entitlement(tx: Transaction, entitlement: Entitlement) -> None:
     tx.publish(EntitlementGranted.of(entitlement))
     watch_end_of_help(tx, entitlement)
     await plan_reviews(tx, entitlement)
-    await _look_ahead(tx, entitlement)
-
-
-async def _look_ahead(tx: Transaction, entitlement: Entitlement) -> None:
-    """Help of somebody who is nearly eighteen is alarmed from its beginning (NV-14)."""
     request = await requests.request(tx, entitlement.request)
+    assert request is not None, "an entitlement has its request by a foreign key"
+    await follow_ends(tx, request)
+    await _look_ahead(tx, request, entitlement)
+
+
+async def _look_ahead(tx: Transaction, request: Request, entitlement: Entitlement) -> None:
+    """Help of somebody who is nearly eighteen is alarmed from its beginning (NV-14)."""
     stored = await decisions.of_request(tx, entitlement.request)
-    if request is not None and stored is not None:
+    if stored is not None:
         await look_ahead(tx, request, entitlement, await rules_of(tx, request, stored.decision))
 
 

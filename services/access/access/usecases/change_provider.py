@@ -29,6 +29,7 @@ from access.usecases.reasons_of_routes import NOT_A_NATIONAL_PROVIDER
 from access.usecases.return_unplaced import watch_placing
 from access.usecases.warn_of_account import GRANT_ENDS
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS, watch_authorisation
+from access.usecases.warn_of_ends import follow_ends
 from access.usecases.warn_of_frame import warn_of_frame
 from region_policy.terms import end_of_term
 from servicekit.preconditions import claim, require_match
@@ -78,6 +79,7 @@ async def change_provider(
     await decisions.add_grant(tx, rest, commit(rest.account.committed))
     policy = policy_of_today(tx, request)
     await watch_authorisation(tx, request, rest)
+    await follow_ends(tx, request)
     await watch_placing(tx, request, policy, rest)
     await signals.add(
         tx,

@@ -16,6 +16,7 @@ from access.usecases.plan_reviews import plan_reviews
 from access.usecases.settle_lines import settle_lines
 from access.usecases.warn_of_account import GRANT_ENDS
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS
+from access.usecases.warn_of_ends import follow_ends
 from servicekit.deadlines import Deadline
 from servicekit.transaction import Transaction
 
@@ -46,6 +47,9 @@ async def close_entitlement(tx: Transaction, entitlement: Entitlement, grant: Gr
     await tx.cancel_deadline(GRANT_ENDS, entitlement.id)
     await tx.cancel_deadline(AUTHORISATION_ENDS, grant.id)
     tx.publish(EntitlementClosed.of(closed))
+    request = await requests.request(tx, closed.request)
+    assert request is not None, "an entitlement has its request by a foreign key"
+    await follow_ends(tx, request)
     return closed
 
 
@@ -67,6 +71,7 @@ async def close_request(tx: Transaction, request: Request, outcome: Outcome) -> 
     await leave_the_desk(tx, request.id)
     ground = NOT_AWARDED_BY.get(outcome, NotAwarded.DECIDED_OTHERWISE)
     await end_open_quotes(tx, request.id, QuoteStatus.WITHDRAWN, because=ground)
+    await follow_ends(tx, closed)
     tx.publish(RequestClosed.of(closed))
 
 

@@ -14,6 +14,7 @@ from access.store import changes, decisions, quotes, requests
 from access.usecases.broken_by_the_route import broken_by_the_route
 from access.usecases.consulted import require_held
 from access.usecases.desk_clock import leave_the_desk
+from access.usecases.end_ready import require_none_ready
 from access.usecases.facts_of_today import facts_of_today
 from access.usecases.known_before import known_before
 from access.usecases.make_decision import make_decision
@@ -144,7 +145,16 @@ async def decide_request(
         return Decided(found.decision, request.version)
     if RequestStatus.DECIDED not in NEXT[request.status]:
         raise ImpossibleStep(possible_steps=STEPS[request.status])
+    await require_none_ready(tx, request.id)
     require_match(request, if_match)
+    decision = await decide_open_request(tx, request, deciding, decision_id=claimed.resource_id)
+    return Decided(decision, request.version + 1)
+
+
+async def decide_open_request(
+    tx: Transaction, request: Request, deciding: Deciding, *, decision_id: UUID
+) -> Decision:
+    """The same of a request that is locked and open. Raises RuleBroken with every reason."""
     day = local_day(tx.now)
     require_held(deciding.words.consultations, day)
     policy = policy_of_today(tx, request)
@@ -181,9 +191,8 @@ async def decide_request(
         record=file.record,
         overrides=verdict.overridden,
         noted=verdict.noted,
-        decision_id=claimed.resource_id,
+        decision_id=decision_id,
     )
-    decided = request.decided(day)
-    await requests.change(tx, decided)
+    await requests.change(tx, request.decided(day))
     await leave_the_desk(tx, request.id)
-    return Decided(decision, decided.version)
+    return decision

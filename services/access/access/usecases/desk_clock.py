@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from access.domain.door import due_at
+from access.domain.news import News
 from access.domain.request import STEPS, Request, RequestStatus
 from access.events import RequestChanged
-from access.store import door, requests
+from access.store import door, news, requests
+from access.usecases.end_ready import end_ready
 from access.usecases.list_requests import policy_of
 from access.usecases.policy_of_today import policy_of_today
+from access.usecases.reasons_of_ready import REQUEST_OVER
 from region_policy.model import RegionPolicy
 from region_policy.terms import local_day
 from servicekit.deadlines import Deadline
@@ -46,7 +49,7 @@ async def _counted(tx: Transaction, request: Request, policy: RegionPolicy) -> R
     return replace(request, due_at=due_at(term, request.applied_on, asked, today=local_day(tx.now)))
 
 
-async def change_at_the_desk(tx: Transaction, request: Request) -> Request:
+async def change_at_the_desk(tx: Transaction, request: Request, *, as_news: News = News.DESK) -> Request:
     """Store what changed at the desk as the next version, set its clocks, and tell. It must be locked.
 
     A clock whose moment stays as it was goes on as it is: what is late is told again in its turn.
@@ -57,6 +60,7 @@ async def change_at_the_desk(tx: Transaction, request: Request) -> Request:
     await requests.change(tx, changed)
     owner = await requests.desk_of(tx, changed.municipality)
     await set_clocks(tx, changed, owner, before=before)
+    await news.tell(tx, changed.id, as_news)
     tx.publish(RequestChanged.of(changed, owner))
     return changed
 
@@ -86,6 +90,7 @@ async def leave_the_desk(tx: Transaction, request_id: UUID) -> None:
     """The desk is done with it: nothing of it is waited for there any more."""
     await tx.cancel_deadline(DECISION_TERM, request_id)
     await tx.cancel_deadline(DESK_LOOK, request_id)
+    await end_ready(tx, request_id, REQUEST_OVER)
 
 
 async def desk_is_late(tx: Transaction, missed: Deadline) -> None:

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from access.readings import ClientErased
-from access.store import cases, requests
+from access.store import cases, ready, requests
+from access.usecases.end_ready import DECISION_READY
 from access.usecases.request_key import is_erased
 from sealing import erasures
 from servicekit.subscriptions import Subscription, Subscriptions
@@ -21,6 +22,8 @@ async def erase_client(tx: Transaction, erased: ClientErased) -> None:
         return
     for referral in sorted(erased.referrals):
         await requests.request(tx, referral, lock=True)
+        await tx.cancel_deadline(DECISION_READY, referral)
+        await ready.drop(tx, referral)
         await cases.destroy_key(tx, referral)
     await cases.forget_facts(tx, erased.ref, erased.referrals)
 

@@ -17,6 +17,7 @@ from access.usecases.close_entitlement import (
 )
 from access.usecases.plan_reviews import plan_reviews
 from access.usecases.settle_lines import settle_lines
+from access.usecases.warn_of_ends import follow_ends
 from region_policy.terms import end_of_term
 from servicekit.transaction import Transaction
 
@@ -64,6 +65,7 @@ async def _follow(tx: Transaction, found: Entitlement) -> None:
     changed = replace(entitlement, version=entitlement.version + 1, status=status)
     await entitlements.change(tx, changed)
     tx.publish(EntitlementChanged.of(changed))
+    await follow_ends(tx, request)
     await plan_reviews(tx, changed)
     if status is EntitlementStatus.STOPPED and care.stopped_on is not None:
         if changed.final_at is not None:

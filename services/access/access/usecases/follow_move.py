@@ -14,6 +14,8 @@ from access.store import cases, decisions, entitlements, requests, signals
 from access.usecases.begin_entitlement import begin_entitlement
 from access.usecases.change_provider import end_with_rest, rest_of
 from access.usecases.desk_clock import set_clocks
+from access.usecases.end_ready import end_ready
+from access.usecases.reasons_of_ready import MOVED_AWAY
 from access.usecases.warn_of_authorisation import watch_authorisation
 from access.usecases.warn_of_frame import warn_of_frame
 from region_policy.codes import Component
@@ -67,6 +69,7 @@ async def _pass_request(tx: Transaction, request: Request, moved: ClientMoved) -
     )
     await cases.pass_request(tx, request.id, passed.municipality, passed.region)
     await requests.change(tx, passed)
+    await end_ready(tx, request.id, MOVED_AWAY)
     owner = await requests.desk_of(tx, passed.municipality)
     await set_clocks(tx, passed, owner)
     tx.publish(RequestChanged.of(passed, owner))

@@ -31,6 +31,7 @@ from access.usecases.policy_of_today import policy_of_today
 from access.usecases.request_key import key_of_request
 from access.usecases.warn_of_adulthood import look_ahead
 from access.usecases.warn_of_authorisation import watch_authorisation
+from access.usecases.warn_of_ends import follow_ends
 from access.usecases.warn_of_frame import warn_of_frame
 from region_policy.codes import Precondition
 from region_policy.model import RegionPolicy
@@ -154,6 +155,7 @@ async def _change_grant(tx: Transaction, case: Case, asked: Changing, after: Out
     if authorised_until != grant.authorised_until:
         await watch_authorisation(tx, case.request, replace(grant, authorised_until=authorised_until))
     watch_end_of_help(tx, changed)
+    await follow_ends(tx, case.request)
     await plan_reviews(tx, changed)
     return changed
 

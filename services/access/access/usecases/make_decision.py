@@ -18,6 +18,7 @@ from access.usecases.reasons_of_changes import past_contract
 from access.usecases.request_key import key_of_request
 from access.usecases.return_unplaced import watch_placing
 from access.usecases.warn_of_authorisation import watch_authorisation
+from access.usecases.warn_of_ends import follow_ends
 from access.usecases.warn_of_frame import warn_of_frame
 from region_policy.cases import Choice, Facts
 from region_policy.codes import DecisionKind, Precondition, SettledBy
@@ -112,6 +113,7 @@ async def make_decision(
         await watch_authorisation(tx, request, grant)
         await watch_placing(tx, request, policy, grant)
         grants.append(grant)
+    await follow_ends(tx, request)
     tx.publish(DecisionMade.of(decision, grants))
     await warn_of_frame(tx, policy, request.municipality, [grant.valid_from for grant in grants])
     return decision

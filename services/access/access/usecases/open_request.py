@@ -13,6 +13,7 @@ from access.store import requests
 from access.usecases.broken_by_the_route import broken_by_the_route
 from access.usecases.desk_clock import DECISION_TERM, set_clocks
 from access.usecases.make_decision import make_decision
+from access.usecases.warn_of_ends import follow_ends
 from region_policy.cases import Choice, Facts
 from region_policy.codes import SettledBy
 from region_policy.decisions import check
@@ -88,6 +89,7 @@ async def _put_before_the_desk(tx: Transaction, request: Request, policy: Region
         owner = await requests.desk_of(tx, listed.municipality)
         tx.publish(RequestOpened.of(listed, owner))
         await set_clocks(tx, listed, owner)
+        await follow_ends(tx, listed)
 
 
 async def _leave_to_provider(tx: Transaction, request: Request) -> None:
@@ -150,4 +152,5 @@ def _request(referral: ReferralSubmitted, day: date) -> Request:
         due_at=None,
         applied_on=applied_on_arrival(referral.referrer_type, referral.submitted_at),
         stay_since=referral.stay_since,
+        authorised_until=referral.court_authorisation_until,
     )

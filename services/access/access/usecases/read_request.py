@@ -6,10 +6,10 @@ from uuid import UUID
 from access.domain.decision import Decision
 from access.domain.determination import DeterminationWords, Determined
 from access.domain.entitlement import Grant
-from access.domain.request import Request, as_the_desk
+from access.domain.request import STEPS, Request, as_the_desk
 from access.domain.weighing import open_items
 from access.domain.words import Words
-from access.store import decisions, determinations, quotes, requests
+from access.store import decisions, determinations, news, quotes, ready, requests
 from access.usecases.facts_of_today import facts_of_today
 from access.usecases.list_requests import policy_of
 from access.usecases.make_decision import INTENDED_RESULT, WORDS
@@ -58,6 +58,7 @@ class RequestSeen:
     quotes: int
     policy: RegionPolicy | None
     at_the_door: DoorSeen
+    possible_steps: tuple[str, ...]
 
 
 async def read_request(tx: Transaction, request_id: UUID) -> RequestSeen:
@@ -66,11 +67,13 @@ async def read_request(tx: Transaction, request_id: UUID) -> RequestSeen:
     if request is None:
         raise NotFound
     tx.looked_at(request.client, "request")
+    await news.look(tx, request.id)
     day = local_day(tx.now)
     policy = policy_of(tx, request.region)
     facts = await facts_of_today(tx, request, day)
     advice = advise(policy, as_the_desk(policy, facts)) if policy else None
     owner = await requests.desk_of(tx, request.municipality)
+    standing = await ready.of_request(tx, request_id)
     return RequestSeen(
         request,
         owner,
@@ -81,6 +84,7 @@ async def read_request(tx: Transaction, request_id: UUID) -> RequestSeen:
         quotes=await quotes.count_of(tx, request_id),
         policy=policy,
         at_the_door=await seen_at_the_door(tx, request, owner),
+        possible_steps=(standing.possible_steps if standing else ()) or STEPS[request.status],
     )
 
 

@@ -56,6 +56,30 @@ async def record_delivery(
         earlier = await entitlements.line(tx, entitlement_id, claimed.resource_id)
         assert earlier is not None, "a claimed key was stored with its line"
         return earlier
+    return await add_work(
+        tx,
+        entitlement_id,
+        claimed.resource_id,
+        function_group=function_group,
+        function=function,
+        minutes=minutes,
+        delivered_on=delivered_on,
+        is_final=is_final,
+    )
+
+
+async def add_work(
+    tx: Transaction,
+    entitlement_id: UUID,
+    line_id: UUID,
+    *,
+    function_group: str | None,
+    function: str | None,
+    minutes: int,
+    delivered_on: date,
+    is_final: bool,
+) -> Line:
+    """The same for who holds the key already; the day is not in the future."""
     request, entitlement, grant = await open_for_lines(
         tx, entitlement_id, step="record_delivery", is_final=is_final
     )
@@ -78,7 +102,7 @@ async def record_delivery(
         is_closed=entitlement.status is EntitlementStatus.CLOSED,
     )
     line = Line(
-        id=claimed.resource_id,
+        id=line_id,
         version=1,
         entitlement=entitlement.id,
         region=entitlement.region,

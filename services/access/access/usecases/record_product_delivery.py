@@ -50,6 +50,28 @@ async def record_product_delivery(
         earlier = await entitlements.line(tx, entitlement_id, claimed.resource_id)
         assert earlier is not None, "a claimed key was stored with its line"
         return earlier
+    return await add_product(
+        tx,
+        entitlement_id,
+        claimed.resource_id,
+        quantity=quantity,
+        delivered_on=delivered_on,
+        result_reached=result_reached,
+        is_final=is_final,
+    )
+
+
+async def add_product(
+    tx: Transaction,
+    entitlement_id: UUID,
+    line_id: UUID,
+    *,
+    quantity: int,
+    delivered_on: date,
+    result_reached: bool,
+    is_final: bool,
+) -> Line:
+    """The same for who holds the key already; the day is not in the future."""
     request, entitlement, grant = await open_for_lines(
         tx, entitlement_id, step="record_delivery", is_final=is_final
     )
@@ -72,7 +94,7 @@ async def record_product_delivery(
         weighed = Weighed(LineStatus.HELD, (Hold.RESULT_NOT_REACHED, *weighed.held_because))
     is_minutes = grant.unit is QuantityUnit.MINUTE
     line = Line(
-        id=claimed.resource_id,
+        id=line_id,
         version=1,
         entitlement=entitlement.id,
         region=entitlement.region,

@@ -73,14 +73,34 @@ async def record_stay(
         return StayRecorded(
             claimed.resource_id, tuple(await entitlements.lines_of_stay(tx, claimed.resource_id))
         )
+    return await add_stay(
+        tx,
+        entitlement_id,
+        claimed.resource_id,
+        arrived_on=arrived_on,
+        left_on=left_on,
+        is_final=is_final,
+        is_absence=is_absence,
+    )
+
+
+async def add_stay(
+    tx: Transaction,
+    entitlement_id: UUID,
+    stay_id: UUID,
+    *,
+    arrived_on: date,
+    left_on: date,
+    is_final: bool,
+    is_absence: bool,
+) -> StayRecorded:
+    """The same for who holds the key already; the days are not in the future."""
     request, entitlement, grant = await open_for_lines(
         tx, entitlement_id, step="record_stay", is_final=is_final
     )
     if grant.etmalen is None:
         raise RuleBroken(reasons=[NOT_A_STAY if grant.product is None else A_PRODUCT])
-    added = await entitlements.add_stay(
-        tx, claimed.resource_id, entitlement, arrived_on=arrived_on, left_on=left_on
-    )
+    added = await entitlements.add_stay(tx, stay_id, entitlement, arrived_on=arrived_on, left_on=left_on)
     if not added:
         raise RuleBroken(reasons=[NIGHT_TOLD_BEFORE])
     etmalen = etmalen_of(arrived_on, left_on)
@@ -102,7 +122,7 @@ async def record_stay(
             tx,
             entitlement,
             grant,
-            claimed.resource_id,
+            stay_id,
             stretch,
             is_final=is_final and stretch is found[-1],
             is_absence=is_absence,
@@ -112,7 +132,7 @@ async def record_stay(
     lines, grant = await book_lines(tx, entitlement, grant, lines)
     if is_final:
         await take_final_line(tx, request, entitlement, grant)
-    return StayRecorded(claimed.resource_id, lines)
+    return StayRecorded(stay_id, lines)
 
 
 def _line(

@@ -18,6 +18,7 @@ from access.domain.request import (
 from access.domain.words import StepFound, on_record
 from access.store import requests, signals
 from access.usecases.close_entitlement import close_request
+from access.usecases.end_ready import require_none_ready
 from access.usecases.make_decision import WORDS
 from access.usecases.reasons import NEED_IS_NOT_YOURS, told
 from access.usecases.reasons_of_routes import HEARING_MISSING
@@ -65,6 +66,7 @@ async def refuse_request(
         raise NotFound
     if request.status is not RequestStatus.OPEN or RequestStatus.CLOSED not in NEXT[request.status]:
         raise ImpossibleStep(possible_steps=STEPS[request.status])
+    await require_none_ready(tx, request.id)
     require_match(request, if_match)
     words = RefusalWords(hearing=hearing, legal_steps=legal_steps)
     if ground in JUDGES_NEED:

@@ -6,6 +6,7 @@ from access.domain.request import Request
 from access.store import decisions, entitlements, requests
 from access.usecases.close_entitlement import close_request_when_over
 from access.usecases.warn_of_authorisation import AUTHORISATION_ENDS
+from access.usecases.warn_of_ends import follow_ends
 from region_policy.model import RegionPolicy
 from region_policy.terms import end_of_term
 from servicekit.deadlines import Deadline
@@ -39,4 +40,5 @@ async def grant_is_unplaced(tx: Transaction, missed: Deadline) -> None:
         return
     await decisions.book(tx, grant.id, give_back(grant.account), closed_at=tx.now)
     await tx.cancel_deadline(AUTHORISATION_ENDS, grant.id)
+    await follow_ends(tx, request)
     await close_request_when_over(tx, request)

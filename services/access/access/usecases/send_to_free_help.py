@@ -18,6 +18,7 @@ from access.store import contacts, free_help
 from access.store.free_help import FreeHelp
 from access.usecases.close_entitlement import close_request
 from access.usecases.desk_clock import leave_the_desk, open_at_the_desk
+from access.usecases.end_ready import require_none_ready
 from access.usecases.make_decision import WORDS
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.reasons import told
@@ -55,6 +56,7 @@ async def send_to_free_help(
     if hearing is not None and hearing.on > day:
         raise InvalidInput(errors=[FieldError("hearing.on", NOT_IN_FUTURE)])
     request = await open_at_the_desk(tx, request_id, if_match)
+    await require_none_ready(tx, request.id)
     words = Words(legal_steps=legal_steps)
     broken: list[ReasonGiven] = []
     if not may_send_to_free_help(request, day):

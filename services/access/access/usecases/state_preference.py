@@ -3,9 +3,10 @@
 from dataclasses import replace
 from uuid import UUID
 
+from access.domain.news import News
 from access.domain.quote import OPEN
 from access.domain.request import STEPS, Request, RequestStatus
-from access.store import quotes, requests
+from access.store import news, quotes, requests
 from access.usecases.reasons_of_quotes import QUOTE_NOT_OPEN
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
@@ -32,4 +33,5 @@ async def state_preference(
     await quotes.prefer(tx, preferred)
     changed = replace(request, version=request.version + 1)
     await requests.change(tx, changed)
+    await news.tell(tx, request.id, News.PREFERENCE)
     return changed

@@ -5,14 +5,16 @@ from datetime import date
 from uuid import UUID
 
 from access.domain.determination import Determination, DeterminationWords
+from access.domain.news import News
 from access.domain.request import STEPS, RequestStatus
 from access.domain.words import Period
-from access.store import determinations, quotes, requests
+from access.store import determinations, news, quotes, requests
 from access.usecases.consulted import require_held
 from access.usecases.read_request import DETERMINATION
 from access.usecases.reasons_of_quotes import NO_MEASURE
 from access.usecases.record_delivery import NOT_IN_FUTURE
 from access.usecases.request_key import key_of_request
+from access.usecases.warn_of_ends import follow_ends
 from region_policy.terms import local_day
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction
@@ -50,6 +52,8 @@ async def store_determination(
     determination = Determination(request.id, determined_on, request.measure.kind, authorised, tx.now)
     await determinations.put(tx, determination, key.seal(words.model_dump_json(), DETERMINATION))
     await requests.change(tx, replace(request, version=request.version + 1))
+    await follow_ends(tx, request)
+    await news.tell(tx, request.id, News.DETERMINATION)
     for asked in await quotes.open_of(tx, request.id):
         # Whoever awards one awards it on what is determined, so has to have seen this.
         await quotes.change(tx, replace(asked, version=asked.version + 1))

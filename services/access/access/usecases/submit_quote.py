@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from access.domain.decision import first_night
+from access.domain.news import News
 from access.domain.quote import Hours, Nights, Quote, QuoteStatus, fits, priced
 from access.domain.request import Request
 from access.events_quotes import quote_event
-from access.store import quotes, requests
+from access.store import news, quotes, requests
 from access.usecases.move_quote import QUOTE_ANSWER, QUOTE_AWARD, lock_quote, require_step
 from access.usecases.policy_of_today import policy_of_today
 from access.usecases.reasons import unknown_group
@@ -77,6 +78,7 @@ async def submit_quote(
         owner=await _who_awards(tx, request),
         due_at=quote.award_until,
     )
+    await news.tell(tx, request.id, News.QUOTE)
     tx.publish(quote_event(answered))
 
 
@@ -92,12 +94,18 @@ def _require_possible_period(offer: Offer, day: date) -> None:
         raise InvalidInput(errors=errors)
 
 
-def _quote(policy: RegionPolicy, offer: Offer, day: date, *, since: date | None) -> Quote:
+def unknown_codes(policy: RegionPolicy, hours: Sequence[Hours], stays: Sequence[Nights]) -> list[ReasonGiven]:
+    """Which codes the policy does not have."""
     broken: list[ReasonGiven] = []
-    if any(policy.function_group(each.function_group) is None for each in offer.hours):
+    if any(policy.function_group(each.function_group) is None for each in hours):
         broken.append(unknown_group(group.id for group in policy.function_groups.items))
-    if any(policy.intensity(each.intensity) is None for each in offer.stays):
+    if any(policy.intensity(each.intensity) is None for each in stays):
         broken.append(unknown_intensity(policy.all_intensities))
+    return broken
+
+
+def _quote(policy: RegionPolicy, offer: Offer, day: date, *, since: date | None) -> Quote:
+    broken = unknown_codes(policy, offer.hours, offer.stays)
     first = first_night(offer.valid_from, since)
     if not fits([each.etmalen for each in offer.stays], first, offer.valid_until):
         broken.append(STAY_DOES_NOT_FIT)

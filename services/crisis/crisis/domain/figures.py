@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crisis.domain.alarm import Alarm, FollowUp, Outcome
+from wirekit.small_cells import cell, column
 
-SMALLEST_CELL = 10
-"""A count below it could point to a young person. Our choice; national statistics do the same."""
-ROUNDED_TO = 5
-"""So that what lies between two periods, one within the other, does not follow from their difference."""
 Cells = Mapping[str, int | None]
 
 
@@ -68,7 +65,7 @@ def figures_of(
     called_on = Counter(str(each.called_on) if each.called_on < 5 else "5-or-more" for each in measured)
     outcomes = Counter(each.alarm.outcome.value for each in measured if each.alarm.outcome)
     follow_ups = Counter(kind.value for each in measured for kind in each.alarm.follow_up)
-    show = hidden if hide else dict
+    show = column if hide else dict
     return Figures(
         alarms=_cell(len(measured), hide=hide),
         acknowledged=_times(acknowledged, hide=hide),
@@ -81,26 +78,8 @@ def figures_of(
     )
 
 
-def hidden(cells: Mapping[str, int]) -> Cells:
-    """Cells that together make a known total: small ones hidden, and as many more as keep them so."""
-    small = {name for name, count in cells.items() if 0 < count < SMALLEST_CELL}
-    others = sorted(
-        (name for name, count in cells.items() if count >= SMALLEST_CELL),
-        key=lambda name: (-cells[name], name),
-    )
-    while small and others and (len(small) == 1 or sum(cells[name] for name in small) < SMALLEST_CELL):
-        small.add(others.pop())
-    return {name: None if name in small else _rounded(count) for name, count in cells.items()}
-
-
 def _cell(count: int, *, hide: bool) -> int | None:
-    if not hide:
-        return count
-    return None if 0 < count < SMALLEST_CELL else _rounded(count)
-
-
-def _rounded(count: int) -> int:
-    return ROUNDED_TO * round(count / ROUNDED_TO)
+    return cell(count) if hide else count
 
 
 def _times(seconds: Iterable[int], *, hide: bool) -> Times:

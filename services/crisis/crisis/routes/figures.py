@@ -1,6 +1,5 @@
 """Figures on the crises of a region."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
@@ -14,6 +13,7 @@ from region_policy.terms import DAY, local_day
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.field_errors import FieldRefused
 from wirekit.models import Answer, Day
+from wirekit.months import first_of_month
 from wirekit.texts import Text
 
 router = APIRouter(route_class=GuardedRoute, tags=["figures"])
@@ -111,12 +111,6 @@ async def read_figures(
     ] = None,
 ) -> FiguresRead:
     last = until or local_day(tx.now).replace(day=1) - DAY
-    first = since or _first_of(last, MONTHS_BY_DEFAULT)
+    first = since or first_of_month(last, MONTHS_BY_DEFAULT)
     found = await read(tx, region, first=first, last=last, by=organisation)
     return FiguresRead.shown(found, region, first, last)
-
-
-def _first_of(last: date, months: int) -> date:
-    """The first day of so many months up to and including that of `last`."""
-    years, month = divmod(last.month - months, 12)
-    return date(last.year + years, month + 1, 1)

@@ -11,7 +11,7 @@ from crisis.store import swaps as store
 from crisis.usecases import answer_swap as answering
 from crisis.usecases import offer_swap as offering
 from servicekit.preconditions import IdempotencyKey, IfMatch, claim, etag
-from servicekit.routing import GuardedRoute, Tx
+from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from servicekit.transaction import Transaction
 from wirekit.models import Answer, Body, Line, Page
 
@@ -129,6 +129,18 @@ async def list_swaps(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[SwapRead]:
     found = await store.of_line(tx, duty_line_id, only_open=state == "open", after=after, limit=limit + 1)
+    items = [SwapRead.of(swap, tx) for swap in found[:limit]]
+    return Page(items=items, next=items[-1].id if len(found) > limit else None)
+
+
+@router.get("/swaps", summary="The open offers that the own organisation may answer, on every line")
+async def list_swaps_to_answer(
+    tx: Tx,
+    organisation: OwnOrganisation,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> Page[SwapRead]:
+    found = await store.to_answer(tx, organisation.id, after=after, limit=limit + 1)
     items = [SwapRead.of(swap, tx) for swap in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Index, Select, Text, Uuid, insert, select, text, update
+from sqlalchemy import Column, ForeignKey, Index, Select, Text, Uuid, insert, or_, select, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
 from crisis.domain.swap import Offered, Swap, SwapStatus
+from crisis.store.roster import DutyLineRow, OnCallWorkerRow
 from crisis.store.rows import Row, instant
 from crisis.store.shifts import ShiftRow
 from servicekit.transaction import Transaction
@@ -125,6 +126,23 @@ async def of_line(
     query = _swaps().where(col(SwapRow.duty_line) == line_id)
     if only_open:
         query = query.where(col(SwapRow.status) == SwapStatus.OPEN, col(SwapRow.lapses_at) > tx.now)
+    if after:
+        query = query.where(col(SwapRow.id) > after)
+    rows = await tx.session.execute(query.order_by(col(SwapRow.id)).limit(limit))
+    return [row.swap(given, back) for row, given, back in rows]
+
+
+async def to_answer(tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int) -> list[Swap]:
+    """Open offers of which a worker of this organisation may take the shift, the first offered first."""
+    asked = aliased(OnCallWorkerRow)
+    query = (
+        _swaps()
+        .join(DutyLineRow, col(DutyLineRow.id) == col(SwapRow.duty_line))
+        .outerjoin(asked, col(asked.id) == col(SwapRow.to_worker))
+        .where(col(SwapRow.status) == SwapStatus.OPEN, col(SwapRow.lapses_at) > tx.now)
+        .where(col(DutyLineRow.crisis_group).contains([organisation]))
+        .where(or_(col(SwapRow.to_worker).is_(None), col(asked.organisation) == organisation))
+    )
     if after:
         query = query.where(col(SwapRow.id) > after)
     rows = await tx.session.execute(query.order_by(col(SwapRow.id)).limit(limit))

@@ -1,7 +1,7 @@
 """Figures on the crises of a region: response, acknowledgement, escalations. Drills are counted apart."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from crisis.domain.figures import Figures, Measured, figures_of
 from crisis.store import figures as store
@@ -11,14 +11,11 @@ from region_policy.terms import DAY, end_of, local_day
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
 from wirekit.field_errors import FieldError
+from wirekit.months import require_whole_months
 from wirekit.problems import InvalidInput
 from wirekit.texts import Text
 
-LONGEST = timedelta(days=366)
 NOT_YOURS = Text(nl="is geen regio van uw organisatie", en="is no region of your organisation")
-NOT_BEFORE_START = Text(nl="mag niet voor het begin liggen", en="may not lie before the start")
-TOO_LONG = Text(nl="ligt meer dan een jaar na het begin", en="lies more than a year after the start")
-NO_WHOLE_MONTH = Text(nl="moet de eerste dag van een maand zijn", en="must be the first day of a month")
 NOT_OVER = Text(
     nl="moet de laatste dag zijn van een maand die voorbij is",
     en="must be the last day of a month that is over",
@@ -46,14 +43,9 @@ async def read_figures(
     somebody.
     """
     require_own_region(by, region)
-    if first.day != 1:
-        raise InvalidInput(errors=[FieldError("from", NO_WHOLE_MONTH)])
-    if (last + DAY).day != 1 or last >= local_day(tx.now):
+    require_whole_months(first, last)
+    if last >= local_day(tx.now):
         raise InvalidInput(errors=[FieldError("until", NOT_OVER)])
-    if last < first:
-        raise InvalidInput(errors=[FieldError("until", NOT_BEFORE_START)])
-    if last - first > LONGEST:
-        raise InvalidInput(errors=[FieldError("until", TOO_LONG)])
     found = await store.measured(tx, region, end_of(first - DAY), end_of(last))
     norms: dict[date, int | None] = {}
 

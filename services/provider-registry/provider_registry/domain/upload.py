@@ -1,14 +1,15 @@
 """A table of words on places, as a provider's own system or a spreadsheet writes it."""
 
-import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from provider_registry.domain.capacity import CapacityStatus
+from wirekit import csv_table
+from wirekit.csv_table import Line
 
 MOST_LINES = 2000
 MOST_PLACES, MOST_DAYS = 9999, 3650
@@ -26,14 +27,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 NEEDED = ("enrolment", "status")
 
 
-class TableMistake(StrEnum):
-    """Why the table cannot be read at all."""
-
-    NO_HEADER = "no-header"
-    UNKNOWN_COLUMN = "unknown-column"
-    TOO_LONG = "too-long"
-
-
 class LineMistake(StrEnum):
     """Why a line is refused."""
 
@@ -45,24 +38,10 @@ class LineMistake(StrEnum):
     SAID_OTHERWISE = "said-otherwise"
 
 
-class CannotRead(Exception):
-    def __init__(self, mistake: TableMistake) -> None:
-        super().__init__(mistake)
-        self.mistake = mistake
-
-
 class LineRefused(Exception):
     def __init__(self, field: str | None, mistake: LineMistake) -> None:
         super().__init__(mistake)
         self.field, self.mistake = field, mistake
-
-
-@dataclass(frozen=True)
-class Line:
-    """`number`: in the file, whose first line is 1. `cells`: by the names of the columns, if readable."""
-
-    number: int
-    cells: Mapping[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -79,23 +58,8 @@ class Read:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines that say something. Raises CannotRead.
-
-    Each line of the file stands for itself: a quotation mark that is never closed spoils one line only.
-    """
-    rows = [
-        (number, row)
-        for number, row in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), start=1)
-        if row.strip(" \t;,")
-    ]
-    if not rows:
-        raise CannotRead(TableMistake.NO_HEADER)
-    if len(rows) - 1 > MOST_LINES:
-        raise CannotRead(TableMistake.TOO_LONG)
-    (_, first), *rest = rows
-    separator = ";" if first.count(";") > first.count(",") else ","
-    header = _header(_cells(first, separator))
-    return [Line(number, _by_name(header, _cells(row, separator))) for number, row in rest]
+    """The lines that say something. Raises CannotRead."""
+    return csv_table.lines_of(text, COLUMNS, needed=NEEDED, most=MOST_LINES)
 
 
 def read_line(cells: Mapping[str, str] | None) -> Read:
@@ -111,35 +75,6 @@ def read_line(cells: Mapping[str, str] | None) -> Read:
         wait_to_days=_number(cells, "waitToDays", MOST_DAYS),
         as_of=_moment(cells.get("asOf", "")),
     )
-
-
-def _cells(row: str, separator: str) -> Sequence[str] | None:
-    try:
-        return next(csv.reader([row], delimiter=separator, strict=True))
-    except csv.Error:
-        return None
-
-
-def _header(names: Sequence[str] | None) -> Sequence[str]:
-    by_name = {_plain(name): column for column, known in COLUMNS.items() for name in known}
-    header = [by_name.get(_plain(name), "") for name in names or ()]
-    if not set(NEEDED) <= set(header):
-        raise CannotRead(TableMistake.NO_HEADER)
-    if "" in header or len(set(header)) < len(header):
-        raise CannotRead(TableMistake.UNKNOWN_COLUMN)
-    return header
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_-]", "", name).lower()
-
-
-def _by_name(header: Sequence[str], cells: Sequence[str] | None) -> Mapping[str, str] | None:
-    """A spreadsheet leaves out what is empty at the end of a line; more than the header is a mistake."""
-    if cells is None or any(cell.strip() for cell in cells[len(header) :]):
-        return None
-    values: Iterator[str] = (cell.strip() for cell in cells)
-    return {name: next(values, "") for name in header}
 
 
 def _enrolment(cell: str) -> UUID:

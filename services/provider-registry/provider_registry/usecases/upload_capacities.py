@@ -10,11 +10,8 @@ from provider_registry.domain.capacity import CapacityStatus, Outcome, Source, W
 from provider_registry.domain.upload import (
     COLUMNS,
     MOST_LINES,
-    CannotRead,
-    Line,
     LineMistake,
     LineRefused,
-    TableMistake,
     lines_of,
     read_line,
 )
@@ -23,6 +20,7 @@ from provider_registry.usecases.place_options import lock_provider
 from provider_registry.usecases.say_capacity import DOES_NOT_FIT, store_words, weigh_words, wrong_fields
 from servicekit.preconditions import Claim
 from servicekit.transaction import Transaction
+from wirekit.csv_table import CannotRead, Line, TableMistake
 from wirekit.field_errors import FieldError
 from wirekit.problems import InvalidInput
 from wirekit.texts import Text

@@ -74,6 +74,17 @@ class MessageKind(StrEnum):
     CASE_SHARED = "case-shared"
     CASE_NO_LONGER_SHARED = "case-no-longer-shared"
     EMERGENCY_OPENED = "emergency-opened"
+    ENDS_NEAR = "ends-near"
+
+
+class EndKind(StrEnum):
+    """What ends in a case, as `access` tells it."""
+
+    MEASURE = "measure"
+    AUTHORISATION = "authorisation"
+    GRANT = "grant"
+    ENTITLEMENT = "entitlement"
+    BED = "bed"
 
 
 @cache

@@ -96,12 +96,13 @@ class NameRead(Answer):
 
 
 class NamesRead(Answer):
-    """In the order of the referrals' ids; one of another municipality is not among them."""
+    """In the order of the referrals' ids. What the own organisation did not make, and what is not of the own
+    municipality, is not among them."""
 
     items: tuple[NameRead, ...]
 
 
-@router.post("/referral-names", summary="The names that belong to referrals of the own municipality")
+@router.post("/referral-names", summary="The names that belong to referrals of your own")
 async def name_referrals(body: NamesAsk, tx: Tx, organisation: OwnOrganisation) -> NamesRead:
     found = await naming.name_referrals(tx, body.referrals, by=organisation)
     return NamesRead(items=tuple(NameRead.model_validate(each, from_attributes=True) for each in found))

@@ -11,6 +11,7 @@ from referral.domain.asked import Domain
 from referral.domain.consultation import ConsultationStatus, Decline
 from referral.domain.person import is_bsn
 from referral.refusals_handover import NOBODY_BY_NUMBER
+from referral.routes.referral_list import ListOrder
 from referral.store import consultations
 from referral.store.rows_consultation import ConsultationRow
 from referral.usecases import ask_consultation as asking
@@ -131,10 +132,13 @@ async def list_consultations(
     tx: Tx,
     organisation: OwnOrganisation,
     after: UUID | None = None,
+    order: Annotated[ListOrder, Query(description="Which one comes first.")] = "oldest",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[ConsultationListed]:
     tx.looked_at(None, tx.operation)
-    rows = await consultations.consultations_of(tx, organisation.id, after=after, limit=limit + 1)
+    rows = await consultations.consultations_of(
+        tx, organisation.id, after=after, limit=limit + 1, newest=order == "newest"
+    )
     items = [ConsultationListed.of(row) for row in rows[:limit]]
     return Page(items=items, next=items[-1].id if len(rows) > limit else None)
 

@@ -4,11 +4,11 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, model_validator
 
 from referral.domain.doors import GROUNDS, Door
-from referral.routes.client_look_ups import ClientLookUp
-from referral.routes.referral_forms import Agb
+from referral.routes.client_look_ups import LiveReferral
+from referral.routes.referral_forms import Agb, Bsn
 from referral.routes.referral_views import PersonRead
 from referral.store import professionals
 from referral.store.rows_doors import ProfessionalOfRecordRow
@@ -20,8 +20,8 @@ from region_policy.language import Name
 from region_policy.referrers import BY_CODE, LEGAL_GROUNDS, REFERRER_CODES
 from servicekit.preconditions import IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from wirekit.field_errors import FieldError
-from wirekit.models import Answer, Body
+from wirekit.field_errors import FieldError, FieldRefused
+from wirekit.models import DAY_OR_NONE, Answer, Body, Day, Line
 from wirekit.problems import InvalidInput
 from wirekit.texts import Language, Text, language_of
 
@@ -86,15 +86,47 @@ class FormsRead(Answer):
     forms: tuple[FormRead, ...]
 
 
+WHO = Text(
+    nl="geef een BSN, of een voornaam, een achternaam en een geboortedatum",
+    en="give a BSN, or a first name, a surname and a birth date",
+)
+
+
+class WhoIsKnown(Body):
+    """A BSN, or a whole name with the birth date; in a body and never in a path or query."""
+
+    bsn: Bsn | None = None
+    given_name: Line | None = None
+    family_name: Line | None = None
+    birth_date: Annotated[Day | None, DAY_OR_NONE] = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        name = (self.given_name, self.family_name, self.birth_date)
+        if any(name) if self.bsn else not all(name):
+            raise FieldRefused(WHO)
+        return self
+
+    def sought(self) -> str | prefilling.Called:
+        if self.bsn is not None:
+            return self.bsn
+        assert self.given_name, "the form asks for all three"
+        assert self.family_name, "the form asks for all three"
+        assert self.birth_date, "the form asks for all three"
+        return prefilling.Called(self.given_name, self.family_name, self.birth_date)
+
+
 class PrefillRead(Answer):
     """Empty where the own organisation gave nothing and may see nothing, whoever else knows the young person.
 
     `again`: send this in the place of person and municipality, and only what is new beside it.
+    `running`: the referrals of this young person that go on, so that nobody asks twice by mistake.
     """
 
     person: PersonRead | None = None
     municipality: str | None = None
     again: UUID | None = None
+    running: tuple[LiveReferral, ...] = ()
 
 
 class ProfessionalKeep(Body):
@@ -142,14 +174,15 @@ async def read_referral_form(
 
 
 @router.post("/referral-prefills", summary="What the own organisation need not give again of a person")
-async def prefill_referral(body: ClientLookUp, tx: Tx, organisation: OwnOrganisation) -> PrefillRead:
-    found = await prefilling.prefill_referral(tx, body.bsn, by=organisation)
+async def prefill_referral(body: WhoIsKnown, tx: Tx, organisation: OwnOrganisation) -> PrefillRead:
+    found = await prefilling.prefill_referral(tx, body.sought(), by=organisation)
     if found is None:
         return PrefillRead()
     return PrefillRead(
         person=PersonRead.model_validate(found.person.model_dump()),
         municipality=found.municipality,
         again=found.again,
+        running=tuple(LiveReferral(id=referral, status=status) for referral, status in found.running),
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import AwareDatetime
 
 from referral.domain.components import Component
-from referral.domain.messages import MessageKind, wording_of_message
+from referral.domain.messages import EndKind, MessageKind, wording_of_message
 from referral.domain.milestones import Wording, wording_of
 from referral.notifications import Notification
 from referral.settings import Settings
@@ -35,12 +35,21 @@ class ReasonRead(Answer):
         return cls(code=code, text=_in(language, wording_of(code)))
 
 
+class EndRead(Answer):
+    """`lastDay`: in Europe/Amsterdam."""
+
+    kind: EndKind
+    last_day: date
+    component: Component | None
+
+
 class MessageRead(Answer):
     """One message: no hours, no money, nobody's name. `number`: its place in this inbox, without a gap.
 
     `day`: when it happened; of an acceptance the planned start; a day in Europe/Amsterdam. `at` is in UTC.
     `acted…`: who did it, null where that would tell where a young person is who must not be found.
-    `about`: the placement request, handover or webhook where it is about one.
+    `about`: the placement request, handover or webhook where it is about one. `ends`: all that ends soon in the
+    case; `day` is the first of it.
     """
 
     id: UUID
@@ -56,6 +65,7 @@ class MessageRead(Answer):
     acted_role: str
     acted_organisation: UUID | None
     reasons: tuple[ReasonRead, ...]
+    ends: tuple[EndRead, ...]
 
     @classmethod
     def of(cls, row: MessageRow, language: Language) -> Self:
@@ -74,12 +84,15 @@ class MessageRead(Answer):
             acted_role=row.acted_role,
             acted_organisation=row.acted_organisation,
             reasons=tuple(ReasonRead.of(code, language) for code in row.reasons),
+            ends=tuple(EndRead.model_validate(each) for each in row.ends),
         )
 
 
 class Inbox(Page[MessageRead]):
-    """`unread`: how many messages came after what the organisation last said to have read."""
+    """`readUpTo`: the number up to which the organisation last said to have read; `unread`: how many came
+    after it."""
 
+    read_up_to: int
     unread: int
 
 
@@ -132,14 +145,22 @@ async def list_messages(
     organisation: OwnOrganisation,
     asked: AskedFor,
     waiting: Waiting,
+    order: Literal["oldest", "newest"] = "oldest",
     accept_language: AcceptLanguage = None,
 ) -> Inbox:
-    """Oldest first. With `wait` the answer comes as soon as there is something, or empty after so long."""
-    found = await reading.read_messages(tx, organisation.id, asked, waiting)
+    """Oldest first. With `wait` the answer comes as soon as there is something, or empty after so long.
+
+    With `order=newest` the latest first, `after` those that are older, and nothing is waited for.
+    """
+    if order == "newest":
+        found = await reading.read_latest(tx, organisation.id, asked)
+    else:
+        found = await reading.read_messages(tx, organisation.id, asked, waiting)
     language = language_of(accept_language)
     page, after = _page(found, asked)
     items = [MessageRead.of(row, language) for row in page]
-    return Inbox(items=items, next=after, unread=(await marking.unread_of(tx, organisation.id)).unread)
+    unread = await marking.unread_of(tx, organisation.id)
+    return Inbox(items=items, next=after, read_up_to=unread.read_up_to, unread=unread.unread)
 
 
 @router.post("/messages/read-up-to", summary="Say up to which message your organisation has read")

@@ -127,10 +127,17 @@ async def list_my_looks(
 
 @router.get(THING + "/family-group-plan", summary="The plan of your family, as you gave it")
 async def read_my_family_plan(my_file_id: UUID, tx: Tx, response: Response) -> FamilyPlanRead:
-    plan = await planning.read_own_family_plan(tx, my_file_id)
+    plan, earlier = await planning.read_own_family_plan(tx, my_file_id)
     if plan:
         response.headers["ETag"] = etag(plan.row)
-    return FamilyPlanRead.of(plan)
+    return FamilyPlanRead.of(plan, earlier)
+
+
+@router.get(
+    THING + "/family-group-plans/{plan_id}", summary="A plan of your family that another came in the place of"
+)
+async def read_my_earlier_plan(my_file_id: UUID, plan_id: UUID, tx: Tx) -> FamilyPlanRead:
+    return FamilyPlanRead.of(await planning.read_earlier_family_plan(tx, my_file_id, plan_id))
 
 
 @router.put(THING + "/family-group-plan", summary="Give the plan of your family, or another one in its place")

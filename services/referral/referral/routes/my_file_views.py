@@ -1,5 +1,6 @@
 """What a young person or a parent gets to read, in codes that the pages put into plain words."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -14,8 +15,10 @@ from referral.domain.letter import LetterKind
 from referral.domain.my_file import OwnFileRelation, PlanKind, WhyLooked, why_looked
 from referral.domain.plan import GoalStatus
 from referral.domain.status import ReferralStatus
+from referral.routes.referral_list import NextMoveRead
 from referral.store.components import GrantedComponent
 from referral.store.rows import LetterRow
+from referral.store.rows_persons import FamilyGroupPlanRow
 from referral.usecases.keep_family_plan import FamilyPlan
 from referral.usecases.read_my_file import MyFile, MyFileView, MyReferral, chosen_provider
 from referral.usecases.read_my_looks import MyLook
@@ -81,7 +84,8 @@ class MyLetterRead(Answer):
 class MyReferralRead(Answer):
     """`settledBy`: who has the last word on the help. `referredBy`: the name of who asked for it.
 
-    `municipality`: which pays; null where that must be kept secret.
+    `municipality`: which pays; null where that must be kept secret. `nextMove`: null where nobody has one,
+    and where the help is closed or secret.
     """
 
     id: UUID
@@ -90,6 +94,7 @@ class MyReferralRead(Answer):
     municipality: str | None
     referred_by: str | None
     settled_by: SettledBy
+    next_move: NextMoveRead | None
     forms: tuple[CareForm, ...]
     help: tuple[MyHelpRead, ...]
     letters: tuple[MyLetterRead, ...]
@@ -104,6 +109,7 @@ class MyReferralRead(Answer):
             municipality=None if view.hides_municipality else row.municipality,
             referred_by=view.name_of(row.organisation),
             settled_by=mine.settled_by,
+            next_move=NextMoveRead.of(mine.next_move) if mine.next_move else None,
             forms=() if parts is None else tuple(map(CareForm, row.forms)),
             help=tuple(MyHelpRead.of(part, view) for part in parts or ()),
             letters=tuple(map(MyLetterRead.of, mine.letters)),
@@ -198,19 +204,27 @@ class MyLookRead(Answer):
         )
 
 
+class EarlierPlanRead(Answer):
+    id: UUID
+    kind: PlanKind
+    put_at: AwareDatetime
+
+
 class FamilyPlanRead(Answer):
-    """The own family group plan; version 0 where there is none yet; `pdf` in base64."""
+    """The own family group plan; version 0 where there is none yet; `pdf` in base64. `earlier`: those that
+    were there before, the last one first."""
 
     version: int
     kind: PlanKind | None
     text: str | None
     pdf: str | None
     put_at: AwareDatetime | None
+    earlier: tuple[EarlierPlanRead, ...]
 
     @classmethod
-    def of(cls, plan: FamilyPlan | None) -> Self:
+    def of(cls, plan: FamilyPlan | None, earlier: Sequence[FamilyGroupPlanRow] = ()) -> Self:
         if plan is None:
-            return cls(version=0, kind=None, text=None, pdf=None, put_at=None)
+            return cls(version=0, kind=None, text=None, pdf=None, put_at=None, earlier=())
         kind = plan.row.what
         return cls(
             version=plan.row.version,
@@ -218,4 +232,7 @@ class FamilyPlanRead(Answer):
             text=plan.words if kind is PlanKind.TEXT else None,
             pdf=plan.words if kind is PlanKind.PDF else None,
             put_at=plan.row.put_at,
+            earlier=tuple(
+                EarlierPlanRead(id=each.id, kind=each.what, put_at=each.put_at) for each in earlier
+            ),
         )

@@ -1,6 +1,6 @@
 """A referral in a list, and who has the next move on it."""
 
-from typing import Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime
@@ -11,6 +11,8 @@ from referral.store.rows import ReferralRow
 from region_policy.codes import ReferrerType, Route
 from region_policy.referrers import REFERRER_CODES
 from wirekit.models import Answer
+
+ListOrder = Literal["oldest", "newest"]
 
 
 class NextMoveRead(Answer):

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
+from referral.domain.status import LIVE, ReferralStatus
 from referral.routes.on_record import HeldAgainstRecord
 from referral.routes.referral_forms import ReferralCreate
-from referral.routes.referral_list import ReferralListed
+from referral.routes.referral_list import ListOrder, ReferralListed
 from referral.routes.referral_views import ReferralRead
 from referral.store import referrals
 from referral.store.next_moves import next_moves
@@ -20,7 +21,8 @@ from wirekit.models import Page
 
 router = APIRouter(route_class=GuardedRoute, tags=["referrals"])
 PUBLIC_PATH = "/api/referral/v1"
-ListOrder = Literal["oldest", "newest"]
+ListState = Literal["all", "open", "over"]
+AMONG = {"all": None, "open": LIVE, "over": frozenset(ReferralStatus) - LIVE}
 
 
 @router.post("/referrals", status_code=status.HTTP_201_CREATED, summary="Send a referral")
@@ -55,11 +57,12 @@ async def list_referrals(
     organisation: OwnOrganisation,
     after: UUID | None = None,
     order: Annotated[ListOrder, Query(description="Which one comes first.")] = "oldest",
+    state: Annotated[ListState, Query(description="Those that go on, those that are over, or all.")] = "all",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[ReferralListed]:
     tx.looked_at(None, tx.operation)
     found = await referrals.referrals_of(
-        tx, organisation.id, after=after, limit=limit + 1, newest=order == "newest"
+        tx, organisation.id, after=after, limit=limit + 1, newest=order == "newest", among=AMONG[state]
     )
     moves = await next_moves(tx, found[:limit])
     items = [ReferralListed.of(row, moves.get(row.id)) for row in found[:limit]]

@@ -45,15 +45,17 @@ async def close_consultation(
 
 
 async def consultations_of(
-    tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int
+    tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int, newest: bool = False
 ) -> list[ConsultationRow]:
-    """Those that this organisation asked or was asked, in the order of ids."""
+    """Those that this organisation asked or was asked, by id and so by their moment."""
     query = select(ConsultationRow).where(
         or_(col(ConsultationRow.asker) == organisation, col(ConsultationRow.provider) == organisation)
     )
     if after:
-        query = query.where(col(ConsultationRow.id) > after)
-    return list((await tx.session.execute(query.order_by(col(ConsultationRow.id)).limit(limit))).scalars())
+        beyond = col(ConsultationRow.id) < after if newest else col(ConsultationRow.id) > after
+        query = query.where(beyond)
+    order = col(ConsultationRow.id).desc() if newest else col(ConsultationRow.id)
+    return list((await tx.session.execute(query.order_by(order).limit(limit))).scalars())
 
 
 async def of_referral(tx: Transaction, referral_id: UUID) -> list[ConsultationRow]:

@@ -88,9 +88,11 @@ async def take_again(
     return Earlier(again, taken_in, Sealed(row.person), row.municipality, row.is_secret, others)
 
 
-async def latest_given(tx: Transaction, by: Organisation, bsn_hash: bytes) -> list[ReferralRow]:
-    """The referrals of this person that this organisation made, the latest first; then, as a municipality,
-    those that it answers for.
+async def latest_given(
+    tx: Transaction, by: Organisation, *, bsn_hash: bytes | None = None, name_hash: bytes | None = None
+) -> list[ReferralRow]:
+    """The referrals of this person, or of this name, that this organisation made, the latest first; then, as
+    a municipality, those that it answers for.
 
     One statement, the same for whom nobody knows: a stranger must not be able to tell (LAW-08).
     """
@@ -98,11 +100,11 @@ async def latest_given(tx: Transaction, by: Organisation, bsn_hash: bytes) -> li
     may_see = own
     if by.kind == "municipality":
         may_see = or_(own, col(ReferralRow.municipality) == by.area)
-    query = (
-        select(ReferralRow)
-        .join(ClientRow, col(ClientRow.id) == col(ReferralRow.client))
-        .where(col(ClientRow.bsn_hash) == bsn_hash, may_see)
-        .order_by(own.desc(), col(ReferralRow.submitted_at).desc(), col(ReferralRow.id).desc())
-        .limit(LOOKS_BACK)
-    )
-    return list((await tx.session.execute(query)).scalars())
+    query = select(ReferralRow).where(may_see)
+    if name_hash is not None:
+        query = query.where(col(ReferralRow.name_hash) == name_hash)
+    else:
+        query = query.join(ClientRow, col(ClientRow.id) == col(ReferralRow.client))
+        query = query.where(col(ClientRow.bsn_hash) == bsn_hash)
+    latest = (own.desc(), col(ReferralRow.submitted_at).desc(), col(ReferralRow.id).desc())
+    return list((await tx.session.execute(query.order_by(*latest).limit(LOOKS_BACK))).scalars())

@@ -52,6 +52,7 @@ def message_values(
     component: str | None = None,
     provider: UUID | None = None,
     reasons: Iterable[str] = (),
+    ends: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     return {
         "id": uuid7(),
@@ -64,6 +65,7 @@ def message_values(
         "component": component,
         "provider": provider,
         "reasons": list(reasons),
+        "ends": list(ends),
         "acted_role": tx.caller.role,
         "acted_organisation": tx.caller.organisation,
     }
@@ -95,6 +97,25 @@ async def messages_for(
     if kinds is not None:
         query = query.where(col(MessageRow.kind).in_([kind.value for kind in kinds]))
     return list((await tx.session.execute(query.order_by(number).limit(limit))).scalars())
+
+
+async def latest_for(
+    tx: Transaction,
+    organisation: UUID,
+    *,
+    before: int | None = None,
+    kinds: Sequence[MessageKind] | None = None,
+    limit: int,
+) -> list[MessageRow]:
+    """The inbox of an organisation, latest first, before this number."""
+    await number_inbox(tx, organisation)
+    number = col(MessageRow.number)
+    query = select(MessageRow).where(col(MessageRow.recipient) == organisation)
+    if before is not None:
+        query = query.where(number < before)
+    if kinds is not None:
+        query = query.where(col(MessageRow.kind).in_([kind.value for kind in kinds]))
+    return list((await tx.session.execute(query.order_by(number.desc()).limit(limit))).scalars())
 
 
 async def number_inbox(tx: Transaction, organisation: UUID) -> None:

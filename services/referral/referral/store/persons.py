@@ -177,6 +177,18 @@ async def own_family_plan(tx: Transaction, client: UUID, person: UUID | None) ->
     return (await tx.session.execute(fresh)).scalar_one_or_none()
 
 
+async def earlier_family_plans(
+    tx: Transaction, client: UUID, person: UUID | None
+) -> list[FamilyGroupPlanRow]:
+    """Those of one of the family that another came in the place of, the last one first."""
+    same = col(FamilyGroupPlanRow.person).is_not_distinct_from(person)
+    query = select(FamilyGroupPlanRow).where(
+        col(FamilyGroupPlanRow.client) == client, same, col(FamilyGroupPlanRow.replaced_at).is_not(None)
+    )
+    last = query.order_by(col(FamilyGroupPlanRow.id).desc())
+    return list((await tx.session.execute(last)).scalars())
+
+
 async def replace_family_plan(tx: Transaction, row: FamilyGroupPlanRow) -> None:
     statement = update(FamilyGroupPlanRow).where(col(FamilyGroupPlanRow.id) == row.id)
     await tx.session.execute(statement.values(replaced_at=tx.now))

@@ -1,12 +1,12 @@
 """Referrals, what was granted on them, and what happened to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, DateTime, Text, Uuid, any_, bindparam, func, insert, literal, select, update
+from sqlalchemy import CTE, DateTime, Text, Uuid, any_, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import TypeEngine
@@ -135,11 +135,18 @@ async def move_referral(tx: Transaction, row: ReferralRow, to: ReferralStatus) -
 
 
 async def referrals_of(
-    tx: Transaction, organisation: UUID, *, after: UUID | None, limit: int, newest: bool = False
+    tx: Transaction,
+    organisation: UUID,
+    *,
+    after: UUID | None,
+    limit: int,
+    newest: bool = False,
+    among: Collection[ReferralStatus] | None = None,
 ) -> list[ReferralRow]:
     """The referrals that this organisation made, by id and so by their moment, beyond this one.
 
-    The oldest comes first, or the `newest`; either way along one index, however many there are.
+    The oldest comes first, or the `newest`; either way along one index, however many there are. `among`:
+    only those of which it is told one of these statuses.
     """
     ref, by = col(ReferralRow.id), col(ReferralRow.organisation)
     # A trap: by `=` the organisation falls out of the order, and for who refers much PostgreSQL then walks
@@ -147,15 +154,21 @@ async def referrals_of(
     query = select(ReferralRow).where(by == any_(literal([organisation], ARRAY(Uuid()))))
     if after:
         query = query.where(ref < after if newest else ref > after)
+    if among is not None:
+        told = func.coalesce(col(ReferralRow.status_told), col(ReferralRow.status))
+        query = query.where(told.in_([status.value for status in among]))
     order = (by.desc(), ref.desc()) if newest else (by, ref)
     return list((await tx.session.execute(query.order_by(*order).limit(limit))).scalars())
 
 
-async def of_municipality(tx: Transaction, ids: Sequence[UUID], municipality: str) -> list[ReferralRow]:
-    """Those among these referrals for which this municipality is responsible."""
-    query = select(ReferralRow).where(
-        col(ReferralRow.id).in_(ids), col(ReferralRow.municipality) == municipality
-    )
+async def made_or_answered_for(
+    tx: Transaction, ids: Sequence[UUID], organisation: UUID, municipality: str | None
+) -> list[ReferralRow]:
+    """Those among these that the organisation made, or for which its municipality is responsible."""
+    theirs = col(ReferralRow.organisation) == organisation
+    if municipality:
+        theirs = or_(theirs, col(ReferralRow.municipality) == municipality)
+    query = select(ReferralRow).where(col(ReferralRow.id).in_(ids), theirs)
     return list((await tx.session.execute(query.order_by(col(ReferralRow.id)))).scalars())
 
 

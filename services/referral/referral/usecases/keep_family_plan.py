@@ -79,13 +79,25 @@ async def keep_family_plan(
     return FamilyPlan(await persons.add(tx, FamilyGroupPlanRow, values), words)
 
 
-async def read_own_family_plan(tx: Transaction, my_file_id: UUID) -> FamilyPlan | None:
-    """Raises NotFound."""
+async def read_own_family_plan(
+    tx: Transaction, my_file_id: UUID
+) -> tuple[FamilyPlan | None, list[FamilyGroupPlanRow]]:
+    """The own plan, and those that were there before, unopened. Raises NotFound."""
     link = await persons.own_link(tx, my_file_id)
     if link is None:
         raise NotFound
     row = await persons.own_family_plan(tx, link.client, link.person)
-    return await opened_plan(tx, row) if row else None
+    earlier = await persons.earlier_family_plans(tx, link.client, link.person)
+    return await opened_plan(tx, row) if row else None, earlier
+
+
+async def read_earlier_family_plan(tx: Transaction, my_file_id: UUID, plan_id: UUID) -> FamilyPlan:
+    """Raises NotFound."""
+    _, earlier = await read_own_family_plan(tx, my_file_id)
+    row = next((each for each in earlier if each.id == plan_id), None)
+    if row is None:
+        raise NotFound
+    return await opened_plan(tx, row)
 
 
 async def family_plans(tx: Transaction, clients: Collection[UUID]) -> list[FamilyPlan]:

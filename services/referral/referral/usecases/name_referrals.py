@@ -22,12 +22,13 @@ class Named:
 
 
 async def name_referrals(tx: Transaction, ids: Sequence[UUID], *, by: Organisation) -> list[Named]:
-    """Those of the caller's own municipality; others are left out as if they did not exist.
+    """Those that the own organisation made or that are of the own municipality; others are left out as if
+    they did not exist.
 
     Each look is recorded, for each young person apart.
     """
     found = []
-    for row in await referrals.of_municipality(tx, ids, by.area) if by.area else []:
+    for row in await referrals.made_or_answered_for(tx, ids, by.id, by.area):
         if not still_looks(tx, by, row.region, row.closed_at, row.measure_until):
             continue
         try:

@@ -53,6 +53,14 @@ async def read_messages(
         await tx.seen_by(mine)
 
 
+async def read_latest(tx: Transaction, organisation: UUID, asked: Asked) -> list[MessageRow]:
+    """Latest first; `after` gives those that are older. Raises InvalidInput as above."""
+    before = None
+    if asked.after is not None:
+        before = await require_number(tx, organisation, asked.after, field="after")
+    return await messages.latest_for(tx, organisation, before=before, kinds=asked.kinds, limit=asked.limit)
+
+
 async def require_number(tx: Transaction, organisation: UUID, message: UUID, *, field: str) -> int:
     """The place of a message in the inbox of this organisation. Raises InvalidInput."""
     number = await messages.number_of(tx, organisation, message)

@@ -11,11 +11,13 @@ from uuid import UUID
 from referral.domain.addressee import Recipient
 from referral.domain.letter import LetterStatus
 from referral.domain.my_file import ClosedPart, Tie, is_addressed_to, may_allow, may_look
+from referral.domain.next_move import NextMove
 from referral.domain.person import Person
 from referral.domain.status import CHOSEN
 from referral.policies import policies
 from referral.store import households, moves, my_files, people, persons, plans, secrecy
 from referral.store.components import GrantedComponent, components
+from referral.store.next_moves import next_moves
 from referral.store.rows import LetterRow, ReferralRow
 from referral.store.rows_household import GoalRow
 from referral.store.rows_people import ConsentRow, SecrecyMarkRow
@@ -44,12 +46,14 @@ class MyFile:
 
 @dataclass(frozen=True)
 class MyReferral:
-    """`components`: None where they are closed for this reader."""
+    """`components`: None where they are closed for this reader; `next_move` is then too, and where what is
+    waited for could tell where the young person is."""
 
     row: ReferralRow
     settled_by: SettledBy
     components: tuple[GrantedComponent, ...] | None
     letters: tuple[LetterRow, ...]
+    next_move: NextMove | None
 
 
 @dataclass(frozen=True)
@@ -150,12 +154,14 @@ async def read_my_file(tx: Transaction, my_file_id: UUID) -> MyFileView:
     link, tie = shown.mine.link, shown.mine.tie
     ids = [row.id for row in shown.referrals]
     sent = await _letters(tx, shown)
+    moves = {} if shown.hides else await next_moves(tx, shown.referrals)
     found = [
         MyReferral(
             row,
             _settled_by(tx, row),
             None if shown.is_closed(row, ClosedPart.HELP) else tuple(await components(tx, row.id)),
             tuple(each for each in sent if each.referral == row.id),
+            None if shown.is_closed(row, ClosedPart.HELP) else moves.get(row.id),
         )
         for row in shown.referrals
     ]
