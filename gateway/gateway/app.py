@@ -21,8 +21,10 @@ from gateway.pages.alarm_raise import AlarmRaise
 from gateway.pages.alarms import Alarms
 from gateway.pages.called import Called
 from gateway.pages.capacity import Capacity
+from gateway.pages.consultations import Consultations
 from gateway.pages.coverage import Coverage
 from gateway.pages.desk import Desk
+from gateway.pages.file import FilePages
 from gateway.pages.file_copy import FileCopy
 from gateway.pages.frame import Frame
 from gateway.pages.hand_over import HandOverPage
@@ -174,7 +176,8 @@ def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
     access = (SigningIn(frame), Me(frame), Desk(frame), Quotes(frame))
     crisis = (OnCall(frame), Wall(frame), AlarmRaise(frame), Alarms(frame), HandOverPage(frame))
     referral = (Refer(frame), Referrals(frame), ReferralPage(frame), InboxPage(frame), Household(frame))
-    family = (MyFile(frame), FileCopy(frame))  # a copy stands before the commands about a referral
+    referral = (*referral, Consultations(frame))
+    family = (MyFile(frame), FilePages(frame), FileCopy(frame))  # a copy stands before the commands about a referral
     asked = (Placements(frame), Waiting(frame))
     registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
     # The page of a plan stands before the commands of the roster, of which its address could be one.

@@ -11,6 +11,7 @@ from wirekit.logs import log
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 READABLE = 7.0
 """Contrast of text and its ground (WCAG 1.4.6); more than the law asks, as people read here all day."""
+NAME = "themes.yaml"
 INK, PAPER = "#1b2430", "#ffffff"
 
 
@@ -69,18 +70,18 @@ class _ThemesFile(BaseModel):
 
 
 def read_themes(folder: Path) -> dict[str, Theme]:
-    """The theme of each municipality that chose one, by its CBS code, of `regions/<region>/themes.yaml`.
+    """The theme of each municipality that chose one, by its CBS code, of `regions/themes.yaml`.
 
-    A file that cannot be read leaves its municipalities with the ordinary look, and says so in the log.
+    A file that cannot be read leaves all with the ordinary look, and says so in the log.
     """
-    found: dict[str, Theme] = {}
-    for path in sorted(folder.glob("*/themes.yaml")):
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-            found |= _ThemesFile.model_validate(content).themes
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-            log.warning("region-file-unreadable", file=f"{path.parent.name}/{path.name}", exc_info=error)
-    return found
+    try:
+        content = yaml.safe_load((folder / NAME).read_text(encoding="utf-8"))
+        return _ThemesFile.model_validate(content).themes
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        log.warning("region-file-unreadable", file=NAME, exc_info=error)
+        return {}
 
 
 def contrast(one: str, other: str) -> float:

@@ -217,8 +217,9 @@ async def _awarded(
         "plan": "Elke week thuis.",
     }
     await post(room, provider, f"/quote-requests/{asked}/quote", offer, **{"If-Match": '"1"'})
-    awarded = await post(room, worker, f"/quote-requests/{asked}/award", {}, **{"If-Match": '"2"'})
-    decision = awarded.json()["decision"]
+    ready = await post(room, worker, f"/quote-requests/{asked}/ready-award", {}, **{"If-Match": '"2"'})
+    await post(room, worker, f"/requests/{request}/ready-decision/sending", None, **{"If-Match": '"1"'})
+    decision = ready.json()["id"]
     made: dict[str, Any] = await get(room, worker, f"/requests/{request}/decisions/{decision}")
     return asked, made
 

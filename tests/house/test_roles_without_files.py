@@ -18,6 +18,8 @@ OF_FILES = {
         ("access", "read_frames"),
         ("access", "read_figures"),
         ("access", "read_counts"),
+        ("access", "decision_figures"),
+        ("access", "read_figures_of_changes"),
         ("referral", "read_figures"),
         ("crisis", "read_figures"),
         ("crisis", "list_numbers"),

@@ -198,13 +198,23 @@ class QuestionAsked(Read):
     is_answered: bool
 
 
+class PriceRead(Read):
+    """The most that one choice may cost, and its last day."""
+
+    ceiling_cents: int
+    valid_until: date
+    illustrative: bool
+
+
 class DecisionTried(Read):
-    """What a decision still needs: each question once."""
+    """What a decision still needs: each question once. `prices`: of each choice that says enough."""
 
     is_allowed: bool
     questions: tuple[QuestionAsked, ...]
     still_needed: int
     noted: tuple[str, ...]
+    weighing_open: tuple[str, ...] = ()
+    prices: tuple[PriceRead | None, ...] = ()
 
 
 class SignatureRead(Read):

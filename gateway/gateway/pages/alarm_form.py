@@ -66,6 +66,13 @@ def _steps(typed: Typed) -> Filling:
     return filling
 
 
+def _step_now(typed: Typed) -> Filling:
+    """One press while it happens. Whoever tells it later fills in when it was."""
+    filling = Filling()
+    filling.body["steps"] = [{"kind": typed.text("kind"), "happenedAt": datetime.now(UTC).isoformat()}]
+    return filling
+
+
 def _triage(typed: Typed) -> Filling:
     filling = Filling()
     filling.put("answers", {}, "")
@@ -109,6 +116,7 @@ COMMANDS: Mapping[str, Command] = {
     "acknowledge": Command(f"{THING}/acknowledgement", _acknowledgement),
     "still-in-hand": Command(f"{THING}/still-in-hand", _in_hand),
     "steps": Command(f"{THING}/steps", _steps),
+    "step-now": Command(f"{THING}/steps", _step_now),
     "triage": Command(f"{THING}/triage", _triage),
     "close": Command(f"{THING}/closing", _closing),
     "residence": Command(f"{THING}/residence", plain("municipality")),

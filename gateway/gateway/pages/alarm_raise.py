@@ -1,7 +1,9 @@
 """Raise an alarm: three touches, and nobody ends with nothing in hand."""
 
 import asyncio
+from dataclasses import replace
 from typing import TypeVar
+from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +20,7 @@ from gateway.pages.organisations import organisations_of
 from gateway.pages.wall import HOLDS_FORM
 from gateway.problems import RoomSilent, RoomUnreachable
 from gateway.session import COOKIE
-from wirekit.problems import Problem, Unauthenticated
+from wirekit.problems import KeyReused, Problem, Unauthenticated
 
 T = TypeVar("T", Made, CallBackLeft)
 RAISE = "raise.js"
@@ -71,7 +73,11 @@ class AlarmRaise:
         told = await self._sent(request, Made, "/alarms", filling, typed)
         if told.value is None:
             assert told.problem
-            return await self._form(request, typed.shown().refused(told.problem, filling.places))
+            form = typed.shown().refused(told.problem, filling.places)
+            if told.problem.type == KeyReused.type:
+                # The first press did arrive, and what was changed after it is another alarm: with a new key.
+                form = replace(form, key=str(uuid4()))
+            return await self._form(request, form)
         answer = to(f"/alarms/{told.value.id}")
         set_cookie(answer, request, LAST, typed.text("municipality") or "")
         return answer
@@ -124,6 +130,7 @@ class AlarmRaise:
             form=form,
             is_not_yours=problem is not None and problem.type == ALARM_NOT_YOURS,
             is_not_sent=problem is not None and (problem.status >= 500 or problem.status == 401),
+            was_sent_before=problem is not None and problem.type == KeyReused.type,
             is_unsure=problem is not None and problem.type == RoomSilent.type,
             call_back=call_back,
             places=municipalities_to_choose(frame, caller, language),

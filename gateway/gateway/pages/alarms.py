@@ -37,7 +37,8 @@ from wirekit.texts import Language
 T = TypeVar("T", bound=BaseModel)
 ON_ONE_PAGE = 50
 EVERY_SECONDS = 5
-HELPS = frozenset({CRISIS_DESK, "on-call-worker"})
+ON_CALL = "on-call-worker"
+HELPS = frozenset({CRISIS_DESK, ON_CALL})
 """Who takes alarms in hand and tells what happened; others read on."""
 
 
@@ -108,6 +109,9 @@ class Alarms:
             found=found,
             running={each.value.id: each.value for each in running if each.value},
             call_backs=call_backs,
+            helps=caller.role in HELPS,
+            is_desk=caller.role == CRISIS_DESK,
+            raises=caller.role != ON_CALL,
             state=state,
             forms=forms,
             now=datetime.now(UTC),

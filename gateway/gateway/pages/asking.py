@@ -92,12 +92,21 @@ class Asking:
         url = self._url(room, path)
         return await self._told(kind, room, lambda: self._rooms.send(method, url, headers, to_json(body)))
 
-    async def document(self, room: str, path: str, /, **query: object) -> bytes:
-        """A document that a room makes, as it is. Raises PageRefused, SessionEnded."""
+    async def document(
+        self, room: str, path: str, /, body: Mapping[str, Any] | None = None, **query: object
+    ) -> bytes:
+        """A document that a room makes, as it is; `body`: what it is asked by, kept out of URLs.
+
+        Raises PageRefused, SessionEnded.
+        """
         given = {name: value for name, value in query.items() if value is not None}
         url = self._url(room, path) + (f"?{urlencode(given)}" if given else "")
         try:
-            said = await self._rooms.send("GET", url, self._headers(), b"")
+            if body is None:
+                said = await self._rooms.send("GET", url, self._headers(), b"")
+            else:
+                headers = self._headers() | {"Content-Type": "application/json"}
+                said = await self._rooms.send("POST", url, headers, to_json(body))
         except NoAnswer as error:
             raise PageRefused(self._own(_silence(room, error))) from None
         if said.status == 401:

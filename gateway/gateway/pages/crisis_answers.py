@@ -180,6 +180,30 @@ class ExitPlanRead(Read):
     made_at: datetime | None
 
 
+class RunningInShort(Read):
+    """`holder` and `called_on` are None where that is a crisis desk, or nobody."""
+
+    municipality: str
+    is_drill: bool
+    danger: bool
+    status: str
+    raised_at: datetime
+    holder: str | None
+    acknowledged_at: datetime | None
+    on_the_way_at: datetime | None
+    on_site_at: datetime | None
+    called_on: str | None
+    called_at: datetime | None
+    climbs_at: datetime | None
+
+
+class RunningAlarms(Read):
+    """Of a region, as of `at`."""
+
+    at: datetime
+    items: tuple[RunningInShort, ...]
+
+
 class InterventionRead(Read):
     """In time on site, what triage advises, and the way out of help that goes on."""
 

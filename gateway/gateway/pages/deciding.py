@@ -9,6 +9,7 @@ from gateway.pages.access_answers import (
     Advice,
     DecisionTried,
     PolicyRead,
+    PriceRead,
     QuestionAsked,
     RequestRead,
     SignatureRead,
@@ -46,6 +47,17 @@ class Deciding:
         return any(question.field == field for question in self.questions)
 
     @property
+    def priced(self) -> list[tuple[str, PriceRead]]:
+        """The price of each way that says enough for one."""
+        prices = self.tried.value.prices if self.tried.value else ()
+        return [(way, price) for way, price in zip(self.ways, prices, strict=False) if price]
+
+    @property
+    def weighing_open(self) -> tuple[str, ...]:
+        """The items of the region's list that nobody has weighed yet (HLM-10)."""
+        return self.tried.value.weighing_open if self.tried.value else ()
+
+    @property
     def chosen(self) -> str:
         """The ways as one hidden input."""
         return ",".join(self.ways)
@@ -61,6 +73,14 @@ def ways_of(advice: Advice | None, wanted: Sequence[str]) -> tuple[str, ...]:
         first = advice.recommended.route if advice.recommended else ""
         ways = [first if first in open_ways else open_ways[0]]
     return tuple(ways[:MOST_WAYS])
+
+
+def proposed(asked: RequestRead, ways: Sequence[str]) -> dict[str, str]:
+    """What the referrer asked along these ways, to begin with: it is not asked once more (NV-22)."""
+    known = {"budget": asked.budget, "intensity": asked.intensity, "etmalen": asked.etmalen}
+    if asked.preferred_provider and ways:
+        known[decision_form.provider_of(ways[0])] = str(asked.preferred_provider)
+    return {name: str(value) for name, value in known.items() if value is not None}
 
 
 async def deciding(

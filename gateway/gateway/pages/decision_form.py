@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gateway.pages.forms import Filling, Typed
+from gateway.pages.ready_answers import SaidRead
 
 STEPS = ("question", "problems", "help", "own-strength", "grant")
 PARTNERS = ("provider", "family")
@@ -15,6 +16,7 @@ CHOSEN_BY_WAY = {
 }
 """The inputs of each way on which the desk grants something; each has a provider beside them."""
 SENT_AS = {"help-form": "helpForm", "ceiling": "ceilingCents"}
+AS_SAID = {"help-form": "help_form", "ceiling": "ceiling_cents"}
 NUMBERS = frozenset({"etmalen", "quantity", "days"})
 
 
@@ -48,6 +50,37 @@ def award(typed: Typed) -> Filling:
     filling.put("intendedResult", typed.text("intended-result"), "intended-result")
     _words(typed, filling)
     return filling
+
+
+def typed_again(said: SaidRead) -> dict[str, str]:
+    """What was decided, as the inputs of its form: the other way round."""
+    values: dict[str, object] = {"kind": said.kind, "intended-result": said.intended_result}
+    for choice in said.choices:
+        for name in CHOSEN_BY_WAY[choice.route]:
+            values[name] = getattr(choice, AS_SAID.get(name, name))
+        if choice.ceiling_cents is not None and choice.route == "one-off-contract":
+            euros, cents = divmod(choice.ceiling_cents, 100)
+            values["ceiling"] = f"{euros},{cents:02}"
+        values[provider_of(choice.route)] = choice.provider
+    words = said.words
+    for found in words.legal_steps:
+        values[f"step-{found.step}"] = found.finding
+        values[f"step-{found.step}-discipline"] = found.discipline
+        values[f"step-{found.step}-professional"] = found.professional
+    for each in words.consultations:
+        for part in ("who", "on", "outcome"):
+            values[f"consulted-{each.partner}-{part}"] = getattr(each, part)
+    values |= {"lighter-help": words.lighter_help, "personal-budget-answer": words.personal_budget_answer}
+    values |= {f"override-{each.rule}": each.reason for each in words.overrides}
+    values |= {f"weighing-{each.item}": each.finding for each in words.weighing}
+    values |= {f"statement-{each.about}": each.words for each in words.statements}
+    if words.family_group_plan:
+        plan = words.family_group_plan
+        values |= {"plan-offered-on": plan.offered_on, "plan-answer": plan.answer}
+    if said.authorised:
+        period = {"authorisation-start": said.authorised.start, "authorisation-end": said.authorised.end}
+        values |= {"authorisation-number": words.authorisation_number, **period}
+    return {name: str(value) for name, value in values.items() if value is not None}
 
 
 def quote_question(typed: Typed) -> Filling:

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -33,7 +34,9 @@ from gateway.pages.frame import Frame, kept_as_pdf, to
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Options
 from gateway.pages.organisations import named, organisations_of
+from gateway.pages.shown import moment, word
 from gateway.texts import texts_in
+from wirekit.texts import Language
 
 ON_ONE_PAGE = 50
 SECTIONS: tuple[Section, ...] = tuple(
@@ -147,7 +150,7 @@ class FilePages:
             for each in section.lists
             if answer
         ]
-        beside = await self._beside(asking, section, id_, listed)
+        beside = await self._beside(asking, section, id_, listed, language)
         organisations = beside.organisations.value.items if beside.organisations.value else ()
         reading = Reading(
             language,
@@ -161,7 +164,7 @@ class FilePages:
             "persons": beside.people,
             "letter": beside.letters,
             "organisation": [(str(each.id), each.name) for each in organisations],
-            "either": [("yes", reading.texts["yes"]), ("no", reading.texts["no"])],
+            "either": [("yes", reading.texts["file_yes"]), ("no", reading.texts["file_no"])],
         }
 
         def choices(asked: Asked) -> Options:
@@ -224,6 +227,7 @@ class FilePages:
         section: Section,
         id_: str,
         listed: Sequence[tuple[Any, list[Record]]],
+        language: Language,
     ) -> Beside:
         people: Options = []
         if section.is_of_file and section.names_people:
@@ -232,7 +236,11 @@ class FilePages:
         letters: Options = []
         if section.asks_for("letter"):
             sent = await asking.want(Answered, "referral", f"/referrals/{id_}/letters")
-            letters = [(each["id"], each["kind"]) for each in sent.value.root["items"]] if sent.value else []
+            letters = (
+                [(each["id"], _called(each, language)) for each in sent.value.root["items"]]
+                if sent.value
+                else []
+            )
         known = Told("provider-registry", PageOf[Organisation](items=()))
         if section.asks_for("organisation"):
             known = await organisations_of(asking)
@@ -243,6 +251,13 @@ class FilePages:
         if known.value is not None:
             known = replace(known, value=PageOf[Organisation](items=(*known.value.items, *more)))
         return Beside(people, letters, known)
+
+
+def _called(letter: Record, language: Language) -> str:
+    """What it is, and when it was sent, if it was."""
+    kind = word(letter["kind"], "LetterKind", language)
+    sent = letter["sentAt"]
+    return f"{kind}, {moment(datetime.fromisoformat(sent), language)}" if sent else kind
 
 
 def _of_role(role: str) -> list[Section]:

@@ -54,7 +54,7 @@ class Reading:
             case "moment":
                 return datetime.fromisoformat(value)
             case "yes":
-                return self.texts["yes" if value else "no"]
+                return self.texts["file_yes" if value else "file_no"]
             case "tenth":
                 return f"{value // 10}{',' if self.language == 'nl' else '.'}{value % 10}"
             case "code":

@@ -25,6 +25,7 @@ _HANDOVER = (
     Part("contactOn", "day"),
     Part("returnReason", "code", "HandoverReturn"),
 )
+_RETURNS = ("full", "not-our-target-group", "information-missing")
 _PROPOSED = {"status": ("proposed",)}
 
 SHARED = Section(
@@ -171,7 +172,10 @@ SCORES = Section(
             (Part("region"),),
             (
                 Part("answers"),
-                *(Part(f"means.{name}", "tenth") for name in ("listened", "decidedAlong", "helped", "overall")),
+                *(
+                    Part(f"means.{name}", "tenth")
+                    for name in ("listened", "decidedAlong", "helped", "overall")
+                ),
             ),
         ),
     ),
@@ -229,7 +233,7 @@ HANDOVER = Section(
                 Act(
                     "return",
                     "/handovers/{id}/return",
-                    (Asked("reason", "code", "HandoverReturn"),),
+                    (Asked("reason", "code", "HandoverReturn", _RETURNS),),
                     _PROPOSED,
                     of="receiver",
                 ),

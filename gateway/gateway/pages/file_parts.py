@@ -56,9 +56,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Act:
-    """A command. `path`: `{id}` is what the page is about, `{about}` one record of it. `when`: the values of a
-    record for which it is there to be given; `of`: its field with whose it is to give. `tells`: what of the answer is shown at once, since it is told
-    only here. `id_as`: the field that says in the body what the page is about.
+    """A command. `path`: `{id}` is what the page is about, `{about}` one record of it.
+
+    `when`: the values of a record for which it is there to be given; `of`: its field with whose it is.
+    `tells`: what of the answer is shown at once, since it is told only here. `id_as`: the field that says in
+    the body what the page is about.
     """
 
     name: str

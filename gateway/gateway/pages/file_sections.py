@@ -255,7 +255,7 @@ PARTNERS = Section(
             (Act("end", "/case-partners/{about}/end", when={"endedAt": (None,)}),),
         ),
     ),
-    DESK,
+    DESK | DIRECTS,
     (
         Act(
             "add",

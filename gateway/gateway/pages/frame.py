@@ -81,7 +81,7 @@ class Frame:
         )
         for write in (
             *(shown.word, shown.moment, shown.last_day, shown.day, shown.weekday),
-            *(shown.euros, shown.hours, shown.hour, shown.clock),
+            *(shown.euros, shown.hours, shown.hour, shown.clock, shown.telephone),
         ):
             self._templates.filters[write.__name__] = write
 

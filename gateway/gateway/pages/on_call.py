@@ -25,13 +25,12 @@ class OnCall:
         return [Route("/on-call", self.show, methods=["GET"])]
 
     async def show(self, request: Request) -> Response:
-        """The form, and beneath it the answer for the municipality in the address."""
+        """The answer for the municipality in the address, else for the likely one; beneath it the form."""
         request.scope["operation"] = "page on-call"
         frame, asking, caller = self._frame, self._frame.asking(request), self._frame.session(request).caller
         asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
-        municipality = asked["municipality"]
-        shown = asked | {"municipality": municipality or likely_municipality(frame, request, caller)}
-        form, on_call, numbers = FormShown(values=shown), None, None
+        municipality = asked["municipality"] or likely_municipality(frame, request, caller)
+        form, on_call, numbers = FormShown(values=asked | {"municipality": municipality}), None, None
         if municipality:
             on_call, numbers = await both(
                 asking.want(

@@ -1,6 +1,7 @@
 """The page on which somebody refers: own form, own routes, and beside it who can help and how soon."""
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from gateway.pages import refer_form
 from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import Asking, Told, both
+from gateway.pages.command import only_an_id
 from gateway.pages.deciding import options_of
 from gateway.pages.forms import FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
@@ -17,7 +19,8 @@ from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import municipalities_to_choose, region_of
 from gateway.pages.naming import Names, Options
 from gateway.pages.organisations import who_helps
-from gateway.pages.refer_answers import FormRead, FormsRead, PrefillRead, Sent
+from gateway.pages.refer_answers import FormRead, FormsRead, PrefillRead, Running, Sent
+from gateway.pages.referral_answers import ReferralRead
 from gateway.pages.registry_answers import OptionsRead
 from gateway.pages.shown import word
 from gateway.texts import texts_in
@@ -27,12 +30,14 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True)
 class Filled:
-    """The form as far as it is filled in. `code`: by which door; `told`: what was known by a BSN."""
+    """The form as far as it is filled in. `code`: by which door; `told`: what was known of this person;
+    `running`: the referrals of this person that go on already."""
 
     form: FormShown
     code: str | None = None
     known: FormShown | None = None
     told: Told[PrefillRead] | None = None
+    running: tuple[Running, ...] = ()
     options: Told[OptionsRead] | None = None
 
 
@@ -46,29 +51,54 @@ class Refer:
             Route("/refer", self.send, methods=["POST"]),
             Route("/refer/known", self.fill_in, methods=["POST"]),
             Route("/refer/providers", self.look, methods=["POST"]),
+            Route("/referrals/{id:uuid}/received", self.received, methods=["GET"]),
         ]
 
     async def show(self, request: Request) -> Response:
         request.scope["operation"] = "page refer"
-        return await self._shown(request, Filled(FormShown(), request.query_params.get("code")))
+        filled = Filled(FormShown(), request.query_params.get("code"))
+        if again := request.query_params.get("again"):
+            filled = await self._again(self._frame.asking(request), only_an_id(again), filled)
+        return await self._shown(request, filled)
+
+    async def _again(self, asking: Asking, again: UUID, filled: Filled) -> Filled:
+        """For somebody whom the own organisation referred before: only what is new is asked (NV-22)."""
+        referral, _ = await asking.need(ReferralRead, "referral", f"/referrals/{again}")
+        if not referral.person:
+            return filled
+        place = referral.course.municipality if referral.course else None
+        taken_over = str(again) if referral.view == "referring-organisation" else None
+        values = refer_form.known(referral.person, place, taken_over)
+        running = (Running(id=again, status=referral.status),) if referral.is_live else ()
+        return replace(filled, form=FormShown(values=values), running=running)
+
+    async def received(self, request: Request) -> Response:
+        """What happens now with what was just sent, and where to follow it."""
+        request.scope["operation"] = "page referral received"
+        here = f"/referrals/{request.path_params['id']}"
+        referral, _ = await self._frame.asking(request).need(ReferralRead, "referral", here)
+        return self._frame.render(request, "refer_received.html", referral=referral)
 
     async def fill_in(self, request: Request) -> Response:
-        """What the own organisation gave before, by the BSN, which stands in no address (NV-22)."""
+        """What the own organisation gave before, by BSN or name, which stand in no address (NV-22)."""
         request.scope["operation"] = "fill in what is known on a page"
         asking, typed = await self._sent(request)
-        body = {"bsn": typed.text("bsn")}
-        told = await asking.ask_in_body(PrefillRead, "referral", "/referral-prefills", body)
-        filled, status = Filled(FormShown(), typed.text("referrerCode"), told=told), 200
+        filling, by_bsn = refer_form.sought(typed), typed.text("bsn")
+        told = await asking.ask_in_body(PrefillRead, "referral", "/referral-prefills", filling.body)
+        form = FormShown(values={"person.bsn": by_bsn}) if by_bsn else typed.shown()
+        filled, status = Filled(form, typed.text("referrerCode"), told=told), 200
         if told.problem:
-            wrong = typed.shown("known-").refused(told.problem, {"bsn": "bsn"})
-            filled, status = replace(filled, known=wrong), told.problem.status
-        elif told.value and told.value.person:
-            found = told.value
+            status = told.problem.status
+            if by_bsn:
+                wrong = typed.shown("known-").refused(told.problem, filling.places)
+                filled = replace(filled, form=FormShown(), known=wrong)
+            else:
+                filled = replace(filled, form=form.refused(told.problem, filling.places))
+        elif (found := told.value) and found.person:
             again = str(found.again) if found.again else None
-            values = refer_form.known(told.value.person, found.municipality, again)
-            filled = replace(filled, form=FormShown(values=values))
-        else:
-            filled = replace(filled, form=FormShown(values={"person.bsn": typed.text("bsn") or ""}))
+            values = refer_form.known(found.person, found.municipality, again)
+            form = replace(form, values={**form.values, **values})
+            filled = replace(filled, form=form, running=found.running)
         return await self._frame.or_again(request, typed, self._shown(request, filled, status))
 
     async def look(self, request: Request) -> Response:
@@ -86,7 +116,7 @@ class Refer:
         filling = refer_form.submission(typed)
         told = await asking.send(Sent, "referral", "POST", "/referrals", filling.body, key=typed.key)
         if told.value:
-            return to(f"/referrals/{told.value.id}")
+            return to(f"/referrals/{told.value.id}/received")
         assert told.problem
         form = typed.shown().refused(told.problem, filling.places)
         options = await self._options(asking, typed) if typed.text("municipality") else None
@@ -131,6 +161,7 @@ class Refer:
             filled=filled,
             form=filled.form,
             known=filled.known or FormShown("known-"),
+            born=refer_form.day_of_birth(filled.form.value("person.birthDate")),
             doors=forms.forms,
             door=door,
             grounds={each.field: each.ground for each in door.mandatory},

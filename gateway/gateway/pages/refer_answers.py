@@ -41,10 +41,18 @@ class FormsRead(Read):
     forms: tuple[FormRead, ...]
 
 
+class Running(Read):
+    id: UUID
+    status: str
+
+
 class PrefillRead(Read):
+    """`running`: what goes on for this young person already, as far as the organisation has a part in it."""
+
     person: PersonRead | None
     municipality: str | None
     again: UUID | None
+    running: tuple[Running, ...]
 
 
 class Sent(Read):

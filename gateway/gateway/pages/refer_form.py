@@ -49,6 +49,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 ELSEWHERE = frozenset({"again", "draft", "safety", "preferredProvider"})
 """Optional fields that have a place of their own on the page, or that a page cannot give."""
+WHOSE_NAME = ("person.givenName", "person.familyName", "person.birthDate")
 TAKEN_OVER = ("person.givenName", "person.familyName", "person.birthDate", "person.bsn", "municipality")
 """What is not asked again of somebody whom the own organisation referred before."""
 
@@ -78,6 +79,17 @@ def submission(typed: Typed) -> Filling:
     return filling
 
 
+def sought(typed: Typed) -> Filling:
+    """By whom to look: the BSN where there is one, else the name that the form asks for anyway."""
+    filling, bsn = Filling(), typed.text("bsn") or typed.text("person.bsn")
+    if bsn:
+        filling.put("bsn", bsn, "bsn" if typed.text("bsn") else "person.bsn")
+    else:
+        for name in WHOSE_NAME:
+            filling.put(name.removeprefix("person."), typed.text(name), name)
+    return filling
+
+
 def known(person: PersonRead, municipality: str | None, again: str | None) -> dict[str, str]:
     """The inputs with what is known of somebody."""
     found = {
@@ -92,11 +104,20 @@ def known(person: PersonRead, municipality: str | None, again: str | None) -> di
 
 
 def age_today(typed: Typed) -> int | None:
-    """In whole years, for the question who can help; None where no day of birth can be read."""
+    """For the question who can help; None where no day of birth can be read."""
+    born = day_of_birth(typed.text("person.birthDate"))
+    return years_since(born) if born else None
+
+
+def day_of_birth(text: str | None) -> date | None:
     try:
-        born = date.fromisoformat(typed.text("person.birthDate") or "")
+        return date.fromisoformat(text or "")
     except ValueError:
         return None
+
+
+def years_since(born: date) -> int | None:
+    """In whole years, today in Europe/Amsterdam; None before that day."""
     today = datetime.now(AMSTERDAM).date()
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     return age if age >= 0 else None

@@ -11,24 +11,30 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.pages.access_answers import PolicyRead
-from gateway.pages.asking import Told, both
+from gateway.pages.answers import PageOf
+from gateway.pages.asking import Asking, Told, both
 from gateway.pages.command import Command, Forms, nothing, plain, take_command
+from gateway.pages.consultation_answers import ConsultationListed
 from gateway.pages.deciding import options_of
 from gateway.pages.forms import Filling, Typed
-from gateway.pages.frame import Frame
+from gateway.pages.frame import Frame, kept_as_pdf
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
 from gateway.pages.organisations import named, who_helps
+from gateway.pages.refer import MOST_SHOWN
+from gateway.pages.refer_form import years_since
 from gateway.pages.referral_answers import (
     ConsentsRead,
     HomesRead,
     IntakesRead,
+    LetterListed,
     OnwardRead,
     PreferencesRead,
     QuestionsRead,
     ReferralRead,
 )
 from gateway.pages.refusals import refusals_in
+from gateway.pages.registry_answers import OptionsRead
 from gateway.texts import texts_in
 from wirekit.texts import Language
 
@@ -42,7 +48,9 @@ def _ask(typed: Typed) -> Filling:
     filling.put("provider", asked[0] if len(asked) == 1 else None, "providers")
     filling.put("providers", asked if len(asked) > 1 else None, "providers")
     filling.put("mode", typed.text("mode"), "mode")
-    filling.put("shown", typed.named("shown-") or None, "shown")
+    # Who is asked was among those to choose from, also where it was not on the first page of them.
+    shown = typed.named("shown-")
+    filling.put("shown", list(dict.fromkeys([*shown, *asked])) if shown else None, "shown")
     filling.put("chosenBy", typed.text("chosenBy"), "chosenBy")
     filling.put("reason", typed.text("reason"), "reason")
     filling.put("professional", typed.text("professional"), "professional")
@@ -78,6 +86,7 @@ class ReferralPage:
     def routes(self) -> list[Route]:
         return [
             Route("/referrals/{id:uuid}", self.show, methods=["GET"]),
+            Route("/referrals/{id:uuid}/letters/{letter:uuid}", self.letter, methods=["GET"]),
             Route("/referrals/{id:uuid}/{command}", self.command, methods=["POST"]),
             Route(
                 "/referrals/{id:uuid}/placements/{placement:uuid}/{command}", self.answer, methods=["POST"]
@@ -110,11 +119,39 @@ class ReferralPage:
             lambda forms, status: self._shown(request, forms, status),
         )
 
+    async def letter(self, request: Request) -> Response:
+        """A decision letter, as it was sent."""
+        request.scope["operation"] = "letter on a page"
+        path = f"{_page(request)}/letters/{request.path_params['letter']}"
+        return kept_as_pdf(await self._frame.asking(request).document("referral", path))
+
+    async def _who_can_help(self, asking: Asking, referral: ReferralRead) -> Told[OptionsRead] | None:
+        """Between whom the family can choose, where somebody is still to be found (NV-12)."""
+        if not referral.is_asked_here or not referral.course:
+            return None
+        asked = referral.asked
+        return await asking.want(
+            OptionsRead,
+            "provider-registry",
+            "/options",
+            municipality=referral.course.municipality,
+            age=years_since(referral.person.birth_date) if referral.person else None,
+            intensity=asked.intensity if asked else None,
+            level="national" if asked and asked.route == "national-arrangement" else None,
+            limit=MOST_SHOWN,
+        )
+
     async def _shown(self, request: Request, forms: Forms, status: int = 200) -> Response:
         asking, language = self._frame.asking(request), language_of_page(request)
         here = f"/referrals/{request.path_params['id']}"
         referral, etag = await asking.need(ReferralRead, "referral", here)
-        (policy, providers), (consents, preferences), (intakes, homes) = await gather(
+        (
+            (policy, providers),
+            (consents, preferences),
+            (intakes, homes),
+            (letters, advice),
+            options,
+        ) = await gather(
             both(
                 asking.want(PolicyRead, "access", f"/policies/{referral.region}"),
                 who_helps(asking, referral.region),
@@ -127,6 +164,11 @@ class ReferralPage:
                 asking.want(IntakesRead, "referral", f"{here}/intake"),
                 asking.want(HomesRead, "referral", f"{here}/households"),
             ),
+            both(
+                asking.want(PageOf[LetterListed], "referral", f"{here}/letters"),
+                asking.want(PageOf[ConsultationListed], "referral", f"{here}/consultations"),
+            ),
+            self._who_can_help(asking, referral),
         )
         questions, onward, others = await gather(
             _by_id(
@@ -152,6 +194,9 @@ class ReferralPage:
             preferences=preferences,
             intakes=intakes,
             homes=homes,
+            letters=letters,
+            consultations=advice,
+            options=options,
             questions=questions,
             onward=onward,
             reasons=_reasons(policy.value, language),

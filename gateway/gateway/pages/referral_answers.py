@@ -45,6 +45,9 @@ class RoundRead(Read):
     choice: ChoiceRead | None
 
 
+TAKEN = ("accepted", "in-care", "ended")
+
+
 class ComponentRead(Read):
     grant: UUID
     component: str
@@ -59,6 +62,11 @@ class ComponentRead(Read):
     valid_from: date
     valid_until: date | None
     round: RoundRead | None
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has taken it yet."""
+        return self.placement_status not in TAKEN
 
 
 class MilestoneRead(Read):
@@ -198,6 +206,13 @@ class ReferralRead(Read):
         return frozenset(each for each in named if each)
 
     @property
+    def is_asked_here(self) -> bool:
+        """Whether this reader looks for who will help, and somebody is still to be found."""
+        parts = self.course.components if self.course else ()
+        looks = self.is_live and self.view in ("referring-organisation", "responsible-municipality")
+        return looks and any(part.is_open for part in parts)
+
+    @property
     def placements(self) -> tuple[UUID, ...]:
         """Of every provider that was asked in a round which this reader is shown."""
         parts = self.course.components if self.course else ()
@@ -247,6 +262,16 @@ class IntakeRead(Read):
 class IntakesRead(Read):
     intake: IntakeRead | None
     additions: tuple[IntakeRead, ...]
+
+
+class LetterListed(Read):
+    """`sent_at` and `objection_until` are None while it waits to be made."""
+
+    id: UUID
+    kind: str
+    status: str
+    sent_at: datetime | None
+    objection_until: date | None
 
 
 class HomeRead(Read):

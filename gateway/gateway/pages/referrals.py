@@ -1,14 +1,14 @@
-"""My referrals, and what became of them."""
+"""My referrals: where each stands, and whose move it is."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.answers import MessageRead, PageOf, ReferralListed
-from gateway.pages.asking import both
+from gateway.pages.answers import NamesRead, PageOf, ReferralListed
 from gateway.pages.frame import Frame
 
 ON_ONE_PAGE = 20
+STATES = ("open", "over", "all")
 
 
 class Referrals:
@@ -21,21 +21,20 @@ class Referrals:
     async def show(self, request: Request) -> Response:
         request.scope["operation"] = "page referrals"
         asking = self._frame.asking(request)
-        (referrals, _), messages = await both(
-            asking.need(
-                PageOf[ReferralListed],
-                "referral",
-                "/referrals",
-                limit=ON_ONE_PAGE,
-                order="newest",
-                after=request.query_params.get("after"),
-            ),
-            asking.want(
-                PageOf[MessageRead],
-                "referral",
-                "/messages",
-                limit=ON_ONE_PAGE,
-                after=request.query_params.get("messages-after"),
-            ),
+        state = request.query_params.get("state", STATES[0])
+        referrals, _ = await asking.need(
+            PageOf[ReferralListed],
+            "referral",
+            "/referrals",
+            limit=ON_ONE_PAGE,
+            order="newest",
+            state=state,
+            after=request.query_params.get("after"),
         )
-        return self._frame.render(request, "referrals.html", referrals=referrals, messages=messages)
+        names = None
+        if referrals.items:
+            ids = {"referrals": [each.id for each in referrals.items]}
+            names = await asking.ask_in_body(NamesRead, "referral", "/referral-names", ids)
+        return self._frame.render(
+            request, "referrals.html", referrals=referrals, names=names, state=state, states=STATES
+        )

@@ -1,5 +1,6 @@
 """The roster of a line: who is on call in the coming weeks, its gaps, and the changes of it by form."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -13,24 +14,28 @@ from gateway.pages.deciding import options_of
 from gateway.pages.forms import Filling, Typed, own_site, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
+from gateway.pages.municipalities import region_of_caller
 from gateway.pages.organisations import organisations_of
 from gateway.pages.roster_answers import FeedRead, LineRead, PreviewRead
 from gateway.pages.roster_form import (
     absence_of,
+    changed_line_of,
     changed_worker_of,
     line_of,
     override_of,
     put_forced,
     takeover_of,
+    values_of_line,
     withdrawal_of,
     worker_of,
 )
-from gateway.pages.roster_of_line import ON_ONE_PAGE, ROOM, first_day, weeks_of
-from gateway.pages.roster_plan import MOST_GAPS, weeks_seen
+from gateway.pages.roster_of_line import ON_ONE_PAGE, ROOM, period_of, weeks_of
+from gateway.pages.roster_seen import MOST_GAPS, is_as_you_change, part_seen, weeks_seen
 from gateway.texts import texts_in
 
-PLANNER = "roster-planner"
+PLANNER, CHANGE_LINE = "roster-planner", "change-line"
 COMMANDS = {
+    CHANGE_LINE: Command("/duty-lines/{id}", changed_line_of, "PUT"),
     "withdraw-override": Command("/overrides/{about}/withdrawal", withdrawal_of),
     "takeover": Command("/duty-lines/{id}/takeovers", takeover_of),
     "absence": Command("/workers/{about}/absences", absence_of),
@@ -109,6 +114,8 @@ class RosterPage:
         if typed.text("look"):
             path, asked = f"{_thing(request)}/previews", {"overrides": [filling.body]}
             seen = await asking.send(PreviewRead, ROOM, "POST", path, asked)
+            if is_as_you_change(request):
+                return await part_seen(self._frame, request, seen)
             filling.places = {f"overrides.0.{field}": name for field, name in filling.places.items()}
             if seen.value:
                 forms = Forms("override--", typed.shown("override--"))
@@ -138,10 +145,8 @@ class RosterPage:
         return await self._frame.or_again(request, typed, self._shown(request, forms, problem.status))
 
     def _region(self, request: Request) -> str:
-        """In which the caller was invented; without one the room says that it knows no such region."""
-        caller = self._frame.session(request).caller
-        found = (each.id for each in self._frame.regions if any(of.id == caller.id for of in each.callers))
-        return next(found, "")
+        """Of the caller; without one the room says that it knows no such region."""
+        return region_of_caller(self._frame, self._frame.session(request).caller)
 
     async def _shown(
         self,
@@ -159,9 +164,14 @@ class RosterPage:
         )
         about = request.path_params.get("id") or request.query_params.get("line")
         line = next((each for each in lines.items if about is None or str(each.id) == str(about)), None)
-        of_line: dict[str, Any] = {}
+        caller, of_line = self._frame.session(request).caller, dict[str, Any]()
+        plans = caller.role == PLANNER
         if line:
-            of_line = await weeks_of(asking, line, first_day(request), texts["label_roster_unnamed"])
+            unnamed = texts["label_roster_unnamed"]
+            of_line = await weeks_of(asking, line, period_of(request), unnamed, plans_rosters=plans)
+            of_line["line_form"] = forms.of(CHANGE_LINE)
+            if forms.sent != of_line["line_form"].prefix:
+                of_line["line_form"] = replace(of_line["line_form"], values=values_of_line(line))
         return self._frame.render(
             request,
             "roster.html",
@@ -175,7 +185,8 @@ class RosterPage:
             preview=preview,
             seen_calendar=weeks_seen(preview) if preview else None,
             most_gaps=MOST_GAPS,
-            plans_rosters=self._frame.session(request).caller.role == PLANNER,
+            plans_rosters=plans,
+            own=caller.organisation,
             providers=providers,
             group=[(str(each.id), each.name) for each in providers.value.items] if providers.value else [],
             places=self._places(region),

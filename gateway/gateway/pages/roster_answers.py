@@ -19,14 +19,17 @@ class Versioned(Read):
         return f'"{self.version}"'
 
 
-class LineRead(Read):
-    """`municipalities`: CBS codes of the places that it serves. `needs`: empty for every need."""
+class LineRead(Versioned):
+    """`municipalities`: CBS codes of the places that it serves; `crisis_group`: who may stand on it.
 
-    id: UUID
+    `needs`: empty for every need.
+    """
+
     region: str
     kind: str
     name: Named
     municipalities: tuple[str, ...]
+    crisis_group: tuple[UUID, ...]
     age_from: int | None = None
     age_to: int | None = None
     needs: tuple[str, ...] = ()
@@ -135,8 +138,10 @@ class AbsenceRead(Versioned):
 
 
 class SwapRead(Versioned):
-    """`shift` goes to `to`, or to whoever takes it; `back` comes in its place."""
+    """`shift` goes to `to`, or to whoever takes it; `back` comes in its place. `organisation` offered it."""
 
+    line: UUID
+    organisation: UUID
     shift: Turn
     back: Turn | None = Field(alias="for")
     to: UUID | None

@@ -1,4 +1,4 @@
-"""Who is on call on each day, rank by rank: turns and gaps cut at midnight, as a calendar shows them."""
+"""Who is on call on each day, rank by rank: turns and gaps cut at midnight, in weeks as a calendar shows them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,9 @@ from uuid import UUID
 from gateway.pages.roster_answers import GapRead, Stretch, Turn
 from gateway.pages.shown import AMSTERDAM
 
-DAYS_SHOWN = 28
+DAYS_OF_WEEK = 7
+DAYS_SHOWN = 4 * DAYS_OF_WEEK
+MONTH, WEEK = "month", "week"
 WHOLE_DAY = ("00:00", "24:00")
 
 
@@ -26,12 +28,53 @@ class Piece:
         return (self.begins, self.ends) == WHOLE_DAY
 
 
+Day = tuple[date, tuple[tuple[Piece, ...], ...]]
+
+
 @dataclass(frozen=True)
 class Calendar:
-    """`days`: each with, for each of the `ranks`, its pieces in order."""
+    """`days`, whole weeks: each with, for each of the `ranks`, its pieces in order."""
 
     ranks: tuple[int, ...]
-    days: tuple[tuple[date, tuple[tuple[Piece, ...], ...]], ...]
+    days: tuple[Day, ...]
+
+    @property
+    def weeks(self) -> list[tuple[int, tuple[Day, ...]]]:
+        """Each with its number, as people here name weeks (ISO 8601)."""
+        starts = range(0, len(self.days), DAYS_OF_WEEK)
+        return [(self.days[at][0].isocalendar().week, self.days[at : at + DAYS_OF_WEEK]) for at in starts]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole weeks from `first` on, which is a Monday. `about`: the first day of what was asked for."""
+
+    view: str
+    about: date
+    first: date
+    days: int
+    earlier: date
+    later: date
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=self.days - 1)
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def period_around(day: date, view: str) -> Period:
+    """The week of this day, or its month with the rest of the weeks in which it begins and ends."""
+    if view == WEEK:
+        first, week = monday_of(day), timedelta(days=DAYS_OF_WEEK)
+        return Period(WEEK, first, first, DAYS_OF_WEEK, first - week, first + week)
+    about = day.replace(day=1)
+    later = (about + timedelta(days=31)).replace(day=1)
+    first = monday_of(about)
+    days = (monday_of(later - timedelta(days=1)) - first).days + DAYS_OF_WEEK
+    return Period(MONTH, about, first, days, (about - timedelta(days=1)).replace(day=1), later)
 
 
 def midnight(day: date) -> datetime:
@@ -42,6 +85,8 @@ def midnight(day: date) -> datetime:
 def calendar_of(
     turns: Sequence[Turn], gaps: Sequence[GapRead], first: date, days: int = DAYS_SHOWN
 ) -> Calendar:
+    """Of so many days from the Monday of the first one on."""
+    first = monday_of(first)
     stretches: list[Stretch] = [*turns, *gaps]
     ranks = sorted({each.rank for each in stretches})
     shown = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from gateway.pages.forms import Filling, Typed
-from gateway.pages.roster_answers import LayerRead, PlanRead
+from gateway.pages.roster_answers import LayerRead, LineRead, PlanRead
 from gateway.pages.shown import AMSTERDAM
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -216,6 +216,24 @@ def line_of(typed: Typed, region: str) -> Filling:
         chosen = typed.named(f"{name}-")
         _put_all(filling, path, chosen, [name for _ in chosen] or [name])
     return filling
+
+
+def changed_line_of(typed: Typed) -> Filling:
+    """Its region stays. Who leaves the crisis group with shifts ahead is named before it happens."""
+    filling = line_of(typed, "")
+    del filling.body["region"]
+    put_forced(filling, typed)
+    return filling
+
+
+def values_of_line(line: LineRead) -> dict[str, str]:
+    """What stands in the form for a line."""
+    values = {"line-kind": line.kind, "name-nl": line.name.nl, "name-en": line.name.en}
+    ages = (("age-from", line.age_from), ("age-to", line.age_to))
+    values |= {name: str(age) for name, age in ages if age is not None}
+    values |= {f"municipality-{code}": "yes" for code in line.municipalities}
+    values |= {f"member-{organisation}": "yes" for organisation in line.crisis_group}
+    return values | {"needs": " ".join(line.needs)}
 
 
 def moment_at(typed: Typed, name: str) -> str | None:

@@ -18,11 +18,12 @@ from gateway.pages.roster_answers import (
     GapRead,
     LineRead,
     OverrideRead,
+    PreviewRead,
     ShiftRead,
     SwapRead,
     WorkerRead,
 )
-from gateway.pages.roster_calendar import DAYS_SHOWN, calendar_of, midnight
+from gateway.pages.roster_calendar import MONTH, Period, calendar_of, midnight, period_around
 from gateway.pages.shown import AMSTERDAM
 
 ROOM = "crisis"
@@ -57,20 +58,24 @@ async def staff_of(asking: Asking, line: UUID, unnamed: str) -> tuple[Staff, Tol
     return Staff(told.value.items if told.value else (), unnamed), told
 
 
-async def weeks_of(asking: Asking, line: LineRead, first: date, unnamed: str) -> dict[str, Any]:
-    """By the names that the page uses. `first`: the day in the Netherlands with which the weeks begin."""
+async def weeks_of(
+    asking: Asking, line: LineRead, seen: Period, unnamed: str, *, plans_rosters: bool
+) -> dict[str, Any]:
+    """By the names that the page uses. Who plans sees too who stands twice, and for how long each is on call."""
     path, now = f"/duty-lines/{line.id}", datetime.now(UTC)
-    begin, until = midnight(first), midnight(first + timedelta(days=DAYS_SHOWN))
+    begin, until = midnight(seen.first), midnight(seen.first + timedelta(days=seen.days))
     period = {"from": begin.isoformat(), "until": until.isoformat()}
     # What had too few this morning cannot be mended any more: in the running weeks only gaps ahead count.
     ahead = max(begin, now) if until > now else begin
-    (staff, workers), shifts, gaps, overrides, swaps, feeds = await gather(
+    (staff, workers), shifts, gaps, overrides, swaps, feeds, to_answer, planned_ahead = await gather(
         staff_of(asking, line.id, unnamed),
         all_of(asking, ShiftRead, f"{path}/shifts", **period),
         all_of(asking, GapRead, f"{path}/coverage", **period | {"from": ahead.isoformat()}),
         all_of(asking, OverrideRead, f"{path}/overrides"),
         all_of(asking, SwapRead, f"{path}/swaps"),
         all_of(asking, FeedRead, "/calendar-feeds"),
+        all_of(asking, SwapRead, "/swaps"),
+        _as_it_stands(asking, path, until) if plans_rosters and until > now else _not_asked(),
     )
     absences = await gather(
         *(all_of(asking, AbsenceRead, f"/workers/{each.id}/absences") for each in staff.workers)
@@ -83,15 +88,25 @@ async def weeks_of(asking: Asking, line: LineRead, first: date, unnamed: str) ->
         "shifts": shifts,
         "ahead": [each for each in planned if each.start > now],
         "gaps": gaps,
-        "calendar": calendar_of(planned, found, first),
+        "calendar": calendar_of(planned, found, seen.first, seen.days),
+        "today": now.astimezone(AMSTERDAM).date(),
         "overrides": overrides,
         "swap_offers": swaps,
+        "to_answer": to_answer.value.items if to_answer.value else (),
+        "as_it_stands": planned_ahead.value,
         "feeds": feeds,
         "absences": [each for told in absences if told.value for each in told.value.items],
-        "first": first,
-        "earlier": first - timedelta(days=DAYS_SHOWN),
-        "later": first + timedelta(days=DAYS_SHOWN),
+        "seen": seen,
     }
+
+
+async def _as_it_stands(asking: Asking, path: str, until: datetime) -> Told[PreviewRead]:
+    """The roster as it is, worked out as if something were to change."""
+    return await asking.send(PreviewRead, ROOM, "POST", f"{path}/previews", {"until": until.isoformat()})
+
+
+async def _not_asked() -> Told[PreviewRead]:
+    return Told(ROOM)
 
 
 async def all_of(asking: Asking, kind: type[T], path: str, **query: object) -> Told[PageOf[T]]:
@@ -108,7 +123,12 @@ async def all_of(asking: Asking, kind: type[T], path: str, **query: object) -> T
     return Told(ROOM, PageOf[kind](items=found))  # type: ignore[valid-type]
 
 
-def first_day(request: Request) -> date:
+def period_of(request: Request) -> Period:
+    """What the address asks for: a week or a month, of the day that stands there, else of today."""
+    return period_around(_day_of(request), request.query_params.get("view", MONTH))
+
+
+def _day_of(request: Request) -> date:
     """The day in the address; today without one, and for one that is further away than a year."""
     today = datetime.now(AMSTERDAM).date()
     try:

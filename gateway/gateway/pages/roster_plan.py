@@ -15,15 +15,12 @@ from gateway.pages.forms import Filling, FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
 from gateway.pages.roster_answers import LineRead, PlanRead, PreviewRead
-from gateway.pages.roster_calendar import Calendar, calendar_of
 from gateway.pages.roster_form import MOST_FIELDS, RANKS, Row, plan_of, put_forced, rows_of, values_of
 from gateway.pages.roster_of_line import ROOM, all_of, staff_of
-from gateway.pages.shown import AMSTERDAM
+from gateway.pages.roster_seen import MOST_GAPS, is_as_you_change, part_seen, weeks_seen
 from gateway.texts import texts_in
 
 LOOKS_AHEAD = timedelta(weeks=26)
-MOST_GAPS = 40
-"""Gaps that are written out; how many there are is told."""
 HAS_GAPS = "/problems/roster-has-gaps"
 
 
@@ -50,6 +47,8 @@ class RosterPlan:
         filling = plan_of(typed)
         if typed.text("look"):
             looked = await _preview(asking, line, filling)
+            if is_as_you_change(request):
+                return await part_seen(self._frame, request, looked)
             return await self._again(request, typed, filling, looked, looked.problem)
         saved = Filling()
         saved.body, saved.places = {**filling.body}, {**filling.places}
@@ -130,11 +129,6 @@ async def _preview(asking: Asking, line: object, filling: Filling) -> Told[Previ
         pass  # the room says what is wrong with it
     filling.places |= {f"plan.{field}": name for field, name in filling.places.items()}
     return await asking.send(PreviewRead, ROOM, "POST", f"/duty-lines/{line}/previews", asked)
-
-
-def weeks_seen(preview: PreviewRead) -> Calendar:
-    """The first weeks of what would be."""
-    return calendar_of(preview.shifts, preview.gaps, preview.start.astimezone(AMSTERDAM).date())
 
 
 def _labels(texts: dict[str, str], rows: list[Row]) -> dict[str, str]:

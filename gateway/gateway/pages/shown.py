@@ -1,5 +1,6 @@
 """How codes, moments, days and money are written for people."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -36,6 +37,21 @@ def hour(at: datetime, language: Language) -> str:
 def clock(at: datetime) -> str:
     """To the second, in Europe/Amsterdam: 03:40:12."""
     return f"{at.astimezone(AMSTERDAM):%H:%M:%S}"
+
+
+def telephone(number: str) -> str:
+    """As people here write a Dutch number: 06 12 34 56 78, 088 000 00 01; another one as it is."""
+    if not re.fullmatch(r"\+31[1-9][0-9]{8}", number):
+        return number
+    digits = f"0{number[3:]}"
+    head = 2 if digits.startswith("06") else 3
+    rest = digits[head:]
+    groups = [rest[:3], *_pairs(rest[3:])] if len(rest) % 2 else _pairs(rest)
+    return " ".join([digits[:head], *groups])
+
+
+def _pairs(digits: str) -> list[str]:
+    return [digits[at : at + 2] for at in range(0, len(digits), 2)]
 
 
 def last_day(until: datetime) -> date | None:

@@ -1,12 +1,14 @@
 """The wall screen: every line of a region, large, and still there when the server is gone."""
 
+from http import HTTPStatus
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.asking import SessionEnded
-from gateway.pages.crisis_answers import BoardRead
+from gateway.pages.asking import SessionEnded, both
+from gateway.pages.crisis_answers import BoardRead, RunningAlarms
 from gateway.pages.frame import HERE, Frame, NobodyYet
 from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import region_of_caller
@@ -56,13 +58,19 @@ class Wall:
     async def _shown(self, request: Request, session: Session) -> Response:
         region = request.query_params.get("region") or region_of_caller(self._frame, session.caller)
         asking = self._frame.asking_as(session, language_of_page(request))
-        board, _ = await asking.need(BoardRead, "crisis", "/on-call-board", region=region)
+        (board, _), running = await both(
+            asking.need(BoardRead, "crisis", "/on-call-board", region=region),
+            asking.want(RunningAlarms, "crisis", "/running-alarms", region=region),
+        )
+        # Who may not see the alarms of this region misses nothing; where the room is away that must show.
+        hides = running.problem is not None and running.problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
         names = {each.id: each.name for each in self._frame.regions}
         answer = self._frame.render(
             request,
             "wall.html",
             script=LIVE,
             board=board,
+            running=None if hides else running,
             region_name=names.get(board.region),
             every_seconds=EVERY_SECONDS,
             stale_after_seconds=STALE_AFTER_SECONDS,

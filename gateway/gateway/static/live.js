@@ -5,29 +5,36 @@ const KEPT = "wegwijs-last-known";
 const SKEW = "wegwijs-skew";
 const PATIENCE_MILLISECONDS = 5000;
 const AGAIN_MILLISECONDS = 2000;
-const live = document.getElementById("live");
-const gone = document.getElementById("gone");
-const shown = new Map(parts(document).map((part) => [part.id, part.innerHTML]));
+let shown = new Map();
 
 navigator.serviceWorker?.register("/worker.js");
-if (live.dataset.kept === "yes") gone.hidden = false;
-else noteTheClock(live);
-tick();
+begin();
 setInterval(tick, 1000);
-if (live.dataset.every) lookLater();
+lookLater();
+/* A form that is refused comes back as another page in the place of this one. */
+document.addEventListener("htmx:afterSettle", begin);
+
+function begin() {
+  shown = new Map(parts(document).map((part) => [part.id, part.innerHTML]));
+  const live = element("live");
+  if (live?.dataset.kept === "yes") element("gone").hidden = false;
+  else if (live) noteTheClock(live);
+  tick();
+}
 
 async function again() {
-  await refresh();
+  if (element("live")?.dataset.every) await refresh();
   lookLater();
 }
 
 function lookLater() {
-  setTimeout(again, gone.hidden ? live.dataset.every * 1000 : AGAIN_MILLISECONDS);
+  const isGone = element("gone")?.hidden === false;
+  setTimeout(again, isGone ? AGAIN_MILLISECONDS : (element("live")?.dataset.every ?? 5) * 1000);
 }
 
 async function refresh() {
   try {
-    const address = location.pathname + location.search;
+    const address = element("live").dataset.from ?? location.pathname + location.search;
     const answer = await fetch(address, {
       headers: { Accept: "text/html" },
       redirect: "error",
@@ -40,36 +47,46 @@ async function refresh() {
     noteTheClock(now);
     parts(page).forEach(show);
     tellOfChange(now);
-    gone.hidden = true;
-    live.dataset.kept = "no";
+    element("gone").hidden = true;
+    element("live").dataset.kept = "no";
     if (copy.headers.get("X-Holds") === "roster" && "caches" in window) {
       const kept = await caches.open(KEPT);
       await kept.put(address, copy);
     }
   } catch {
-    gone.hidden = false;
+    const gone = element("gone");
+    if (gone) gone.hidden = false;
   }
   tick();
+}
+
+function element(id) {
+  return document.getElementById(id);
 }
 
 function parts(page) {
   return [...page.querySelectorAll("[data-live]")];
 }
 
-/* Only what is different is put in its place; whoever stands on something there stays on it. */
+/* Only what is different is put in its place; whoever stands on something there stays on it. What is not known
+   just now leaves what was known before, which grows older. */
 function show(fresh) {
   const html = fresh.innerHTML;
-  if (shown.get(fresh.id) === html) return;
+  const place = element(fresh.id);
+  if (!place || shown.get(fresh.id) === html) return;
+  if (fresh.dataset.live === "unknown" && place.dataset.live !== "unknown") return;
   shown.set(fresh.id, html);
   const focused = document.activeElement?.id;
-  document.getElementById(fresh.id)?.replaceChildren(...fresh.childNodes);
-  if (focused) document.getElementById(focused)?.focus();
+  place.dataset.live = fresh.dataset.live;
+  place.replaceChildren(...fresh.childNodes);
+  window.htmx?.process(place);
+  if (focused) element(focused)?.focus();
 }
 
 /* The forms of a page belong to the version that it was opened with. */
 function tellOfChange(now) {
-  const changed = document.getElementById("changed");
-  if (changed && now.dataset.version !== live.dataset.version) changed.hidden = false;
+  const changed = element("changed");
+  if (changed && now.dataset.version !== element("live").dataset.version) changed.hidden = false;
 }
 
 /* The clock of a screen may be wrong: ages go by that of the server. */
@@ -79,13 +96,21 @@ function noteTheClock(part) {
 
 function tick() {
   const now = Date.now() - Number(localStorage.getItem(SKEW));
+  const seconds = (moment) => Math.floor((now - Date.parse(moment)) / 1000);
   for (const each of document.querySelectorAll("[data-age-of]")) {
-    const seconds = Math.max(0, Math.floor((now - Date.parse(each.dataset.ageOf)) / 1000));
-    each.textContent = age(seconds);
-    each.parentElement.classList.toggle("red", seconds >= Number(each.dataset.staleAfter));
+    const old = Math.max(0, seconds(each.dataset.ageOf));
+    each.textContent = age(old);
+    each.parentElement.classList.toggle("stale", old >= Number(each.dataset.staleAfter));
   }
   for (const each of document.querySelectorAll("[data-until]")) {
-    each.hidden = Date.parse(each.dataset.until) > now;
+    each.hidden = seconds(each.dataset.until) < 0;
+  }
+  /* Beside a moment: how long ago it is, or how long it still takes. */
+  for (const each of document.querySelectorAll("[data-since], [data-left]")) {
+    const { since, left } = each.dataset;
+    const passed = since ? seconds(since) : -seconds(left);
+    each.textContent = clock(Math.max(0, passed));
+    each.parentElement.hidden = passed < 0;
   }
 }
 
@@ -94,4 +119,11 @@ function age(seconds) {
   const [unit, length] = units.find(([, , below]) => seconds < below);
   const style = { style: "unit", unit, unitDisplay: "long" };
   return new Intl.NumberFormat(document.documentElement.lang, style).format(Math.floor(seconds / length));
+}
+
+/* 03:47, and after an hour 1:03:47. */
+function clock(seconds) {
+  const two = (number) => String(number).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours ? `${hours}:` : ""}${two(minutes)}:${two(seconds % 60)}`;
 }

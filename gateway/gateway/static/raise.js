@@ -9,6 +9,8 @@ const place = document.getElementById("last-known");
 
 navigator.serviceWorker?.register("/worker.js");
 if (form.dataset.typed) fill(JSON.parse(form.dataset.typed));
+/* What a browser kept is opened again and again: each alarm has a key of its own. */
+else if (form.dataset.kept === "yes") form.elements.namedItem("key").value = crypto.randomUUID();
 where.addEventListener("change", ready);
 ready();
 

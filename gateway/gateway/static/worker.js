@@ -4,8 +4,12 @@
 
 const KEPT = "wegwijs-last-known";
 const NOT_SENT = "/alarms/not-sent";
+const NEW_ALARM = "/alarms/new";
 const ROSTERS = ["/wall", "/on-call"];
-const DRESS = ["/style.css", "/parts/theme.css", "/parts/utrecht.css", "/static/live.js", "/static/raise.js"];
+const DRESS = [
+  ...["/style.css", "/parts/theme.css", "/parts/utrecht.css", "/parts/htmx.min.js"],
+  ...["/static/page.js", "/static/live.js", "/static/raise.js"],
+];
 const PATIENCE_MILLISECONDS = 5000;
 /* Longer than the gateway waits for the room: its own answer says more. */
 const PATIENCE_WITH_ALARM_MILLISECONDS = 12000;
@@ -15,11 +19,13 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { pathname } = new URL(url);
-  if (method === "POST" && pathname === "/alarms/new") {
+  if (method === "POST" && pathname === NEW_ALARM) {
     event.respondWith(alarm(event.request));
+  } else if (method === "GET" && mode === "navigate" && pathname === NEW_ALARM) {
+    event.respondWith(newAlarm(event.request));
   } else if (method === "GET" && mode === "navigate" && ROSTERS.includes(pathname)) {
     event.respondWith(roster(event.request));
-  } else if (method === "GET" && (DRESS.includes(pathname) || pathname.startsWith("/parts/"))) {
+  } else if (method === "GET" && (DRESS.includes(pathname) || /^\/(parts|themes)\//.test(pathname))) {
     event.respondWith(dress(event.request));
   }
 });
@@ -51,6 +57,12 @@ async function alarm(request) {
   if (answer) return answer;
   const fields = JSON.stringify([...(await typed)]);
   return (await known(NOT_SENT, fields)) ?? Response.error();
+}
+
+/* Whoever wants to raise one learns at once that it cannot be sent, and whom to call. */
+async function newAlarm(request) {
+  const answer = await within(PATIENCE_MILLISECONDS, fetch(request));
+  return answer ?? (await known(NOT_SENT)) ?? Response.error();
 }
 
 /* What was kept, marked as such, with what was typed into its form. */

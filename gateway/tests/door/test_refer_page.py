@@ -1,11 +1,12 @@
 """The page on which somebody refers: what is asked and why, what is sent, and what comes back."""
 
 import json
+import re
 
 import httpx
 import pytest
 
-from .referral_rooms import HOSTILE, LINDEHOF, PERSON, REFERRAL, a_form, answers, wrong
+from .referral_rooms import CRISIS, HOSTILE, LINDEHOF, PERSON, READ, REFERRAL, a_form, answers, wrong
 from .test_app_pages import sign_in
 
 TYPED = {
@@ -41,7 +42,13 @@ def sent(rooms, path):
 async def test_a_gp_sees_six_fields_each_with_its_ground_and_the_rest_folded(http, rooms):
     await sign_in(http)
     page = (await http.get("/refer")).text
-    before, folded = page.split("<details", 1)
+    form = page.partition('action="/refer">')[2].partition("</form>")[0]
+    before, folded = form.split("<details", 1)
+    asked = re.findall(r'<(?:input(?! type="hidden")|select|textarea)[^>]* name="([^"]+)"', before)
+    assert [name for name in asked if name != "safety"] == [
+        each["field"] for each in a_form()["mandatory"]
+    ], "these six and nothing else but one tick"
+    assert len(asked) == 7
     for name in ("person.givenName", "person.familyName", "person.birthDate", "municipality", "question"):
         assert f'name="{name}"' in before, name
         assert f"Because of {name}." in before, name
@@ -49,7 +56,7 @@ async def test_a_gp_sees_six_fields_each_with_its_ground_and_the_rest_folded(htt
         assert f'name="{name}"' not in before, name
         assert f'name="{name}"' in folded, name
     for other in ("courtOrder", "measure.", "professional."):
-        assert other not in page, "what does not belong to this door"
+        assert other not in form, "what does not belong to this door"
     assert "6 fields are enough" in page
     routes = before.partition('name="route"')[2].partition("</select>")[0]
     assert "choice budget" in routes
@@ -94,7 +101,7 @@ async def test_who_refers_by_several_codes_has_a_form_for_each(http, rooms):
 async def test_what_is_filled_in_is_sent_once_with_its_key_and_the_browser_goes_on(http, rooms):
     await sign_in(http)
     answer = await http.post("/refer", data=TYPED | {"key": KEY})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/referrals/{REFERRAL}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/referrals/{REFERRAL}/received")
     call = sent(rooms, "/v1/referrals")
     assert call.headers["idempotency-key"] == [KEY]
     assert json.loads(call.body) == {
@@ -152,12 +159,20 @@ async def test_where_the_room_is_silent_what_was_typed_can_be_sent_again_under_i
 async def test_what_is_known_by_a_bsn_is_not_asked_again_and_the_bsn_stands_in_no_address(http, rooms):
     rooms.answers["POST", "/v1/referral-prefills"] = (
         200,
-        {"person": PERSON, "municipality": "0148", "again": REFERRAL},
+        {
+            "person": PERSON,
+            "municipality": "0148",
+            "again": REFERRAL,
+            "running": [{"id": REFERRAL, "status": "at-desk"}],
+        },
     )
     await sign_in(http)
     answer = await http.post("/refer/known", data={"referrerCode": "02", "bsn": PERSON["bsn"]})
     assert json.loads(sent(rooms, "/v1/referral-prefills").body) == {"bsn": PERSON["bsn"]}
     assert "What is known is filled in." in answer.text
+    warned, form = answer.text.index("is running already"), answer.text.index('action="/refer"')
+    assert warned < form, "before anything is filled in"
+    assert f'href="/referrals/{REFERRAL}"' in answer.text
     assert 'type="text" inputmode="numeric" autocomplete="off" id="person.givenName"' not in answer.text
     assert '<label class="utrecht-form-label" for="person.givenName">' not in answer.text
     assert f'<input type="hidden" name="again" value="{REFERRAL}">' in answer.text
@@ -173,10 +188,8 @@ async def test_what_is_known_by_a_bsn_is_not_asked_again_and_the_bsn_stands_in_n
 async def test_of_somebody_unknown_nothing_is_filled_in_and_of_no_bsn_the_message_is_at_its_input(
     http, rooms
 ):
-    rooms.answers["POST", "/v1/referral-prefills"] = (
-        200,
-        {"person": None, "municipality": None, "again": None},
-    )
+    nobody = {"person": None, "municipality": None, "again": None, "running": []}
+    rooms.answers["POST", "/v1/referral-prefills"] = (200, nobody)
     await sign_in(http)
     answer = await http.post("/refer/known", data={"bsn": "999900006"})
     assert "has given nothing about this young person yet" in answer.text
@@ -187,6 +200,55 @@ async def test_of_somebody_unknown_nothing_is_filled_in_and_of_no_bsn_the_messag
     assert answer.status_code == 400
     assert 'href="#known-bsn"' in answer.text
     assert "fails the eleven test" in answer.text
+
+
+@pytest.mark.requirement("NV-22")
+async def test_by_the_name_that_the_form_asks_anyway_what_is_known_is_found_and_what_was_typed_stays(
+    http, rooms
+):
+    known = {"person": PERSON, "municipality": "0193", "again": REFERRAL, "running": []}
+    rooms.answers["POST", "/v1/referral-prefills"] = (200, known)
+    await sign_in(http)
+    answer = await http.post("/refer/known", data=TYPED | {"key": KEY})
+    body = {"givenName": "Mees", "familyName": "Fictief", "birthDate": "2015-02-03"}
+    assert json.loads(sent(rooms, "/v1/referral-prefills").body) == body
+    for told in ("Sleeps badly.", f'value="{KEY}"', f'name="again" value="{REFERRAL}"', 'value="0193"'):
+        assert told in answer.text, told
+    assert not [call for call in rooms.calls if "Fictief" in call.target]
+    rooms.answers["POST", "/v1/referral-prefills"] = wrong(
+        400, errors=[{"field": "givenName", "message": "is missing"}]
+    )
+    answer = await http.post("/refer/known", data=TYPED | {"person.givenName": ""})
+    assert answer.status_code == 400
+    for told in ('href="#person.givenName"', "Sleeps badly."):
+        assert told in answer.text, told
+
+
+@pytest.mark.requirement("NV-22")
+async def test_another_referral_of_the_same_young_person_asks_only_what_is_new_and_warns_of_the_first(
+    http, rooms
+):
+    await sign_in(http)
+    page = (await http.get(f"/refer?again={REFERRAL}")).text
+    for told in (f'name="again" value="{REFERRAL}"', "is running already", "3 February 2015", "Dalfsen"):
+        assert told in page, told
+    assert '<label class="utrecht-form-label" for="person.givenName">' not in page
+    assert '<label class="utrecht-form-label" for="question">' in page
+    rooms.answers["GET", f"/v1/referrals/{REFERRAL}"] = wrong(404)
+    assert (await http.get(f"/refer?again={REFERRAL}")).status_code == 404
+    assert (await http.get("/refer?again=../feed")).status_code == 404
+
+
+async def test_the_last_page_says_that_it_was_received_whose_move_it_is_and_where_to_follow_it(http, rooms):
+    await sign_in(http)
+    page = (await http.get(f"/referrals/{REFERRAL}/received")).text
+    for told in ("Your referral was received", "00aaaa", "The provider answers whether", "27 November 2026"):
+        assert told in page, told
+    assert f'href="/referrals/{REFERRAL}"' in page
+    assert "tel:" not in page
+    rooms.answers["GET", f"/v1/referrals/{REFERRAL}"] = (200, READ | {"crisis": CRISIS})
+    page = (await http.get(f"/referrals/{REFERRAL}/received")).text
+    assert page.index('href="tel:0881234567"') < page.index("<h1>"), "who is not safe comes first"
 
 
 @pytest.mark.requirement("NV-17")

@@ -1,12 +1,14 @@
 """One referral on a page, and the messages: what is shown, and what each form sends."""
 
 import json
+import re
 
 import httpx
 import pytest
 
 from .referral_rooms import (
     ASKED,
+    AT,
     CANDIDATE,
     COMPONENT,
     COURSE,
@@ -17,6 +19,8 @@ from .referral_rooms import (
     HOUSEHOLD,
     LINDEHOF,
     MESSAGE,
+    OPTION,
+    OPTIONS,
     PLACEMENT,
     PROFILE,
     QUESTION,
@@ -278,7 +282,7 @@ async def test_a_provider_that_says_why_not_is_told_in_the_words_of_the_policy(h
     assert "Record this choice" not in page, "nothing is offered"
 
 
-async def test_the_list_leads_to_each_referral_and_the_messages_say_what_happened(http, rooms):
+async def test_the_list_says_of_each_where_it_stands_whose_move_it_is_and_of_whom_it_is(http, rooms):
     listed = {
         "id": REFERRAL,
         "status": "granted",
@@ -289,10 +293,79 @@ async def test_the_list_leads_to_each_referral_and_the_messages_say_what_happene
     }
     rooms.answers["GET", "/v1/referrals"] = page_of(listed)
     await sign_in(http)
+    named = {"referral": REFERRAL, "givenName": "Mees", "familyName": HOSTILE}
+    rooms.answers["POST", "/v1/referral-names"] = (200, {"items": [named]})
     page = (await http.get("/referrals")).text
-    assert f'href="{PAGE}"' in page
-    assert "The provider asks &lt;script&gt;" in page
-    assert 'href="/refer"' in page
+    for told in (
+        f'href="{PAGE}"',
+        "Mees &lt;script&gt;",
+        "A provider is being looked for.",
+        "The provider answers whether there is a place",
+        "27 November 2026",
+        'href="/refer"',
+    ):
+        assert told in page, told
+    (asked,) = [call.target for call in rooms.calls if call.target.startswith("/v1/referrals?")]
+    assert "state=open" in asked
+    assert "order=newest" in asked
+    rooms.answers["GET", "/v1/referrals"] = page_of(
+        listed | {"nextMove": READ["nextMove"] | {"whose": "referrer"}}
+    )
+    rooms.answers["POST", "/v1/referral-names"] = wrong(503)
+    page = (await http.get("/referrals?state=all")).text
+    for told in ("It is your move.", "This does not go"):
+        assert told in page, told
+    rooms.answers["GET", "/v1/referrals"] = page_of()
+    assert "Refer a young person with the button above" in (await http.get("/referrals")).text
+
+
+@pytest.mark.requirement("NV-12")
+async def test_those_that_fit_lie_beside_one_another_and_that_they_were_shown_goes_along(http, rooms):
+    asked = COMPONENT | {"round": None, "placement": None, "placementStatus": None}
+    rooms.answers["GET", f"/v1{PAGE}"] = (200, READ | {"course": COURSE | {"components": [asked]}})
+    three = [
+        OPTION | {"provider": each, "providerName": f"P {each[-4:]}"} for each in (LINDEHOF, GRANT, QUESTION)
+    ]
+    rooms.answers["GET", "/v1/options"] = (200, OPTIONS | {"items": three})
+    rooms.answers["POST", f"/v1{PAGE}/placement-requests"] = (201, {})
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    assert page.count("14 to 28 days") == 3
+    assert "One provider fits now" not in page
+    shown = dict(re.findall(r'type="hidden" name="(shown-[^"]+)" value="(yes)"', page))
+    chosen = {"grant": GRANT, f"providers-{GRANT}": "yes", "chosenBy": "family", "key": KEY}
+    assert (await http.post(f"{PAGE}/ask", data=shown | chosen)).status_code == 303
+    _, body, _, _ = sent(rooms)
+    assert body == {
+        "grant": GRANT,
+        "provider": GRANT,
+        "shown": [LINDEHOF, GRANT, QUESTION],
+        "chosenBy": "family",
+    }
+    rooms.answers["GET", "/v1/options"] = (200, OPTIONS)
+    assert "One provider fits now" in (await http.get(PAGE)).text
+
+
+async def test_a_letter_is_listed_with_its_last_day_to_object_and_read_as_it_was_sent(http, rooms):
+    letter = {
+        "id": QUESTION,
+        "kind": "decision",
+        "status": "sent",
+        "sentAt": AT,
+        "objectionUntil": "2027-01-06",
+    }
+    waits = letter | {"id": GRANT, "status": "ordered", "sentAt": None, "objectionUntil": None}
+    rooms.answers["GET", f"/v1{PAGE}/letters"] = page_of(letter, waits)
+    await sign_in(http)
+    page = (await http.get(PAGE)).text
+    for told in (f'href="{PAGE}/letters/{QUESTION}"', "6 January 2027", "is being made"):
+        assert told in page, told
+    assert f"/letters/{GRANT}" not in page
+    rooms.answers["GET", f"/v1{PAGE}/letters/{QUESTION}"] = (200, {"as": "it was"})
+    answer = await http.get(f"{PAGE}/letters/{QUESTION}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    rooms.answers["GET", f"/v1{PAGE}/letters/{GRANT}"] = wrong(409)
+    assert (await http.get(f"{PAGE}/letters/{GRANT}")).status_code == 409
 
 
 async def test_an_inbox_tells_how_much_is_unread_and_is_read_up_to_its_last_message(http, rooms):

@@ -32,8 +32,15 @@ class House:
     """Starts and ends it all; `supervisor` keeps it running in between."""
 
     def __init__(
-        self, folder: StateFolder, settings: LauncherSettings, port: int, progress: Progress
+        self,
+        folder: StateFolder,
+        settings: LauncherSettings,
+        port: int,
+        progress: Progress,
+        *,
+        with_work: bool = False,
     ) -> None:
+        self._with_work = with_work
         self._folder, self._settings, self._port, self._progress = folder, settings, port, progress
         self._ports = PortsKept(folder.path)
         self._postgres: EmbeddedPostgres | None = None
@@ -186,7 +193,10 @@ class House:
         log = self._folder.log_of("demo-population")
         command = [sys.executable, "-P", "-m", "wegwijs_cli.demo.population"]
         process = launch(
-            [*command, "--gateway", self._processes.url_of(GATEWAY)],
+            [
+                *(*command, "--gateway", self._processes.url_of(GATEWAY)),
+                *(["--with-work"] if self._with_work else []),
+            ],
             log=log,
             environment={**self._processes.environment, "WEGWIJS_HOME": str(self._folder.path)},
         )

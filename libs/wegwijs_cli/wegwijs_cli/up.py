@@ -30,6 +30,9 @@ def up(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port of pages and API.")] = 8080,
     ephemeral: Annotated[bool, typer.Option("--ephemeral", help="Keep nothing.")] = False,
     json: Annotated[bool, typer.Option("--json", help="When ready, one line of JSON.")] = False,
+    with_work: Annotated[
+        bool, typer.Option("--with-work/--without-work", help="Invented cases on every list, the first time.")
+    ] = True,
 ) -> None:
     """Start Wegwijs on this machine and keep it running until Ctrl-C."""
     _on_signals(_interrupt)
@@ -38,7 +41,7 @@ def up(
     try:
         folder = StateFolder.new_ephemeral() if ephemeral else StateFolder(settings.home)
         try:
-            _run(folder, settings, port, progress, json=json)
+            _run(folder, settings, port, progress, json=json, with_work=with_work)
         finally:
             folder.erase_when_ephemeral()
     except CannotStart as error:
@@ -50,7 +53,13 @@ def up(
 
 
 def _run(
-    folder: StateFolder, settings: LauncherSettings, port: int, progress: Progress, *, json: bool
+    folder: StateFolder,
+    settings: LauncherSettings,
+    port: int,
+    progress: Progress,
+    *,
+    json: bool,
+    with_work: bool,
 ) -> None:
     if not is_free(port):
         raise CannotStart(f"port {port} is taken; --port chooses another one")
@@ -58,7 +67,7 @@ def _run(
         progress.tell(f"{count} processes of a run that was killed are ended")
     mark = os.environ[MARK] = new_mark(folder.path)
     guardian = Guardian(mark, erase=folder.path if folder.ephemeral else None)
-    house = House(folder, settings, port, progress)
+    house = House(folder, settings, port, progress, with_work=with_work)
     ready = False
     try:
         house.start()

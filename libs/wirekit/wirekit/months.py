@@ -1,4 +1,4 @@
-"""Figures are asked by whole months: what lies between two periods must not be a day, and tell of somebody."""
+"""Figures are asked by whole months: what lies between two periods is never one day of somebody."""
 
 from datetime import date, timedelta
 

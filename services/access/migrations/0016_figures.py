@@ -1,4 +1,6 @@
-"""Figures."""
+"""Decisions are counted per municipality."""
+
+from alembic import op
 
 revision = "access_0016"
 down_revision = "access_0015"
@@ -7,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.execute("CREATE INDEX decision_by_municipality ON decision (municipality, decided_at)")
 
 
 def downgrade() -> None:

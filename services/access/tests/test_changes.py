@@ -7,7 +7,8 @@ import pytest
 from testkit.rooms import RoomUnderTest
 
 from .builders import Given, a_decision, by_budget
-from .changing import EVALUATED, NOORD_VELUWE, VIEWS, ZHZ, Desk, a_stay_decision, codes
+from .changing import EVALUATED, NOORD_VELUWE, PLACES, VIEWS, ZHZ, Desk, a_stay_decision, codes
+from .whole_figures import changes_of
 
 TODAY = date(2026, 3, 10)
 RESIDENTIAL_1, RESIDENTIAL_3 = 24_890, 40_270  # cents per etmaal
@@ -79,8 +80,7 @@ async def test_raised_and_lowered_within_its_bounds_extended_and_stopped_with_a_
     assert (seen["status"], seen["expectedBackCents"]) == ("stopped", 1000)
     again = await helped.change("extend", validUntil=after(500))
     assert (again.status_code, again.json()["type"]) == (409, "/problems/impossible-step")
-    kinds = {each["kind"]: each for each in (await desk.read("/changes/figures"))["kinds"]}
-    assert {kind: each["times"] for kind, each in kinds.items()} == dict.fromkeys(
+    assert await changes_of(access, PLACES[desk.region]) == dict.fromkeys(
         ("extend", "lower", "raise", "stop"), 1
     )
 
@@ -154,8 +154,9 @@ async def test_stepping_down_from_three_to_one_frees_nights_and_money_at_once_an
     assert (told.data["change"]["kind"], told.data["change"]["etmalenBy"]) == ("step-down", -80)
     granted = (await access.told("entitlement.granted"))[-1]
     assert str(granted.subject) == told.data["change"]["followedBy"] == made["followedBy"]
-    figures = await desk.read("/changes/figures")
-    assert figures["stepDowns"] == 1
+    assert (await changes_of(access, PLACES[desk.region]))["step-down"] == 1
+    shown = await desk.read("/changes/figures")
+    assert (shown["stepDowns"], shown["changes"]["totals"]["total"]) == (None, None)
     # Care at the place goes on, and its end is the end of the lighter stay.
     stopped_on = access.clock().date()
     await helped.entitled.stop(TODAY, stopped_on)

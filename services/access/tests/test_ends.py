@@ -21,11 +21,12 @@ async def ends(case: Quoting, by: Any = None) -> list[tuple[str, str, str]]:
     return [(each["kind"], each["lastDay"], each["acts"]) for each in answer.json()["ends"]]
 
 
-async def warned(room: RoomUnderTest) -> list[tuple[str, list[tuple[str, str]]]]:
+async def warned(case: Quoting) -> list[tuple[str, list[tuple[str, str]]]]:
     """Of each warning: to whom, and what it names."""
     return [
         (event.data["recipient"], [(each["kind"], each["lastDay"]) for each in event.data["ends"]])
-        for event in await room.told("case.ending")
+        for event in await case.room.told("case.ending")
+        if event.data["referral"] == str(case.request)
     ]
 
 
@@ -71,30 +72,49 @@ async def test_what_ends_stands_in_one_list_and_is_warned_of_once_together_and_a
     assert another.status_code == 404, "it is not of this institution"
 
     await on(access, date.fromisoformat(HELP_ENDS) - timedelta(days=43))
-    assert await warned(access) == []
+    assert await warned(case) == []
     await on(access, date.fromisoformat(HELP_ENDS) - timedelta(days=42))
     near = [("bed", HELP_ENDS), ("entitlement", HELP_ENDS), ("authorisation", "2026-10-15")]
     institution, desk = (str(each.organisation) for each in (case.institution, case.desk))
     told = [(institution, near), (desk, near)]
-    assert await warned(access) == told, "who comes first takes along what ends within six weeks of it"
+    assert await warned(case) == told, "who comes first takes along what ends within six weeks of it"
 
     (bed,) = await access.rows(
         "SELECT e.id FROM entitlement e JOIN care_grant g ON g.id = grant_id WHERE component = 'stay'"
     )
-    shorter = {"kind": "shorten", "reason": "goals-reached", "validUntil": "2026-09-01"}
+    shorter = {"kind": "shorten", "reason": "family-asked", "validUntil": "2026-09-01"}
     answer = await case.send(case.desk, "POST", f"/entitlements/{bed.id}/changes", shorter, '"1"', **key())
     assert answer.status_code == 201, answer.text
     await on(access, date(2026, 8, 3))
     told += [(institution, [("bed", "2026-09-01")]), (desk, [("bed", "2026-09-01")])]
-    assert await warned(access) == told, "on another day it is another end"
+    assert await warned(case) == told, "on another day it is another end"
 
-    await on(access, date(2026, 11, 19))
-    told += [(institution, [("measure", "2026-12-31")]), (desk, [("measure", "2026-12-31")])]
-    assert await warned(access) == told
-    await on(access, date(2027, 1, 1))
-    of_the_court = [each for each in await ends(case) if each[0] not in ("measure", "authorisation")]
-    assert of_the_court == [], "once its measure is over, an institution knows of nothing else"
-    assert len(await ends(case, case.desk)) > len(await ends(case))
+
+@pytest.mark.requirement("LAW-09")
+async def test_once_its_measure_is_over_an_institution_is_told_of_the_word_of_the_court_only(
+    access: RoomUnderTest, given: Given
+) -> None:
+    case = await Quoting.of_an_institution(
+        access, given, measure={"kind": "supervision", "until": "2026-06-30"}
+    )
+    await awarded(access, given, case)
+    seen = [each for each in await ends(case) if each[0] != "review"]
+    assert seen == [
+        ("measure", "2026-06-30", "institution"),
+        ("bed", HELP_ENDS, "municipality"),
+        ("entitlement", HELP_ENDS, "municipality"),
+        ("authorisation", "2026-10-15", "municipality"),
+    ], "after the measure it is the municipality's to decide how the help goes on"
+    institution, desk = (str(each.organisation) for each in (case.institution, case.desk))
+    await on(access, date(2026, 5, 19))
+    told = [(institution, [("measure", "2026-06-30")]), (desk, [("measure", "2026-06-30")])]
+    assert await warned(case) == told
+    await on(access, date.fromisoformat(HELP_ENDS) - timedelta(days=42))
+    order = ("authorisation", "2026-10-15")
+    told += [(institution, [order]), (desk, [("bed", HELP_ENDS), ("entitlement", HELP_ENDS), order])]
+    assert await warned(case) == told
+    assert [kind for kind, _, _ in await ends(case)] == ["measure", "authorisation"]
+    assert {kind for kind, _, _ in await ends(case, case.desk)} >= {"bed", "entitlement", "measure"}
 
 
 async def test_the_cases_of_an_institution_come_in_the_order_in_which_they_end_and_leave_when_they_close(
@@ -105,14 +125,13 @@ async def test_the_cases_of_an_institution_come_in_the_order_in_which_they_end_a
         "referrerType": "certified-institution",
         "referrerOrganisation": str(first.institution.organisation),
     }
-    sooner, never = (
-        await given.referral(**a_quote(**mine, measure=measure))
-        for measure in ({"kind": "guardianship", "until": "2026-05-01"}, None)
-    )
+    sooner = await given.referral(**a_quote(**mine, measure={"kind": "guardianship", "until": "2026-05-01"}))
+    never = await given.referral(**a_quote(**mine, measure=None))
     await Quoting.of_an_institution(access, given)
 
     async def listed(**query: str) -> list[str]:
         answer = await first.send(first.institution, "GET", f"/cases?{urlencode(query)}")
+        assert answer.status_code == 200, answer.text
         return [each["request"] for each in answer.json()["items"]]
 
     assert await listed() == [str(sooner), str(first.request), str(never)]

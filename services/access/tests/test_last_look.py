@@ -1,4 +1,4 @@
-"""What a worker of the desk sees on the list of what came in since the last look, and the lanes of the list."""
+"""What a worker of the desk sees of what came in since the last look, and the lanes of the list."""
 
 from datetime import timedelta
 from typing import Any
@@ -72,7 +72,7 @@ async def test_each_worker_sees_what_came_in_since_the_own_last_look(
     await desk.read(request)
     assert await news() == (False, [])
     # A term that comes near is told without anybody doing anything; once seen it is news no more.
-    access.clock.advance(timedelta(weeks=7, days=4))
+    access.clock.advance(timedelta(weeks=7, days=5))
     assert await news() == (False, ["deadline-near"])
     await desk.read(request)
     assert await news() == (False, [])
@@ -81,7 +81,7 @@ async def test_each_worker_sees_what_came_in_since_the_own_last_look(
     erased = {"ref": str(row.client), "version": 1, "region": "ijsselland", "referrals": [str(request)]}
     await access.deliver("client.erased", erased)
     for table in ("last_look", "desk_news"):
-        assert await access.rows(f"SELECT FROM {table} WHERE request_id = :r", r=request) == []  # noqa: S608
+        assert await access.rows(f"SELECT FROM {table} WHERE request_id = :r", r=request) == []
 
 
 @pytest.mark.requirement("HLM-14")
@@ -92,12 +92,14 @@ async def test_every_open_request_stands_in_one_lane_and_the_head_of_the_list_co
     await elsewhere.asked()
     placed = {
         "report": await desk.asked(),
-        "application": await desk.asked(referrerType="general-practitioner"),
-        "answer-awaited": await desk.asked(referrerType="general-practitioner"),
+        "application": await desk.asked(),
+        "answer-awaited": await desk.asked(),
         "high": await desk.asked(urgency="urgent"),
         "low": await desk.asked(),
         "safety": await desk.asked(safety=True),
     }
+    for lane in ("application", "answer-awaited"):
+        await desk.done(placed[lane], "POST", "application", {"on": "2026-03-10"})
     await desk.done(placed["answer-awaited"], "POST", "questions", QUESTION)
     await desk.done(placed["low"], "PUT", "triage", {"urgency": "low"})
     items, lanes = await on_the_list(desk)
@@ -113,7 +115,7 @@ async def test_every_open_request_stands_in_one_lane_and_the_head_of_the_list_co
     found, counted = await on_the_list(desk, mine="true")
     assert ([*found], sum(counted.values()), counted["report"]) == ([str(placed["report"])], 1, 1)
     assert await on_the_list(desk.colleague(), mine="true") == ({}, dict.fromkeys(LANES, 0))
-    refused = {"ground": "other-municipality", "rejectionCode": 5}
+    refused = {"ground": "other-municipality", "rejectionCode": "5"}
     await desk.done(placed["report"], "POST", "refusal", refused)
     assert (await on_the_list(desk))[1]["report"] == 0
     ever, none = await on_the_list(desk, state="all")

@@ -12,8 +12,9 @@ import pytest
 from testkit.rooms import RoomUnderTest
 from wirekit.caller import Caller
 
-from .builders import Entitled, Given, a_decision, by_budget
+from .builders import DALFSEN, Entitled, Given, a_decision, by_budget
 from .conftest import A_TUESDAY, REGIONS, StartRoom
+from .whole_figures import money_of
 
 TODAY = date(2026, 3, 10)
 EUROS = 100
@@ -49,12 +50,6 @@ async def euros(entitled: Entitled, amount: int, **more: Any) -> dict[str, Any]:
 async def signals(room: RoomUnderTest, caller: Caller) -> list[dict[str, Any]]:
     async with room.as_caller(caller) as client:
         return list((await client.get("/signals")).json()["items"])
-
-
-async def of_year(room: RoomUnderTest, caller: Caller) -> dict[str, Any]:
-    async with room.as_caller(caller) as client:
-        (found,) = (await client.get("/figures", params={"year": 2026})).json()["items"]
-    return dict(found["sums"])
 
 
 @pytest.mark.requirement("IJS-09")
@@ -129,12 +124,8 @@ async def test_what_is_left_is_expected_back_after_the_stop_and_returned_once_by
     assert (await euros(entitled, 361))["status"] == "held"
     seen = (await entitled.get()).json()
     assert (seen["dueCents"], seen["expectedBackCents"], seen["returnedCents"]) == (64_000, 36_000, 0)
-    figures = await of_year(room, desk)
-    assert (figures["leftCents"], figures["expectedBackCents"], figures["returnedCents"]) == (
-        36_000,
-        36_000,
-        0,
-    )
+    sums = await money_of(room, DALFSEN, 2026)
+    assert (sums.left, sums.expected_back, sums.returned) == (36_000, 36_000, 0)
     for status in (200, 409):  # a second closing returns nothing more
         closed = await entitled.declare_final((await entitled.get()).headers["etag"])
         assert closed.status_code == status
@@ -142,9 +133,9 @@ async def test_what_is_left_is_expected_back_after_the_stop_and_returned_once_by
         await room.fire_deadlines()
         seen = (await entitled.get(by=desk)).json()
         assert (seen["expectedBackCents"], seen["returnedCents"], seen["leftCents"]) == (0, 36_000, 0)
-    figures = await of_year(room, desk)
-    assert figures["committedCents"] == A_THOUSAND == figures["dueCents"] + figures["returnedCents"]
-    assert (figures["expectedBackCents"], figures["returnedCents"]) == (0, 36_000)
+    sums = await money_of(room, DALFSEN, 2026)
+    assert sums.committed == A_THOUSAND == sums.due + sums.returned
+    assert (sums.expected_back, sums.returned) == (0, 36_000)
     entries = (await entitled.get("/account")).json()["entries"]
     assert [
         (each["kind"], each["cents"]) for each in entries if each["kind"] in ("expected-back", "returned")

@@ -12,7 +12,7 @@ from access.feeds import decisions_feed
 from testkit.rooms import RoomUnderTest
 from wirekit.caller import Caller
 
-from .builders import ZWOLLE, Entitled, Given, a_decision, a_quote, a_stay, by_budget, key
+from .builders import DALFSEN, ZWOLLE, Entitled, Given, a_decision, a_quote, a_stay, by_budget, key
 from .changing import Desk
 
 TODAY = date(2026, 3, 10)
@@ -86,9 +86,8 @@ async def test_what_is_left_goes_with_the_family_and_the_sum_stays_what_was_gran
     assert await access.told("request.closed") == []
     await at_b.start(LAST + timedelta(days=1))
     assert (await at_b.deliver(LAST + timedelta(days=1))).json()["status"] == "due"
-    async with access.as_caller(desk) as client:
-        figures = (await client.get("/figures", params={"year": 2026})).json()["items"][0]["sums"]
-    assert (figures["committedCents"], figures["dueCents"]) == (CEILING, 13 * HOUR)
+    sums = await money_of(access, DALFSEN, 2026)
+    assert (sums.committed, sums.due) == (CEILING, 13 * HOUR)
 
 
 @pytest.mark.requirement("NV-23")

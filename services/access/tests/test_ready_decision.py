@@ -1,4 +1,4 @@
-"""A decision stands ready: nothing leaves before its moment, one of many wins, and it goes by the same rules."""
+"""A decision stands ready: nothing leaves before its moment, one of many wins, by the same rules."""
 
 import asyncio
 from datetime import timedelta

@@ -1,14 +1,18 @@
 """What a policy and its municipalities ask of a decision: weighing, a plan of the family, what was tried."""
 
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
+from access.domain.decision_counts import DecisionFigures
+from region_policy.codes import DecisionKind
 from testkit.rooms import RoomUnderTest
 
 from .builders import DALFSEN, Given, a_decision, by_budget, legal_steps
 from .desk import ERMELO, HAARLEM, NUNSPEET, VELSEN, Desk, codes
+from .whole_figures import decisions_of
 
 INDICATION = {"route": "product", "product": "ambulatory-youth-care", "days": 180}
 AT_HOME = {"route": "product", "product": "guidance-at-home", "quantity": 600, "days": 90}
@@ -157,20 +161,22 @@ async def test_what_was_tried_and_what_was_weighed_before_leaving_home_is_counte
         await decide(desk, INDICATION, weighing=weighing("safe"), statements=WEIGHED, kind="continue"),
     ]
     assert [each.status_code for each in made] == [201, 201, 201], [each.text for each in made]
-    counted = (await desk.send("GET", "/decisions/figures")).json()
-    assert counted == {
-        "decided": 3,
-        "byKind": {"start": 2, "continue": 1, "phase-out": 0},
-        "tried": 3,
-        "triedSetAside": 0,
-        "outOfHome": 2,
-        "bothWeighed": 1,
-    }
-    later = (await desk.send("GET", "/decisions/figures?from=2026-03-11")).json()
+    counted = await decisions_of(access, NUNSPEET)
+    assert counted == DecisionFigures(
+        decided=3,
+        by_kind={DecisionKind.START: 2, DecisionKind.CONTINUE: 1, DecisionKind.PHASE_OUT: 0},
+        tried=3,
+        set_aside=0,
+        out_of_home=2,
+        both_weighed=1,
+    )
+    assert (await decisions_of(access, NUNSPEET, first=date(2026, 3, 11))).decided == 0
+    shown = (await desk.colleague("director").send("GET", "/decisions/figures")).json()
+    assert (shown["decided"], shown["outOfHome"], shown["byKind"]["phase-out"]) == (None, None, 0)
+    later = (await desk.send("GET", "/decisions/figures?from=2026-04-01&until=2026-04-30")).json()
     assert (later["decided"], later["outOfHome"]) == (0, 0)
-    until = (await desk.colleague("director").send("GET", "/decisions/figures?until=2026-03-10")).json()
-    assert until == counted
-    assert (await desk.send("GET", "/decisions/figures?from=2026-03-11&until=2026-03-10")).status_code == 400
+    for wrong in ("from=2026-03-11", "until=2026-03-30", "from=2026-04-01&until=2026-03-31"):
+        assert (await desk.send("GET", f"/decisions/figures?{wrong}")).status_code == 400
 
 
 @pytest.mark.requirement("NV-13")

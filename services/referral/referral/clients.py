@@ -1,17 +1,23 @@
-"""What this room asks of the others, in its own name and always with a timeout."""
+"""What this room asks of the others, always with a timeout: in its own name for work that nobody waits for,
+and with the token of who asks us for a question of theirs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from auditlog.entry import Action
 from doorkit.service_client import NoAnswer, ServiceClient
 from referral.domain.letter import LetterContent
+from wirekit.problems import ImpossibleStep, NotFound, ReasonGiven, RuleBroken
+from wirekit.texts import Text
 
-CONFLICT = 409
+NOT_FOUND, CONFLICT = 404, 409
+PATIENCE_SECONDS = 5
 
 
 class NothingToSay(Exception):
@@ -41,6 +47,38 @@ class AccessRoom:
             if error.status == CONFLICT:
                 raise NothingToSay from None
             raise
+
+
+async def letter_of_ready(url: str, request: UUID, *, authorization: str, language: str) -> LetterContent:
+    """What the letter would say of what stands ready, asked of `access` with the token of who asks us.
+
+    Raises NoAnswer; and NotFound, ImpossibleStep or RuleBroken, where that is its answer.
+    """
+    headers = {"Authorization": authorization, "Accept-Language": language}
+    try:
+        async with httpx.AsyncClient(timeout=PATIENCE_SECONDS, headers=headers, trust_env=False) as http:
+            answer = await http.get(f"{url}/v1/requests/{request}/ready-decision/letter-content")
+    except httpx.HTTPError as error:
+        raise NoAnswer(type(error).__name__) from error
+    if answer.status_code == NOT_FOUND:
+        raise NotFound
+    try:
+        if answer.status_code == CONFLICT:
+            raise _refusal(answer.json())
+        if not answer.is_success:
+            raise NoAnswer("it cannot", answer.status_code)
+        return LetterContent.model_validate_json(answer.content)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # Its own text would repeat the words that were not understood.
+        raise NoAnswer("not understood", answer.status_code) from None
+
+
+def _refusal(problem: dict[str, Any]) -> ImpossibleStep | RuleBroken:
+    """In the words of `access`, that answers in the language of who asks."""
+    if reasons := problem.get("reasons"):
+        told = [(str(each["code"]), str(each["text"])) for each in reasons]
+        return RuleBroken(reasons=[ReasonGiven(code, Text(nl=text, en=text)) for code, text in told])
+    return ImpossibleStep(possible_steps=[str(step) for step in problem["possibleSteps"]])
 
 
 class LookTold(BaseModel):

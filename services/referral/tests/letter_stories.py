@@ -72,12 +72,21 @@ class AccessStandIn:
                 await self.meanwhile()
             return self.troubles.pop(0) if self.troubles else JSONResponse(self.content)
 
+        async def of_ready(request: Request) -> Response:
+            # A question of somebody who waits for it: with that caller's own token.
+            assert request.headers["authorization"] not in ("", "Bearer of-the-room")
+            self.asked.append(request.url.path)
+            if self.meanwhile is not None:
+                await self.meanwhile()
+            return self.troubles.pop(0) if self.troubles else JSONResponse(self.content)
+
         path = "/v1/requests/{request_id}/letter-content"
         return Starlette(
             routes=[
                 Route("/.well-known/openid-configuration", discovery),
                 Route("/token", token, methods=["POST"]),
                 Route(path, content),
+                Route("/v1/requests/{request_id}/ready-decision/letter-content", of_ready),
             ]
         )
 

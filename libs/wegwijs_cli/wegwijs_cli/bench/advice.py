@@ -6,7 +6,7 @@ there stand requests that came by events as any other.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -67,7 +67,7 @@ async def measure_advice(stand: Stand) -> list[Measure]:
     ]
 
 
-async def open_requests(stand: Stand, count: int) -> list[UUID]:
+async def open_requests(stand: Stand, count: int, bsns: Iterator[str] | None = None) -> list[UUID]:
     """Referrals that were sent to the house and came to the desk's list. Raises WrongAnswer."""
     url = stand.running.services[REFERRAL.name].url
     token = await stand.token(stand.cast.referrer)
@@ -75,7 +75,9 @@ async def open_requests(stand: Stand, count: int) -> list[UUID]:
     query = "SELECT id FROM request WHERE status = 'open' AND lane = 'desk' AND submitted_at > $1"
     try:
         before = await access.fetchval("SELECT clock_timestamp()")
-        await drive(Target(url), submissions(stand, url, token, bsns_for_tests(), count), expect=CREATED)
+        await drive(
+            Target(url), submissions(stand, url, token, bsns or bsns_for_tests(), count), expect=CREATED
+        )
         deadline = time.monotonic() + ON_THE_LIST_WITHIN_SECONDS
         while len(found := await access.fetch(query, before)) < count:
             if time.monotonic() > deadline:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from region_policy.mistakes import PolicyMistakes
 from wegwijs_cli.bench.advice import measure_advice
 from wegwijs_cli.bench.effect import measure_effect
+from wegwijs_cli.bench.four_thousand import measure_four_thousand
 from wegwijs_cli.bench.growth import measure_growth
 from wegwijs_cli.bench.hop import measure_hop
 from wegwijs_cli.bench.letter import measure_letter
@@ -21,6 +22,7 @@ from wegwijs_cli.bench.log import measure_log
 from wegwijs_cli.bench.look_up import measure_look_up
 from wegwijs_cli.bench.measure import Measure
 from wegwijs_cli.bench.on_call import measure_on_call
+from wegwijs_cli.bench.pages import measure_pages
 from wegwijs_cli.bench.row_security import measure_row_security
 from wegwijs_cli.bench.search import measure_search
 from wegwijs_cli.bench.stand import Stand, standing
@@ -42,9 +44,11 @@ MEASURES: dict[str, Callable[[Stand], Awaitable[list[Measure]]]] = {
     "on-call": measure_on_call,
     "row-security": measure_row_security,
     "log": measure_log,
+    "four-thousand": measure_four_thousand,
+    "pages": measure_pages,
 }
 # These work in the rooms of the house itself, the others on a database of their own or on none.
-IN_THE_HOUSE = frozenset({"effect", "look-up", "letter"})
+IN_THE_HOUSE = frozenset({"effect", "look-up", "letter", "pages"})
 # These need no referrals, whatever the size.
 ON_OTHER_DATA = frozenset({"search", "on-call"})
 

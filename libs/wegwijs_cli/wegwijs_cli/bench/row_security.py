@@ -145,12 +145,9 @@ async def _measured(stand: Stand, kind: Kind, guarded: Side, bare: Side) -> Meas
 
 async def _side(stand: Stand, room: Room, requests: Sequence[UUID], *, is_guarded: bool) -> Side:
     name = f"bench_rows_{room.module}_{'with' if is_guarded else 'without'}"
-    url = await stand.make_database(name, room=room)
-    house, here = await asyncpg.connect(stand.database_url(room.module)), await asyncpg.connect(url)
+    own_url = await copy_of_the_house(stand, room, name)
+    here = await asyncpg.connect(stand.database_url(name))
     try:
-        await _copy(house, here)
-        for right in ("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES", "USAGE ON ALL SEQUENCES"):
-            await here.execute(f"GRANT {right} IN SCHEMA public TO {room.app_role}")
         if not is_guarded:
             for table in await here.fetch(ROWS_WITH_POLICY):
                 await here.execute(f"ALTER TABLE {table[0]} DISABLE ROW LEVEL SECURITY")
@@ -159,14 +156,26 @@ async def _side(stand: Stand, room: Room, requests: Sequence[UUID], *, is_guarde
         query = "SELECT id FROM referral WHERE organisation = $1 ORDER BY id DESC LIMIT 100"
         of_ours = await here.fetch(query, stand.cast.referring_organisation) if room is REFERRAL else []
     finally:
-        await house.close()
         await here.close()
-    own = stand.own_url(room).rpartition("/")[0]
-    beside = stand.start_room(room, name.replace("_", "-"), f"{own}/{name}")
+    beside = stand.start_room(room, name.replace("_", "-"), own_url)
     token = await stand.token(stand.cast.referrer if room is REFERRAL else stand.cast.desk)
     numbers = islice(bsns_for_tests(), len(requests) + BY_OTHERS, None)
     read = [row["id"] for row in of_ours] or [*requests]
     return Side(stand, beside, name, token, read, numbers, iter(requests))
+
+
+async def copy_of_the_house(stand: Stand, room: Room, name: str) -> str:
+    """A database with what this room of the house has now; gives its URL as the room itself."""
+    url = await stand.make_database(name, room=room)
+    house, here = await asyncpg.connect(stand.database_url(room.module)), await asyncpg.connect(url)
+    try:
+        await _copy(house, here)
+        for right in ("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES", "USAGE ON ALL SEQUENCES"):
+            await here.execute(f"GRANT {right} IN SCHEMA public TO {room.app_role}")
+    finally:
+        await house.close()
+        await here.close()
+    return f"{stand.own_url(room).rpartition('/')[0]}/{name}"
 
 
 async def _copy(house: asyncpg.Connection, here: asyncpg.Connection) -> None:

@@ -46,7 +46,7 @@ def started_house(*options: str, environment: Mapping[str, str] | None = None) -
     """A house that `up` starts with these options, for as long as it is needed. Raises CannotStart."""
     # It ends with us in whatever way we end: nobody else knows that it is there.
     wish = ("setpriv", "--pdeathsig", "TERM", "--") if shutil.which("setpriv") else ()
-    command = [sys.executable, "-P", "-m", "wegwijs_cli", "up", "--json", *options]
+    command = [sys.executable, "-P", "-m", "wegwijs_cli", "up", "--json", "--without-work", *options]
     process = subprocess.Popen(  # noqa: S603  # our own program, no shell
         [*wish, *command, "--port", str(free_port())],
         stdout=subprocess.PIPE,

@@ -1,5 +1,7 @@
 """`python -m wegwijs_cli.demo.population --gateway URL`: the organisations and rosters of the demonstration.
 
+With `--with-work` also cases that stand on people's lists, where the organisations are entered for the first time.
+
 It may run again at any time: what is there already stays as it is.
 """
 
@@ -10,11 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+from region_policy.loader import Policies
 from wegwijs_cli.child_process import CannotStart
 from wegwijs_cli.demo.client import Answer, Gateway, WrongAnswer
 from wegwijs_cli.demo.journey import Sent
 from wegwijs_cli.demo.landscape import enter_landscape
 from wegwijs_cli.demo.roster import plan_duty_line
+from wegwijs_cli.demo.run import run_journey
 from wegwijs_cli.demo.scenarios import DemoFile, read_demo_files
 from wegwijs_cli.identity_provider.asking import form_of_room
 from wegwijs_cli.rooms import PROVIDER_REGISTRY, Room
@@ -61,8 +65,12 @@ class EntrySent(Sent):
     area: str | None
 
 
-async def load(gateway: Gateway, files: Sequence[DemoFile], key_file: Path) -> None:
+async def load(
+    gateway: Gateway, files: Sequence[DemoFile], key_file: Path, work: Policies | None = None
+) -> None:
     """Enter every organisation, plan every duty line, and wait until the rooms know who is who.
+
+    `work`: the policies by which the cases at hand are entered; without them there are none.
 
     `key_file` is the register's own, for a token of role service. Raises WrongAnswer, OSError, ValueError.
     """
@@ -79,6 +87,12 @@ async def load(gateway: Gateway, files: Sequence[DemoFile], key_file: Path) -> N
         for line in file.duty_lines:
             is_new = await plan_duty_line(gateway, file, line)
             _tell(f"{file.region}: {line.name.en}: {'planned' if is_new else 'planned already'}")
+        if work is not None and NEW in statuses:
+            for listed in file.at_hand:
+                taken = await run_journey(gateway, file, listed, work)
+                if wrong := [step for step in taken.steps if not step.ok]:
+                    raise WrongAnswer(f"{listed.name}: {wrong[0].name}: {wrong[0].answer}")
+                _tell(f"{file.region}: at hand: {listed.name}")
 
 
 async def _enter(gateway: Gateway, file: DemoFile, label: str) -> int:
@@ -114,18 +128,21 @@ def _tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-async def _load_all(gateway_url: str) -> None:
+async def _load_all(gateway_url: str, *, with_work: bool) -> None:
     settings = PopulationSettings()
     files = read_demo_files(settings.regions_dir)
     async with Gateway(gateway_url, settings.issuer_url, patience_seconds=PATIENCE_SECONDS) as gateway:
-        await load(gateway, files, settings.key_file_of(PROVIDER_REGISTRY))
+        work = Policies.load(settings.regions_dir) if with_work else None
+        await load(gateway, files, settings.key_file_of(PROVIDER_REGISTRY), work)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gateway", required=True, help="base URL of the gateway")
+    parser.add_argument("--with-work", action="store_true", help="cases on people's lists, the first time")
+    asked = parser.parse_args()
     try:
-        asyncio.run(_load_all(parser.parse_args().gateway.rstrip("/")))
+        asyncio.run(_load_all(asked.gateway.rstrip("/"), with_work=asked.with_work))
     except (CannotStart, WrongAnswer, OSError, ValueError) as error:
         raise SystemExit(f"demo population: {' '.join(str(error).split())}") from None
 

@@ -58,7 +58,8 @@ class JourneyListed(Part):
 
 
 class DemoFile(Part):
-    """One file; every label that it uses is one that it defines."""
+    """One file; every label that it uses is one that it defines. `at_hand`: cases that stand on people's lists
+    from the first start, so that whoever looks finds something to do."""
 
     region: Slug
     organisations: dict[Slug, OrganisationListed] = {}
@@ -67,6 +68,7 @@ class DemoFile(Part):
     landscape: LandscapeListed | None = None
     young_persons: dict[Slug, YoungPerson] = {}
     journeys: tuple[JourneyListed, ...] = ()
+    at_hand: tuple[JourneyListed, ...] = ()
 
     @property
     def demo_callers(self) -> dict[str, DemoCaller]:
@@ -101,7 +103,7 @@ class DemoFile(Part):
             for label in (self.landscape.manager, *(each.worker for each in self.landscape.providers)):
                 if label not in self.callers:
                     yield f"landscape: there is no caller {label}"
-        for journey in self.journeys:
+        for journey in (*self.journeys, *self.at_hand):
             for number, step in enumerate(journey.steps):
                 yield from self._wrong_in_step(f"journeys.{journey.name}.steps.{number}", step)
 

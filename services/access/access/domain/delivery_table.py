@@ -12,7 +12,7 @@ from uuid import UUID
 from wirekit import csv_table
 from wirekit.csv_table import Line
 
-MOST_LINES = 1000
+MOST_LINES = 500
 MOST_OF_A_DAY = 1440
 """Minutes; also of pieces of a product, as where they are told one by one."""
 LONGEST_STAY = 366

@@ -5,22 +5,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 
-class DeskLane(StrEnum):
-    """The lanes of the desk's list, each open request in one; the database keeps it beside the row.
-
-    A safety concern goes before all (HLM-08). Where the clock stands still, the applicant has the word
-    (Awb 4:15). Then by triage (HLM-14); what nobody has triaged is a report or an application (LAW-05).
-    """
-
-    SAFETY = "safety"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    APPLICATION = "application"
-    REPORT = "report"
-    ANSWER_AWAITED = "answer-awaited"
-
-
 class News(StrEnum):
     """DESK: a colleague did something with it. DEADLINE_NEAR follows from the clock and is stored nowhere."""
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Response, status
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from access.domain.adulthood import FollowOn, FollowOnKind
@@ -12,7 +12,6 @@ from access.domain.change import FIELDS, SIZES, ChangeKind, ChangeReason, Changi
 from access.domain.worker import Worker
 from access.routes.fields import Cents, Code, DeliveryDay, Etmalen, Quantity
 from access.routes.said import WordsGiven, WordsRead
-from access.store import changes as store
 from access.usecases.change_entitlement import change_entitlement as change
 from access.usecases.read_change import ChangeSeen
 from access.usecases.read_change import list_changes as changes_seen
@@ -21,9 +20,8 @@ from access.usecases.record_follow_on import read_follow_on as follow_on_seen
 from access.usecases.record_follow_on import record_follow_on as record
 from access.usecases.sign_as import who_signs
 from region_policy.codes import Component, Precondition
-from region_policy.terms import local_day
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
-from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
+from servicekit.routing import GuardedRoute, Tx
 from wirekit.field_errors import FieldError, FieldRefused
 from wirekit.models import Answer, Body, Page
 from wirekit.problems import InvalidInput
@@ -216,24 +214,6 @@ class FollowOnRead(Answer):
     version: int
 
 
-class ChangesCounted(Answer):
-    """Of one kind: how often; what it added (below zero: freed), in cents of ceilings and in etmalen."""
-
-    kind: ChangeKind
-    times: int
-    cents: int
-    etmalen: int
-
-
-class FiguresOfChanges(Answer):
-    """`stepDowns`: how often help went on at a lighter intensity (NV-16)."""
-
-    first: date
-    last: date
-    step_downs: int
-    kinds: tuple[ChangesCounted, ...]
-
-
 @router.post(
     "/entitlements/{entitlement_id}/changes",
     status_code=status.HTTP_201_CREATED,
@@ -280,26 +260,4 @@ async def read_follow_on(entitlement_id: UUID, tx: Tx) -> FollowOnRead:
         kind=known.kind if known else None,
         ground=known.ground if known else None,
         version=seen.version,
-    )
-
-
-@router.get("/changes/figures", summary="How often the own municipality changed help, and what came free")
-async def read_figures_of_changes(
-    tx: Tx,
-    organisation: OwnOrganisation,
-    first: Annotated[DeliveryDay | None, Query(description="Of the year of today where left out")] = None,
-    last: DeliveryDay | None = None,
-) -> FiguresOfChanges:
-    today = local_day(tx.now)
-    first, last = first or today.replace(month=1, day=1), last or today
-    found = (
-        await store.counted(tx, organisation.area, first=first, last=last)
-        if organisation.kind == "municipality" and organisation.area is not None
-        else []
-    )
-    return FiguresOfChanges(
-        first=first,
-        last=last,
-        step_downs=sum(each.times for each in found if each.kind is ChangeKind.STEP_DOWN),
-        kinds=tuple(ChangesCounted.model_validate(each, from_attributes=True) for each in found),
     )

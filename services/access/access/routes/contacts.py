@@ -21,6 +21,7 @@ from region_policy.codes import Route
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
 from wirekit.models import Answer, Body, Page
+from wirekit.small_cells import cell
 
 router = APIRouter(route_class=GuardedRoute, tags=["contacts"])
 
@@ -115,15 +116,18 @@ class ContactRead(Answer):
 
 
 class CountRead(Answer):
-    """`provider`: the organisation that gave the help. `running` on the last day of the period."""
+    """`provider`: the organisation that gave the help. `running` on the last day of the period.
+
+    Null: a number of 1 to 9; others are rounded to a multiple of five.
+    """
 
     municipality: str
     provider: UUID
     route: Route
     provision: str | None
-    started: int
-    stopped: int
-    running: int
+    started: int | None
+    stopped: int | None
+    running: int | None
 
 
 class CountsRead(Answer):
@@ -204,9 +208,9 @@ async def read_counts(
                 provider=each.keeper,
                 route=each.route,
                 provision=each.provision,
-                started=each.started,
-                stopped=each.stopped,
-                running=each.running,
+                started=cell(each.started),
+                stopped=cell(each.stopped),
+                running=cell(each.running),
             )
             for each in counted.counts
         ),

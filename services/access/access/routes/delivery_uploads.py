@@ -17,7 +17,7 @@ router = APIRouter(route_class=GuardedRoute, tags=["deliveries"])
 
 
 class DeliveryUpload(Body):
-    """`csv`: a header and at most 1,000 lines, separated by `,` or `;`. Columns, by these or their Dutch
+    """`csv`: a header and at most 500 lines, separated by `,` or `;`. Columns, by these or their Dutch
     names: entitlement and, as the line tells of work, of a stay or of a product, functionGroup, minutes or
     hours, deliveredOn; arrivedOn, leftOn, isAbsence; quantity, deliveredOn, resultReached. Days as
     `2026-03-01` or `1-3-2026`, hours with a comma or a point.

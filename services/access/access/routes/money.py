@@ -1,17 +1,18 @@
 """A family goes on at another provider; budgets of a year and what was granted of them."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
+from pydantic import AwareDatetime
 
 from access.domain.entitlement import Entitlement, Grant
-from access.domain.frame import LineOfFrame, Sums, YearFrame
+from access.domain.figures import Told
+from access.domain.frame import LineOfFrame, Sums
 from access.routes.fields import DeliveryDay
 from access.usecases.change_provider import change_provider as change
-from access.usecases.read_figures import BoughtAt, Figures
+from access.usecases.read_figures import BoughtAt, Figures, FrameTold
 from access.usecases.read_figures import read_figures as figures_read
-from access.usecases.read_figures import read_frames as frames_read
 from region_policy.codes import BuyingForm, BuyingLevel, Component
 from region_policy.language import Name
 from servicekit.preconditions import IdempotencyKey, IfMatch, etag
@@ -96,7 +97,23 @@ class SumsRead(Answer):
         )
 
 
-class FrameLineRead(Answer):
+class ToldRead(Answer):
+    """`people`: how many have it, rounded to a multiple of five. Null: of fewer than ten, or what
+    would give such a sum away."""
+
+    people: int | None
+    sums: SumsRead | None
+
+    @staticmethod
+    def parts(told: Told) -> dict[str, Any]:
+        return {"people": told.people, "sums": SumsRead.of(told.sums) if told.sums else None}
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        return cls(**cls.parts(told))
+
+
+class FrameLineRead(ToldRead):
     """`counts`: the forms of care whose money comes from it; none where it is a saving still to be found.
 
     `sharePercent`: what is bound (committed and not returned) of what was set apart, rounded down.
@@ -107,23 +124,22 @@ class FrameLineRead(Answer):
     counts: tuple[BuyingForm, ...]
     illustrative: bool
     set_apart_cents: int
-    sums: SumsRead
     share_percent: int | None
 
     @classmethod
-    def of(cls, line: LineOfFrame) -> Self:
+    def of_line(cls, line: LineOfFrame, told: Told) -> Self:
         return cls(
             id=line.line.id,
             name=line.line.name,
             counts=line.line.counts,
             illustrative=line.line.illustrative,
             set_apart_cents=line.set_apart_cents,
-            sums=SumsRead.of(line.sums),
-            share_percent=line.share_percent,
+            share_percent=line.share_percent if told.sums else None,
+            **cls.parts(told),
         )
 
 
-class FrameRead(Answer):
+class FrameRead(ToldRead):
     """A grant counts in the year of its first day. `elsewhere`: granted in forms of care that no line counts.
 
     `setApartCents` with the saving still to be found; `sums` of all grants of the year.
@@ -131,57 +147,67 @@ class FrameRead(Answer):
 
     municipality: str
     lines: tuple[FrameLineRead, ...]
-    elsewhere: SumsRead
+    elsewhere: ToldRead
     set_apart_cents: int
-    sums: SumsRead
 
     @classmethod
-    def of(cls, frame: YearFrame) -> Self:
+    def of_frame(cls, seen: FrameTold) -> Self:
+        lines = seen.frame.lines
         return cls(
-            municipality=frame.municipality,
-            lines=tuple(map(FrameLineRead.of, frame.lines)),
-            elsewhere=SumsRead.of(frame.elsewhere),
-            set_apart_cents=frame.set_apart_cents,
-            sums=SumsRead.of(frame.sums),
+            municipality=seen.frame.municipality,
+            lines=tuple(FrameLineRead.of_line(each, seen.lines[each.line.id]) for each in lines),
+            elsewhere=ToldRead.of(seen.elsewhere),
+            set_apart_cents=seen.frame.set_apart_cents,
+            **cls.parts(seen.told),
         )
 
 
 class FramesRead(Answer):
     year: int
+    as_of: AwareDatetime
     items: tuple[FrameRead, ...]
 
 
-class BoughtAtRead(Answer):
+class FormRead(ToldRead):
+    form: BuyingForm
+
+
+class BoughtAtRead(ToldRead):
     """`level` is null where the policy names no buyer of these forms of care."""
 
     level: BuyingLevel | None
     forms: tuple[BuyingForm, ...]
-    sums: SumsRead
 
     @classmethod
-    def of(cls, bought: BoughtAt) -> Self:
-        return cls(level=bought.level, forms=bought.forms, sums=SumsRead.of(bought.sums))
+    def at(cls, bought: BoughtAt) -> Self:
+        return cls(level=bought.level, forms=bought.forms, **cls.parts(bought.told))
 
 
-class MunicipalFiguresRead(Answer):
-    """All grants of which the first day lies in the year, and the same by who buys."""
+class AllFiguresRead(ToldRead):
+    """All grants of which the first day lies in the year, and the same by form of care."""
+
+    forms: tuple[FormRead, ...]
+
+    @staticmethod
+    def parts_of(figures: Figures) -> dict[str, Any]:
+        forms = tuple(FormRead(form=form, **FormRead.parts(told)) for form, told in figures.forms.items())
+        return {"forms": forms, **ToldRead.parts(figures.told)}
+
+
+class MunicipalFiguresRead(AllFiguresRead):
+    """With who buys: those forms of care of which something was granted."""
 
     municipality: str
-    sums: SumsRead
     buyers: tuple[BoughtAtRead, ...]
-
-    @classmethod
-    def of(cls, figures: Figures) -> Self:
-        return cls(
-            municipality=figures.municipality,
-            sums=SumsRead.of(figures.sums),
-            buyers=tuple(map(BoughtAtRead.of, figures.buyers)),
-        )
 
 
 class FiguresRead(Answer):
+    """`together`: all these municipalities."""
+
     year: int
+    as_of: AwareDatetime
     items: tuple[MunicipalFiguresRead, ...]
+    together: AllFiguresRead
 
 
 @router.post(
@@ -212,11 +238,20 @@ async def change_provider(
 
 @router.get("/frames", summary="What was set apart for a year, and how much of it was granted")
 async def read_frames(tx: Tx, own: OwnOrganisation, year: Year) -> FramesRead:
-    found = await frames_read(tx, own, year)
-    return FramesRead(year=year, items=tuple(map(FrameRead.of, found)))
+    found = await figures_read(tx, own, year)
+    return FramesRead(year=year, as_of=tx.now, items=tuple(map(FrameRead.of_frame, found.frames)))
 
 
-@router.get("/figures", summary="What was granted and paid of a year, by who buys")
+@router.get("/figures", summary="What was granted and paid of a year, by form of care and by who buys")
 async def read_figures(tx: Tx, own: OwnOrganisation, year: Year) -> FiguresRead:
     found = await figures_read(tx, own, year)
-    return FiguresRead(year=year, items=tuple(map(MunicipalFiguresRead.of, found)))
+    items = tuple(
+        MunicipalFiguresRead(
+            municipality=each.municipality,
+            buyers=tuple(map(BoughtAtRead.at, each.buyers)),
+            **MunicipalFiguresRead.parts_of(each),
+        )
+        for each in found.municipalities
+    )
+    together = AllFiguresRead(**AllFiguresRead.parts_of(found.together))
+    return FiguresRead(year=year, as_of=tx.now, items=items, together=together)

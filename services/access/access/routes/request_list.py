@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
+from access.domain.desk_lane import DeskLane
 from access.domain.door import Moment
-from access.domain.news import DeskLane, News
+from access.domain.news import News
 from access.domain.request import Lane, RequestStatus
 from access.routes.door_shapes import LaneRead, WorkerRead
 from access.routes.language import AskedLanguage

@@ -1,6 +1,6 @@
 """Changes of running help, and what they do to a grant and its entitlement."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -229,29 +229,38 @@ async def in_a_row(tx: Transaction, component: Component, client: UUID, day: dat
 
 @dataclass(frozen=True)
 class Counted:
-    """Of one kind of change: how often, and what it freed (below zero) or added, in cents and etmalen."""
+    """Of one kind of change in one municipality: how often, of how many requests, and what it freed (below
+    zero) or added, in cents and etmalen."""
 
+    municipality: str
     kind: ChangeKind
     times: int
+    requests: int
     cents: int
     etmalen: int
 
 
-async def counted(tx: Transaction, municipality: str, *, first: date, last: date) -> list[Counted]:
+async def counted(
+    tx: Transaction, municipalities: Collection[str], *, first: date, last: date
+) -> list[Counted]:
     """Changes made on days (Europe/Amsterdam) from `first` up to and including `last`."""
     day = func.date(func.timezone("Europe/Amsterdam", col(ChangeRow.changed_at)))
+    by = col(ChangeRow.municipality), col(ChangeRow.kind)
     query = (
         select(
-            col(ChangeRow.kind),
+            *by,
             func.count().label("times"),
+            func.count(col(ChangeRow.request_id).distinct()).label("requests"),
             func.sum(col(ChangeRow.committed_by_cents)).label("cents"),
             func.sum(col(ChangeRow.etmalen_by)).label("etmalen"),
         )
-        .where(col(ChangeRow.municipality) == municipality, day.between(first, last))
-        .group_by(col(ChangeRow.kind))
-        .order_by(col(ChangeRow.kind))
+        .where(col(ChangeRow.municipality).in_(municipalities), day.between(first, last))
+        .group_by(*by)
+        .order_by(*by)
     )
     return [
-        Counted(ChangeKind(row.kind), row.times, int(row.cents), int(row.etmalen))
+        Counted(
+            row.municipality, ChangeKind(row.kind), row.times, row.requests, int(row.cents), int(row.etmalen)
+        )
         for row in await tx.session.execute(query)
     ]

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
+from access.domain.figures import Granted, Place
 from access.domain.frame import Sums
 from access.store.frame_tables import FrameWarningRow
-from access.store.tables import GrantRow
+from access.store.tables import DecisionRow, GrantRow
 from region_policy.codes import BuyingForm
 from servicekit.transaction import Transaction
 from wirekit.identifiers import uuid7
@@ -36,6 +37,31 @@ async def granted_in(
     for row in await tx.session.execute(query):
         found[row.municipality][BuyingForm(row.buying)] = Sums(*(int(getattr(row, name)) for name in SUMS))
     return found
+
+
+async def granted_to(tx: Transaction, municipalities: Collection[str], year: int) -> dict[Place, Granted]:
+    """The same sums, and to how many young people: only to be counted."""
+    columns = [func.sum(getattr(GrantRow, f"{name}_cents")).label(name) for name in SUMS]
+    query = (
+        select(
+            col(GrantRow.municipality),
+            col(GrantRow.buying),
+            func.array_agg(col(DecisionRow.client).distinct()).label("people"),
+            *columns,
+        )
+        .join(DecisionRow, col(DecisionRow.id) == col(GrantRow.decision_id))
+        .where(
+            col(GrantRow.municipality).in_(municipalities),
+            col(GrantRow.valid_from).between(date(year, 1, 1), date(year, 12, 31)),
+        )
+        .group_by(col(GrantRow.municipality), col(GrantRow.buying))
+    )
+    return {
+        (row.municipality, BuyingForm(row.buying)): Granted(
+            frozenset(row.people), Sums(*(int(getattr(row, name)) for name in SUMS))
+        )
+        for row in await tx.session.execute(query)
+    }
 
 
 async def lock_frame(tx: Transaction, municipality: str, year: int) -> None:

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, select, tuple_, update
+from sqlalchemy import Text, cast, func, literal_column, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
-from access.domain.news import DeskLane
+from access.domain.desk_lane import DeskLane
 from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.store.tables import EntitlementRow, RequestRow
 from region_policy.cases import Choice, Facts
@@ -206,26 +206,27 @@ COUNTED_TO = 100
 
 async def lanes_counted(tx: Transaction, municipality: str, worker: str | None) -> list[tuple[DeskLane, int]]:
     """How many open requests stand in each lane, in the order of the lanes; at most one past COUNTED_TO."""
-    lanes = func.unnest(cast(list(DeskLane), ARRAY(Text))).column_valued("lane")
+    lanes = func.unnest(cast(list(DeskLane), ARRAY(Text))).table_valued("lane").render_derived()
     of_it = select(col(RequestRow.id)).where(
         col(RequestRow.municipality) == municipality,
         col(RequestRow.status) == RequestStatus.OPEN,
         _is_decided_here,
-        col(RequestRow.desk_lane) == lanes,
+        col(RequestRow.desk_lane) == lanes.c.lane,
     )
     if worker is not None:
         of_it = of_it.where(col(RequestRow.worker) == worker)
     few = of_it.correlate(lanes).limit(COUNTED_TO + 1).subquery()
     count = select(func.count()).select_from(few).scalar_subquery()
-    counted = {row.lane: row.number for row in await tx.session.execute(select(lanes, count.label("number")))}
+    query = select(lanes.c.lane, count.label("number"))
+    counted = {row.lane: row.number for row in await tx.session.execute(query)}
     return [(lane, counted[lane]) for lane in DeskLane]
 
 
 async def of_institution(
     tx: Transaction, institution: UUID, *, after: UUID | None, limit: int
 ) -> list[Request]:
-    """What a certified institution asked and is not closed, the first end first; what never ends comes last."""
-    order = (func.coalesce(col(RequestRow.first_end), NO_DAY), col(RequestRow.id))
+    """What a certified institution asked and is not closed, the first end first; without one comes last."""
+    order = (func.coalesce(col(RequestRow.first_end), literal_column("'infinity'::date")), col(RequestRow.id))
     mine = col(RequestRow.referrer_organisation) == institution
     query = select(RequestRow).where(
         mine,

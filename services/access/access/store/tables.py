@@ -124,6 +124,11 @@ class RequestRow(Row, table=True):
     worker: str | None = Field(sa_type=Text)
     pressing_at: datetime | None = Field(sa_column=_instant(nullable=True))
     stay_since: date | None
+    authorised_until: date | None
+    first_end: date | None
+    ends_told: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}")
+    )
     desk_lane: str = Field(sa_column=_kept_by_the_database(Text()))
     can_wait: bool = Field(sa_column=_kept_by_the_database(Boolean()))
     pressing: datetime = Field(sa_column=_kept_by_the_database(DateTime(timezone=True)))
@@ -136,6 +141,7 @@ class DecisionRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("request_id", name="decision_once_per_request"),
         Index("decision_by_client", "client"),
+        Index("decision_by_municipality", "municipality", "decided_at"),
         Index(
             "decision_with_overrides",
             "municipality",

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from access.domain.news import DeskLane, News, changed_since
+from access.domain.desk_lane import DeskLane
+from access.domain.news import News, changed_since
 from access.domain.request import Request, RequestStatus
 from access.domain.worker import Worker
 from access.resources import policies

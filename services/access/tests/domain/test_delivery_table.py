@@ -1,4 +1,4 @@
-"""A table of deliveries as spreadsheets and systems write it: read within its bounds, or refused cell by cell."""
+"""A table of deliveries as spreadsheets write it: read within its bounds, or refused cell by cell."""
 
 from datetime import date
 from uuid import UUID

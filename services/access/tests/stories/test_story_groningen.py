@@ -7,6 +7,7 @@ import pytest
 from testkit.rooms import RoomUnderTest
 from wirekit.identifiers import uuid7
 
+from ..whole_figures import help_of
 from .telling import LETTERS, Town, at_ten, codes, good, said
 
 ONE_SUM = "task-based"
@@ -62,10 +63,10 @@ async def test_help_begins_this_morning_moves_with_the_family_and_only_counts_re
     assert await access.rows("SELECT 1 FROM decision") == []
 
     # What the town sees of all this is how often, and of nobody.
-    counted = {each["route"]: each for each in (await town.read("/counts"))["counts"]}
-    assert [counted[ONE_SUM][each] for each in ("started", "stopped", "running")] == [2, 1, 1]
-    assert counted["freely-accessible"]["provision"] == "prevention"
-    assert child not in str(counted)
+    counted = {each.route: each for each in await help_of(access, town.municipality)}
+    assert (counted[ONE_SUM].started, counted[ONE_SUM].stopped, counted[ONE_SUM].running) == (2, 1, 1)
+    assert counted["freely-accessible"].provision == "prevention"
+    assert child not in str(counted) + str(await town.read("/counts"))
     assert (await town.send("GET", f"/requests/{referral}")).status_code == 404
     assert (await town.send("GET", f"/requests/{referral}/letter-content", by=LETTERS)).status_code == 404
     assert await town.listed("/requests?state=all") == []

@@ -7,6 +7,7 @@ import pytest
 
 from testkit.rooms import RoomUnderTest
 
+from ..whole_figures import decisions_of, help_of, money_of
 from .telling import Town, at_ten, codes, good, said
 
 SCHOOL = {"route": "product", "product": "help-at-school", "days": 182}
@@ -41,8 +42,8 @@ async def test_a_family_meets_the_cjg_in_haarlem_and_a_partner_in_velsen_and_no_
     by_doctor = await haarlem.asked("general-practitioner", "task-based")  # a doctor needs no CJG
     for town, referral in ((velsen, direct), (haarlem, by_doctor)):
         await town.taken_over(partner, referral)
-        (count,) = (await town.read("/counts"))["counts"]
-        assert (count["provider"], count["running"]) == (str(partner.organisation), 1)
+        (count,) = await help_of(access, town.municipality)
+        assert (count.keeper, count.running) == (partner.organisation, 1)
     assert await access.rows("SELECT 1 FROM decision") == []
 
     # In Haarlem the family is seen at the CJG: triage gives the lane, and somebody takes it in hand.
@@ -78,16 +79,17 @@ async def test_a_family_meets_the_cjg_in_haarlem_and_a_partner_in_velsen_and_no_
     ]
     both = said(ambulatory_weighed="Thuis is geprobeerd.", family_setting_weighed="Er is geen gezin.")
     home = await haarlem.helped(partner, await haarlem.decided(away, GROUP, statements=both, **safe))
-    counted = await haarlem.read("/decisions/figures", haarlem.director)
-    assert (counted["outOfHome"], counted["bothWeighed"]) == (1, 1)
+    counted = await decisions_of(access, haarlem.municipality)
+    assert (counted.out_of_home, counted.both_weighed) == (1, 1)
     haarlem.days_pass(30)
     good(await home.stay(haarlem.today - timedelta(days=30), haarlem.today))
     nights = (await frame(haarlem))["2202"]
-    assert (nights["setApartCents"], nights["sums"]["committedCents"]) == (1_037_900_000, 180 * LIVING)
+    assert (nights["setApartCents"], nights["sums"]) == (1_037_900_000, None)
+    assert (await money_of(access, haarlem.municipality, 2022, *nights["counts"])).committed == 180 * LIVING
     lighter = await haarlem.change(home, "lower", "less-help-needed", etmalen=60)
     assert good(lighter)["ceilingByCents"] == -120 * LIVING
-    nights = (await frame(haarlem))["2202"]["sums"]
-    assert (nights["committedCents"], nights["dueCents"]) == (60 * LIVING, 30 * LIVING)
+    sums = await money_of(access, haarlem.municipality, 2022, *nights["counts"])
+    assert (sums.committed, sums.due) == (60 * LIVING, 30 * LIVING)
 
     # Specialists refer to what is bought nationally: Haarlem is warned at eighty per cent and at a hundred.
     case = {"municipality": "0392", "age": 9, "forms": ["ambulatory"]}
@@ -95,7 +97,9 @@ async def test_a_family_meets_the_cjg_in_haarlem_and_a_partner_in_velsen_and_no_
     for number in range(1, 11):
         await haarlem.asked("medical-specialist", "national-arrangement", **LTA)
         line = (await frame(haarlem))["2203"]
-        assert line["sums"]["committedCents"] == number * LTA_CENTS
+        assert (
+            await money_of(access, haarlem.municipality, 2022, *line["counts"])
+        ).committed == number * LTA_CENTS
         warned = [(each.data["line"], each.data["percent"]) for each in await access.told("frame.warned")]
         reached = [percent for percent in (80, 100) if number * LTA_CENTS * 100 >= percent * 268_300_000]
         assert warned == [("2203", percent) for percent in reached]

@@ -220,7 +220,10 @@ class Section(BaseModel):
 
 
 class Written(BaseModel):
-    """A letter in words, ready to be set: the template adds no word of its own."""
+    """A letter in words, ready to be set: the template adds no word of its own.
+
+    `draft`: stands above every page of one that is not sent.
+    """
 
     model_config = ConfigDict(frozen=True)
     language: Language
@@ -232,3 +235,4 @@ class Written(BaseModel):
     sections: tuple[Section, ...]
     closing: tuple[str, ...]
     page: str
+    draft: str = ""

@@ -48,6 +48,7 @@ class Facts:
     sent_on: date
     language: Language
     names_providers: bool = True
+    is_draft: bool = False
 
 
 def write_letter(content: LetterContent, facts: Facts) -> Written:
@@ -66,6 +67,7 @@ def write_letter(content: LetterContent, facts: Facts) -> Written:
         sections=tuple(section for section in writer.sections() if section is not None),
         closing=(writer.say("greeting"), writer.say("signed")),
         page=writer.say("page"),
+        draft=writer.say("draft") if facts.is_draft else "",
     )
 
 

@@ -48,8 +48,8 @@ class MessageRead(Answer):
 
     `day`: when it happened; of an acceptance the planned start; a day in Europe/Amsterdam. `at` is in UTC.
     `acted…`: who did it, null where that would tell where a young person is who must not be found.
-    `about`: the placement request, handover or webhook where it is about one. `ends`: all that ends soon in the
-    case; `day` is the first of it.
+    `about`: the placement request, handover or webhook where it is about one. `ends`: all that ends
+    soon in the case; `day` is the first of it.
     """
 
     id: UUID

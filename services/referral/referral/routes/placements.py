@@ -36,6 +36,21 @@ PUBLIC_PATH = "/api/referral/v1"
 THING = "/placement-requests/{placement_request_id}"
 
 
+class ListState(StrEnum):
+    """RUNNING: taken, or offered and not chosen yet. ENDED: nothing more comes of it."""
+
+    ALL = "all"
+    RUNNING = "running"
+    ENDED = "ended"
+
+    @property
+    def statuses(self) -> frozenset[PlacementStatus]:
+        """None for all of them."""
+        ended = frozenset(status for status, after in NEXT_OF_PLACEMENT.items() if not after)
+        running = frozenset(PlacementStatus) - ended - {PlacementStatus.REQUESTED}
+        return {ListState.RUNNING: running, ListState.ENDED: ended}.get(self, frozenset())
+
+
 class ListOrder(StrEnum):
     """URGENCY: only what is unanswered, safety and urgent first, then by the end of the term."""
 
@@ -214,11 +229,16 @@ async def list_placement_requests(
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     order: ListOrder = ListOrder.ASKED,
+    state: ListState = ListState.ALL,
 ) -> Page[PlacementRequestRead]:
+    """`state` counts where the order is `asked`; `urgency` is of what is unanswered."""
     tx.looked_at(None, tx.operation)
-    by_urgency = order is ListOrder.URGENCY
-    listed = placements.unanswered_by if by_urgency else placements.placements_of
-    found = await listed(tx, organisation.id, after=after, limit=limit + 1)
+    if order is ListOrder.URGENCY:
+        found = await placements.unanswered_by(tx, organisation.id, after=after, limit=limit + 1)
+    else:
+        found = await placements.placements_of(
+            tx, organisation.id, statuses=state.statuses, after=after, limit=limit + 1
+        )
     items = [PlacementRequestRead.of(row, grant, care) for row, grant, care in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 

@@ -95,11 +95,16 @@ async def move_placement(
 
 
 async def placements_of(
-    tx: Transaction, provider: UUID | None, *, after: UUID | None, limit: int
+    tx: Transaction,
+    provider: UUID | None,
+    *,
+    statuses: Collection[PlacementStatus] = (),
+    after: UUID | None,
+    limit: int,
 ) -> list[tuple[PlacementRow, GrantRow, CareRow | None]]:
     """Placement requests to this provider (to all: None), what they are for, and the care that followed.
 
-    In the order of ids.
+    `statuses`: only those; none named: all. In the order of ids.
     """
     query = (
         select(PlacementRow, GrantRow, CareRow)
@@ -108,6 +113,8 @@ async def placements_of(
     )
     if provider:
         query = query.where(col(PlacementRow.provider) == provider)
+    if statuses:
+        query = query.where(col(PlacementRow.status).in_(statuses))
     if after:
         query = query.where(col(PlacementRow.id) > after)
     rows = await tx.session.execute(query.order_by(col(PlacementRow.id)).limit(limit))

@@ -111,7 +111,7 @@ async def issue_letter(tx: Transaction, due: Due, pdf: bytes, *, sent_at: dateti
         await _drop(tx, row.id)
         return
     referral = await referrals.referral(tx, row.referral)
-    if await _reached(tx, referral, key) != (addressee, due.is_secret):
+    if await reached(tx, referral, key) != (addressee, due.is_secret):
         return
     sent = letters.Sent(
         recipient=addressee.recipient.value,
@@ -137,7 +137,7 @@ async def _prepared(tx: Transaction, row: LetterRow) -> Due | None:
         await _drop(tx, row.id)
         return None
     tx.looked_at(row.client, MAKING, action=Action.LOOKED)
-    addressee, is_secret = await _reached(tx, referral, key)
+    addressee, is_secret = await reached(tx, referral, key)
     municipality = policies(tx).register.find(referral.municipality)
     name = municipality.name if municipality else referral.municipality
     hides = is_secret or row.what is LetterKind.REFUSAL
@@ -145,7 +145,7 @@ async def _prepared(tx: Transaction, row: LetterRow) -> Due | None:
     return Due(row, name, addressee, is_secret, providers)
 
 
-async def _reached(tx: Transaction, referral: ReferralRow, key: DataKey) -> tuple[Addressee, bool]:
+async def reached(tx: Transaction, referral: ReferralRow, key: DataKey) -> tuple[Addressee, bool]:
     """To whom, where and how a letter about this referral goes now; and whether whereabouts are secret."""
     today = local_day(tx.now)
     is_secret = await secrecy.mark_on(tx, referral.client) is not None
