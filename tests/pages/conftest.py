@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import yaml
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, async_playwright
+
+from gateway.texts import LANGUAGES, catalog_of
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -48,11 +51,38 @@ _spec.loader.exec_module(_module)
 house = _module.house
 
 
+def _english() -> dict[str, str]:
+    """The English of every Dutch text: of the pages, and of what regions call things."""
+    catalogs = [catalog_of(language) for language in LANGUAGES]
+    found = {
+        str(dutch.string): str(english.string)
+        for dutch in catalogs[0]
+        if dutch.id and not dutch.pluralizable and (english := catalogs[1].get(dutch.id, dutch.context))
+    }
+    for path in (Path(__file__).parents[2] / "regions" / "ijsselland").glob("*.yaml"):
+        found |= _pairs(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return found
+
+
+def _pairs(content: Any) -> dict[str, str]:
+    match content:
+        case {"nl": str(dutch), "en": str(english)}:
+            return {dutch: english}
+        case dict():
+            return {dutch: english for each in content.values() for dutch, english in _pairs(each).items()}
+        case list():
+            return {dutch: english for each in content for dutch, english in _pairs(each).items()}
+    return {}
+
+
+ENGLISH = _english()
+
+
 class Reader:
     """Somebody who is signed in and looks at pages."""
 
-    def __init__(self, page: Page, url: str) -> None:
-        self.page, self._url = page, url
+    def __init__(self, page: Page, url: str, language: str = "nl") -> None:
+        self.page, self._url, self.language = page, url, language
         self.wrong: list[str] = []
         """What the console of the browser complained of, and every request to another host."""
         page.on("console", self._heard)
@@ -136,9 +166,19 @@ class Reader:
     def keys(self) -> "Keys":
         return Keys(self)
 
+    def hands(self, by: str) -> "Keys | Mouse":
+        return Keys(self) if by == "keyboard" else Mouse(self)
+
+    def say(self, dutch: str) -> str:
+        """What stands on the page for this Dutch text, in the language of the reader."""
+        return dutch if self.language == "nl" else ENGLISH.get(dutch, dutch)
+
 
 class Keys:
-    """Whoever works by keyboard alone: nothing is reached but by Tab, and nothing done but by keys."""
+    """Whoever works by keyboard alone: nothing is reached but by Tab, and nothing done but by keys.
+
+    Names are given in Dutch, also where the page is read in English.
+    """
 
     MOST_STOPS = 250
     FOCUSED = r"""() => {
@@ -156,7 +196,7 @@ class Keys:
 
     async def to(self, name: str) -> None:
         """Tab on until what is focused is called this, or begins with it; it shows that it is focused."""
-        passed = []
+        name, passed = self._reader.say(name), []
         for _ in range(self.MOST_STOPS):
             await self._page.keyboard.press("Tab")
             said = await self._page.evaluate(self.FOCUSED)
@@ -174,12 +214,13 @@ class Keys:
     async def date(self, field: str, day: date) -> None:
         """Of a field for a day, in the Dutch order: a browser takes the parts one after another."""
         await self.to(field)
-        await self._page.keyboard.type(f"{day:%d%m%Y}")
+        await self._page.keyboard.type(f"{day:%d%m%Y}" if self._reader.language == "nl" else f"{day:%m%d%Y}")
 
     async def pick(self, field: str, option: str) -> None:
         """Arrow down a list until this option, or one that begins with it, is chosen."""
         await self.to(field)
         await self._page.keyboard.press("Home")
+        option = self._reader.say(option)
         for _ in range(self.MOST_STOPS):
             chosen = await self._page.evaluate("document.activeElement.selectedOptions[0].label.trim()")
             if chosen.startswith(option):
@@ -195,6 +236,40 @@ class Keys:
         """A button or a link, by Enter; and wait for what it brings."""
         await self.to(name)
         await self._reader.settled(self._page.keyboard.press("Enter"))
+
+
+class Mouse:
+    """The same by mouse, and by keys only where something is written."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self._page = reader, reader.page
+
+    async def to(self, name: str) -> None:
+        await self._field(name).focus()
+
+    async def write(self, field: str, text: str) -> None:
+        await self._field(field).fill(text)
+
+    async def date(self, field: str, day: date) -> None:
+        await self._field(field).fill(day.isoformat())
+
+    async def pick(self, field: str, option: str) -> None:
+        wanted = self._reader.say(option)
+        labels = await self._field(field).locator("option").all_inner_texts()
+        whole = next(label for label in labels if label.strip().startswith(wanted))
+        await self._field(field).select_option(label=whole.strip())
+
+    async def tick(self, name: str) -> None:
+        await self._field(name).click()
+
+    async def press(self, name: str) -> None:
+        name = self._reader.say(name)
+        button = self._page.get_by_role("button", name=name, exact=True)
+        link = self._page.get_by_role("link", name=name, exact=True)
+        await self._reader.follow(button.or_(link).first)
+
+    def _field(self, name: str) -> Locator:
+        return self._page.get_by_label(self._reader.say(name), exact=True).first
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -230,7 +305,7 @@ async def browse(chromium: Browser, house: Any, signed_in: dict[str, Any]) -> As
         context = await chromium.new_context(locale=language, java_script_enabled=True, storage_state=kept)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MILLISECONDS)
-        reader = Reader(await context.new_page(), house.running.gateway)
+        reader = Reader(await context.new_page(), house.running.gateway, language)
         if caller and kept is None:
             await reader.open("/me")
             await reader.sign_in(caller)

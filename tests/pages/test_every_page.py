@@ -1,6 +1,12 @@
-"""Every page in both languages: axe-core finds nothing, and it fits on a telephone."""
+"""Every page in both languages: axe-core finds nothing, and it fits on a telephone.
 
+With WEGWIJS_PICTURES set, the pages are also kept as pictures in `docs/pages`, for who reads the repository.
+"""
+
+import os
 import re
+from pathlib import Path
+
 
 import pytest
 
@@ -39,14 +45,49 @@ PAGES = {
 }
 
 
+PICTURES = Path(__file__).parents[2] / "docs" / "pages"
+TELEPHONE, TABLET, DESK = WIDTHS = 360, 768, 1440
+THEMES = ("0148", "0166", "0193")
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_page_is_accessible_and_fits_on_a_telephone(browse, path):
+    for language in ("nl", "en"):
+        reader = await browse(PAGES[path], language=language)
+        await reader.open(path)
+        assert await reader.page.locator("html").get_attribute("lang") == language
+        assert await reader.page.locator("h1").count() == 1
+        await reader.is_proper()
+        if language == "nl" and os.environ.get("WEGWIJS_PICTURES"):
+            await reader.page.screenshot(
+                path=PICTURES / f"{name_of(path)}.jpg", type="jpeg", quality=60, full_page=True
+            )
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("path", PAGES)
-async def test_every_page_is_accessible_and_fits_on_a_telephone(browse, path, language):
+async def test_every_page_in_every_theme_and_width(browse, path, language):
     reader = await browse(PAGES[path], language=language)
     await reader.open(path)
-    assert await reader.page.locator("html").get_attribute("lang") == language
-    assert await reader.page.locator("h1").count() == 1
-    await reader.is_proper()
+    await reader.is_proper(WIDTHS)
+    for theme in THEMES:
+        await reader.in_theme(theme)
+        await reader.is_proper((TELEPHONE, DESK))
+
+
+def test_every_page_has_a_picture_in_the_documentation():
+    """Made by this run with WEGWIJS_PICTURES=1; looked at by people, so they are not compared."""
+    told = (PICTURES / "README.md").read_text(encoding="utf-8")
+    for path in PAGES:
+        picture = f"{name_of(path)}.jpg"
+        assert f"({picture})" in told, path
+        assert (PICTURES / picture).stat().st_size > 0
+
+
+def name_of(path: str) -> str:
+    """Of its picture: the address without what differs from day to day."""
+    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "start"
 
 
 async def test_the_pages_are_shown_in_noto_sans_and_with_the_components_of_the_packages(browse):

@@ -24,11 +24,12 @@ async def refer(gp, *, name="Teun", budget="", safe=True):
     await gp.choose("Route", "keuzebudget")
     if not safe:
         await gp.page.get_by_label("De jeugdige is nu niet veilig").check()
+    await gp.page.get_by_text("Voorkeur voor een aanbieder, met wachttijden").click()
     await gp.press("Toon wie kan helpen en hoe snel")
     offer = gp.page.locator(".offers label", has_text=LINDEHOF).first
     await offer.get_by_role("radio").check()
     if budget:
-        await gp.page.get_by_text("Meer, niet verplicht").click()
+        await gp.page.get_by_text("Meer, als u het weet").click()
         await gp.choose("Keuzebudget", budget)
 
 
@@ -40,7 +41,7 @@ async def test_a_gp_refers_on_the_page_the_provider_accepts_on_the_page_and_the_
     assert "6 velden zijn genoeg" in await gp.text()
     assert "Jeugdwet" in await required.first.inner_text()
     await gp.is_proper()
-    await gp.press("Verstuur de verwijzing")
+    await gp.press("Verstuur de aanmelding")
     alert = gp.page.get_by_role("alert")
     for field in ("Voornaam", "Gemeente", "Hulpvraag", "Route"):
         assert await alert.get_by_role("link", name=re.compile(f"^{field}:")).count() == 1, field
@@ -50,14 +51,14 @@ async def test_a_gp_refers_on_the_page_the_provider_accepts_on_the_page_and_the_
     for told in ("Wachttijd", "Vrije plaatsen", "dagen"):
         assert told in await gp.page.locator(".offers").inner_text(), told
     await gp.is_proper()
-    await gp.press("Verstuur de verwijzing")  # by a budget of nobody: the room says which may be chosen
+    await gp.press("Verstuur de aanmelding")  # by a budget of nobody: the room says which may be chosen
     assert await gp.page.get_by_role("alert").count() == 1
     assert await gp.page.get_by_label("Achternaam", exact=True).input_value() == "Gezocht"
     await gp.choose("Keuzebudget", "kort traject")
-    await gp.press("Verstuur de verwijzing")
-    page = gp.page.url
-    assert "/referrals/" in page
-    referral = page.rpartition("/")[2]
+    await gp.press("Verstuur de aanmelding")
+    assert "Uw aanmelding is ontvangen" in await gp.text()
+    referral = gp.page.url.split("/")[-2]
+    await gp.is_proper()
 
     async def asked_of_lindehof():
         await gp.open(f"/referrals/{referral}")
@@ -120,9 +121,10 @@ async def test_a_gp_refers_on_the_page_the_provider_accepts_on_the_page_and_the_
 async def test_the_plan_of_a_household_has_one_director_and_takes_a_goal(house, browse):
     gp = await browse("gp-dalfsen")
     await refer(gp, name="Pien", budget="kort traject", safe=False)
-    await gp.press("Verstuur de verwijzing")
+    await gp.press("Verstuur de aanmelding")
     assert await gp.page.get_by_role("alert").locator("a[href^='tel:']").count() > 0, "not safe: the numbers"
     await gp.is_proper()
+    await gp.follow(gp.page.get_by_role("link", name="Volg deze aanmelding"))
     await gp.follow(gp.page.get_by_role("link", name="Plan van het huishouden"))
     text = await gp.text()
     for told in ("Toegang Dalfsen", "Pien Gezocht", "Er zijn nog geen doelen."):

@@ -38,7 +38,7 @@ from gateway.pages.shown import moment, word
 from gateway.texts import texts_in
 from wirekit.texts import Language
 
-ON_ONE_PAGE = 50
+ON_ONE_PAGE = 25
 SECTIONS: tuple[Section, ...] = tuple(
     each
     for told in (file_sections, file_rights, file_lists)
@@ -203,6 +203,7 @@ class FilePages:
             forms=forms,
             form_of=form_of,
             told=told,
+            told_once=bool(answered and answered[0].is_told_once),
             snake=snake,
             organisation=me.organisation,
             sections=_of_role(me.role) if section.is_of_file else (),

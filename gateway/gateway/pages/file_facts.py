@@ -34,15 +34,16 @@ class Reading:
     organisations: Mapping[UUID, str]
 
     def facts(self, record: Record, parts: Iterable[Part]) -> list[Fact]:
-        found = []
-        for part in parts:
-            value = inside(record, part.name)
-            if value in (None, [], ""):
-                if part.absent:
-                    found.append(Fact(self.label(part.name), "text", self.texts[part.absent]))
-                continue
-            found.append(Fact(self.label(part.name), part.how, self._written(part, value)))
-        return found
+        return [fact for part in parts if (fact := self.fact(record, part))]
+
+    def fact(self, record: Record, part: Part) -> Fact | None:
+        """None where there is nothing to tell."""
+        label, value = self.label(part.name), inside(record, part.name)
+        if value in (None, [], ""):
+            return Fact(label, "text", self.texts[part.absent]) if part.absent else None
+        if part.how == "flag" and not value:
+            return None
+        return Fact(label, part.how, self._written(part, value))
 
     def label(self, name: str) -> str:
         return self.texts[f"file_field_{snake(name)}"]
@@ -53,7 +54,7 @@ class Reading:
                 return date.fromisoformat(value)
             case "moment":
                 return datetime.fromisoformat(value)
-            case "yes":
+            case "yes" | "flag":
                 return self.texts["file_yes" if value else "file_no"]
             case "tenth":
                 return f"{value // 10}{',' if self.language == 'nl' else '.'}{value % 10}"

@@ -12,6 +12,7 @@ How = Literal[
     "text",
     "words",
     "yes",
+    "flag",
     "day",
     "moment",
     "tenth",
@@ -34,7 +35,7 @@ AskedAs = Literal[
 
 @dataclass(frozen=True)
 class Part:
-    """One fact of a record. `name`: as the room has it, `contact.name` for one inside another; `kind`: of the
+    """One fact of a record. A `flag` is told only where it is so. `name`: as the room has it, `contact.name` for one inside another; `kind`: of the
     words of its code. One that is absent is not shown, unless `absent` is the key of a text for it."""
 
     name: str
@@ -71,6 +72,7 @@ class Act:
     method: str = "POST"
     id_as: str = ""
     of: str = ""
+    is_told_once: bool = False
 
     def fits(self, record: Mapping[str, object], organisation: str) -> bool:
         is_theirs = not self.of or record.get(self.of) == organisation
@@ -90,6 +92,7 @@ class Listing:
     acts: tuple[Act, ...] = ()
     items: str = "items"
     name: str = ""
+    look: Literal["cards", "lines", "table"] = "cards"
     link: tuple[str, str] | None = None
     linked_when: Mapping[str, tuple[object, ...]] | None = None
 

@@ -94,6 +94,7 @@ CONSENTS = Section(
             (Part("isGiven", "yes"), Part("exception", "code", "LegalException")),
             items="acts",
             name="acts",
+            look="lines",
         ),
         Listing(
             (Part("act", "code", "Act"), Part("person", "person", absent=CHILD)),
@@ -181,6 +182,7 @@ LINKS = Section(
             f"{FILE}/link-codes",
             (Asked("person", "person", has_hint=True),),
             tells=(Part("code", absent="file_links_told_before"), Part("validUntil", "moment")),
+            is_told_once=True,
         ),
     ),
 )

@@ -18,6 +18,7 @@ from gateway.pages.roster_answers import LineRead, PlanRead, PreviewRead
 from gateway.pages.roster_form import MOST_FIELDS, RANKS, Row, plan_of, put_forced, rows_of, values_of
 from gateway.pages.roster_of_line import ROOM, all_of, staff_of
 from gateway.pages.roster_seen import MOST_GAPS, is_as_you_change, part_seen, weeks_seen
+from gateway.pages.shown import AMSTERDAM
 from gateway.texts import texts_in
 
 LOOKS_AHEAD = timedelta(weeks=26)
@@ -113,6 +114,7 @@ class RosterPlan:
             preview=preview,
             calendar=weeks_seen(preview) if preview else None,
             most_gaps=MOST_GAPS,
+            today=datetime.now(AMSTERDAM).date(),
             days=options_of("Weekday", language),
             units=options_of("Unit", language),
             labels=_labels(texts, rows),

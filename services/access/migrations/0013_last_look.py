@@ -40,34 +40,29 @@ def upgrade() -> None:
 
 def _list() -> None:
     """What the list is ordered and divided by stands in the row, so that an index serves it (NV-01)."""
-    safety = "coalesce((facts ->> 'safety_concern')::boolean, false)"
-    op.execute(f"""
-        ALTER TABLE request
-            ADD COLUMN desk_lane text NOT NULL GENERATED ALWAYS AS (
-                CASE
-                    WHEN {safety} THEN 'safety'
-                    WHEN applied_on IS NOT NULL AND due_at IS NULL THEN 'answer-awaited'
-                    WHEN triage IS NOT NULL THEN triage
-                    WHEN applied_on IS NULL THEN 'report'
-                    ELSE 'application'
-                END
-            ) STORED,
-            ADD COLUMN can_wait boolean NOT NULL GENERATED ALWAYS AS (
-                status <> 'open' OR NOT {safety}
-            ) STORED,
-            ADD COLUMN pressing timestamptz NOT NULL GENERATED ALWAYS AS (
-                coalesce(pressing_at, 'infinity')
-            ) STORED
+    op.execute("ALTER TABLE request ADD COLUMN desk_lane text, ADD COLUMN can_wait boolean")
+    op.execute("""
+        UPDATE request SET
+            can_wait = status <> 'open' OR NOT coalesce((facts ->> 'safety_concern')::boolean, false),
+            desk_lane = CASE
+                WHEN (facts ->> 'safety_concern')::boolean THEN 'safety'
+                WHEN status = 'open' AND applied_on IS NOT NULL AND due_at IS NULL THEN 'answer-awaited'
+                WHEN triage IS NOT NULL THEN triage
+                WHEN applied_on IS NULL THEN 'report'
+                ELSE 'application'
+            END
     """)
+    op.execute("ALTER TABLE request ALTER desk_lane SET NOT NULL, ALTER can_wait SET NOT NULL")
     op.execute("DROP INDEX request_on_the_list")
     here = "lane IS DISTINCT FROM 'with-provider'"
+    order = "can_wait, coalesce(pressing_at, 'infinity'), id"
     for name, columns, which in (
-        ("request_on_the_list", "municipality, can_wait, pressing, id", f"status = 'open' AND {here}"),
-        ("request_in_its_lane", "municipality, desk_lane, can_wait, pressing, id", "status = 'open'"),
-        ("request_in_hand", "municipality, worker, can_wait, pressing, id", "worker IS NOT NULL"),
-        ("request_ever", "municipality, can_wait, pressing, id", here),
+        ("request_on_the_list", "municipality", f"status = 'open' AND {here}"),
+        ("request_in_its_lane", "municipality, desk_lane", "status = 'open'"),
+        ("request_in_hand", "municipality, worker", "worker IS NOT NULL"),
+        ("request_ever", "municipality", here),
     ):
-        op.execute(f"CREATE INDEX {name} ON request ({columns}) WHERE {which}")
+        op.execute(f"CREATE INDEX {name} ON request ({columns}, {order}) WHERE {which}")
 
 
 def _see(table: str, condition: str) -> None:

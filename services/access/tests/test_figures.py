@@ -1,4 +1,4 @@
-"""Figures of a year and of months by hand counts: a town sees its own, a region each town, and nobody a few."""
+"""Figures of a year and of months by hand counts: a town sees its own, a region each town, a few nobody."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from .builders import DALFSEN, REGION, ZWOLLE, Given, referral
 from .whole_figures import money_of
 
 KAMPEN = "0166"
-TREATMENT, SHORT = 350_000, 180_000
+SHORT_TREATMENT = 350_000  # cents
 
 
 async def read(room: RoomUnderTest, caller: Any, path: str) -> dict[str, Any]:
@@ -34,10 +34,10 @@ async def test_decisions_and_money_agree_with_hand_counts_and_a_few_are_hidden_w
     """Zwolle grants 15 by GPs; Dalfsen 10 and, by a specialist, 2; Kampen 3 of another budget."""
     clients = []
     for town, referrer, budget, times in (
-        (ZWOLLE, "general-practitioner", "treatment", 15),
-        (DALFSEN, "general-practitioner", "treatment", 10),
-        (DALFSEN, "medical-specialist", "treatment", 2),
-        (KAMPEN, "general-practitioner", "short-treatment", 3),
+        (ZWOLLE, "general-practitioner", "short-treatment", 15),
+        (DALFSEN, "general-practitioner", "short-treatment", 10),
+        (DALFSEN, "medical-specialist", "short-treatment", 2),
+        (KAMPEN, "general-practitioner", "advice-and-start", 3),
     ):
         for _ in range(times):
             asked = {"municipality": town, "referrerType": referrer, "budget": budget}
@@ -54,15 +54,15 @@ async def test_decisions_and_money_agree_with_hand_counts_and_a_few_are_hidden_w
     assert row(counted["referrers"], DALFSEN)[0] == dict.fromkeys(
         ("general-practitioner", "medical-specialist")
     )
-    assert row(counted["budgets"], ZWOLLE) == ({"treatment": 15}, 15)
-    assert row(counted["budgets"], KAMPEN) == ({"short-treatment": None}, None)
+    assert row(counted["budgets"], ZWOLLE) == ({"short-treatment": 15}, 15)
+    assert row(counted["budgets"], KAMPEN) == ({"advice-and-start": None}, None)
     assert row(counted["routes"], "total") == ({"choice-budget": 30}, 30)
     assert row(counted["deciders"], ZWOLLE) == ({"referrer": 15}, 15)
     assert (counted["decided"], counted["firstDay"]) == (0, "2026-03-01"), "no desk decided"
     # Money: the same towns, and no sum by which a hidden one could be worked out.
     money = await read(access, manager, "/figures?year=2026")
     towns = {each["municipality"]: each for each in money["items"]}
-    assert towns[ZWOLLE]["sums"]["committedCents"] == 15 * TREATMENT
+    assert towns[ZWOLLE]["sums"]["committedCents"] == 15 * SHORT_TREATMENT
     assert [towns[town]["sums"] for town in (KAMPEN, DALFSEN)] == [None, None]
     assert (towns[ZWOLLE]["people"], towns[DALFSEN]["people"]) == (15, None)
     every = [await money_of(access, town, 2026) for town in (ZWOLLE, DALFSEN, KAMPEN)]
@@ -72,7 +72,7 @@ async def test_decisions_and_money_agree_with_hand_counts_and_a_few_are_hidden_w
     director = await given.desk(role="director")
     own = await read(access, director, "/figures?year=2026")
     assert [each["municipality"] for each in own["items"]] == [DALFSEN]
-    assert own["items"][0]["sums"]["committedCents"] == 12 * TREATMENT
+    assert own["items"][0]["sums"]["committedCents"] == 12 * SHORT_TREATMENT
     mine = await read(access, director, "/decisions/figures")
     assert row(mine["referrers"], DALFSEN) == (
         {"general-practitioner": None, "medical-specialist": None},

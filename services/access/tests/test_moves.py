@@ -211,7 +211,7 @@ async def test_after_an_erasure_no_words_open_and_every_sum_is_what_it_was(
         )
         assert not found, (table, column)
     sealed = await access.rows("SELECT intended_result, words FROM decision")
-    assert [tuple(row) for row in sealed] == [(None, None)]
+    assert [tuple(row) for row in sealed] == [(b"", b"")]
     # What was told of it is applied again after a restore, and changes nothing where nothing was restored.
     when = "SELECT destroyed_at, client FROM data_key JOIN request ON id = data_subject"
     once = await access.rows(when)

@@ -14,6 +14,7 @@ from wirekit.caller import Caller
 
 from .builders import DALFSEN, ZWOLLE, Entitled, Given, a_decision, a_quote, a_stay, by_budget, key
 from .changing import Desk
+from .whole_figures import money_of
 
 TODAY = date(2026, 3, 10)
 LAST = TODAY + timedelta(days=6)

@@ -96,6 +96,7 @@ async def test_a_forgotten_filter_shows_each_party_its_own_and_a_stranger_nothin
     case = land.quoting
     assert await seen_by(access, *of(case.desk, DALFSEN)) == {
         *(help_that_runs | asked),
+        "desk_news",
         "determination",
         "perspective_plan",
     }
@@ -103,6 +104,7 @@ async def test_a_forgotten_filter_shows_each_party_its_own_and_a_stranger_nothin
     assert await seen_by(access, *of(land.chosen)) == {*help_that_runs, *asked, "signal"}
     assert await seen_by(access, *of(land.passed_over)) == asked
     at_the_door = {"desk_question", "desk_worker", "refusal", "request", "triage"}
+    at_the_door |= {"desk_news", "last_look"}
     assert await seen_by(access, *of(land.door.by, HAARLEM)) == at_the_door
     keeps = {"contact", "contact_change", "early_start"}
     assert await seen_by(access, *of(land.without_decision.provider)) == keeps

@@ -70,7 +70,7 @@ def _read(size: Size, count: int) -> list[bytes]:
     return [size.ask(ACCESS, "GET", f"requests/{each}") for each in islice(cycle(size.requests), count)]
 
 
-def _sought(by_name: bool) -> Callable[[Size, int], list[bytes]]:  # noqa: FBT001  # a table below
+def _sought(by_name: bool) -> Callable[[Size, int], list[bytes]]:  # a table below
     def calls(size: Size, count: int) -> list[bytes]:
         sought = SearchSent(familyName=SOUGHT_NAME) if by_name else LookUpSent(bsn=size.number)
         body = sought.model_dump_json().encode()

@@ -1,6 +1,6 @@
 """`python -m wegwijs_cli.demo.population --gateway URL`: the organisations and rosters of the demonstration.
 
-With `--with-work` also cases that stand on people's lists, where the organisations are entered for the first time.
+With `--with-work` also cases on people's lists, where the organisations are entered for the first time.
 
 It may run again at any time: what is there already stays as it is.
 """

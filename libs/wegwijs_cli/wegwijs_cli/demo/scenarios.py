@@ -58,8 +58,10 @@ class JourneyListed(Part):
 
 
 class DemoFile(Part):
-    """One file; every label that it uses is one that it defines. `at_hand`: cases that stand on people's lists
-    from the first start, so that whoever looks finds something to do."""
+    """One file; every label that it uses is one that it defines.
+
+    `at_hand`: cases on people's lists from the first start on, so that whoever looks finds something to do.
+    """
 
     region: Slug
     organisations: dict[Slug, OrganisationListed] = {}

@@ -1,7 +1,7 @@
 """What a provider did, line by line."""
 
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
@@ -188,8 +188,9 @@ async def list_deliveries(
     tx: Tx,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    order: Literal["oldest", "newest"] = "oldest",
 ) -> Page[DeliveryRead]:
-    found = await read_lines(tx, entitlement_id, after=after, limit=limit + 1)
+    found = await read_lines(tx, entitlement_id, after=after, limit=limit + 1, newest_first=order == "newest")
     items = [DeliveryRead.of(line) for line in found[:limit]]
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 

@@ -212,7 +212,9 @@ class AccountRead(Answer):
 async def list_entitlements(
     tx: Tx,
     organisation: OwnOrganisation,
-    state: Annotated[Literal["open", "ended", "all"], Query(description="Ended: no line is paid on it.")] = "all",
+    state: Annotated[
+        Literal["open", "ended", "all"], Query(description="Ended: no line is paid on it.")
+    ] = "all",
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[EntitlementItem]:

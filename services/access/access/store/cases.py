@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, or_, select, update
+from sqlalchemy import Table, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -110,7 +110,11 @@ async def forget_facts(tx: Transaction, client: UUID, requests: Sequence[UUID]) 
         body = func.encode(waiting.c.body, "escape")
         await tx.session.execute(delete(waiting).where(or_(*(func.strpos(body, ref) > 0 for ref in named))))
     for sealed in sealed_tables():
-        emptied = {column.name: None if column.nullable else NOTHING for column in sealed_columns(sealed)}
+        # What was there is emptied and not taken away: checks say which parts go together.
+        emptied = {
+            column.name: case((column.is_not(None), literal(NOTHING, column.type)))
+            for column in sealed_columns(sealed)
+        }
         of_request = sealed.c["request_id"].in_(requests)
         await tx.session.execute(update(sealed).where(of_request).values(emptied))
 

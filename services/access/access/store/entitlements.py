@@ -179,12 +179,15 @@ async def line(tx: Transaction, entitlement_id: UUID, line_id: UUID) -> Line | N
     return _line(row) if row else None
 
 
-async def lines(tx: Transaction, entitlement_id: UUID, *, after: UUID | None, limit: int) -> list[Line]:
-    """Lines in the order in which they came in."""
+async def lines(
+    tx: Transaction, entitlement_id: UUID, *, after: UUID | None, limit: int, newest_first: bool = False
+) -> list[Line]:
+    """Lines in the order in which they came in, or the other way round."""
     query = select(LineRow).where(col(LineRow.entitlement_id) == entitlement_id)
+    id_ = col(LineRow.id)
     if after:
-        query = query.where(col(LineRow.id) > after)
-    rows = await tx.session.execute(query.order_by(col(LineRow.id)).limit(limit))
+        query = query.where(id_ < after if newest_first else id_ > after)
+    rows = await tx.session.execute(query.order_by(id_.desc() if newest_first else id_).limit(limit))
     return [_line(row) for row in rows.scalars()]
 
 

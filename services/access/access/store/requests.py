@@ -1,16 +1,16 @@
 """Requests: rows and named queries. The row of a request is the one lock of its whole case."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, Text, cast, func, literal_column, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
-from access.domain.desk_lane import DeskLane
+from access.domain.desk_lane import DeskLane, can_wait, desk_lane_of
 from access.domain.request import Lane, Measure, Outcome, Request, RequestStatus
 from access.store.tables import EntitlementRow, RequestRow
 from region_policy.cases import Choice, Facts
@@ -18,6 +18,7 @@ from region_policy.codes import ReferrerType, TriageUrgency
 from servicekit import tables as kit
 from servicekit.transaction import Transaction
 
+NEVER: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
 _is_decided_here = col(RequestRow.lane).is_distinct_from(Lane.WITH_PROVIDER.value)
 
 
@@ -82,6 +83,8 @@ def _at_the_door(request: Request) -> dict[str, Any]:
         "look_by": request.look_by,
         "worker": request.worker,
         "pressing_at": request.pressing_at,
+        "desk_lane": desk_lane_of(request),
+        "can_wait": can_wait(request),
     }
 
 
@@ -185,7 +188,8 @@ async def listed(
     late is due in the past, so it comes before all the rest. `worker`: only what this one has; `lane`: only
     what stands in it.
     """
-    place = (col(RequestRow.can_wait), col(RequestRow.pressing), col(RequestRow.id))
+    pressing = func.coalesce(col(RequestRow.pressing_at), NEVER)
+    place = (col(RequestRow.can_wait), pressing, col(RequestRow.id))
     query = select(RequestRow).where(col(RequestRow.municipality) == municipality, _is_decided_here)
     if worker is not None:
         query = query.where(col(RequestRow.worker) == worker)

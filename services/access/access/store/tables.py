@@ -6,12 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     Date,
     DateTime,
-    FetchedValue,
     ForeignKey,
     Identity,
     Index,
@@ -40,11 +38,7 @@ def _instant(*, nullable: bool = False) -> Any:
     return Column(DateTime(timezone=True), nullable=nullable)
 
 
-def _kept_by_the_database(kind: Any) -> Any:
-    """A column that follows from others by a rule of the migration; nobody writes it."""
-    return Column(kind, FetchedValue(), nullable=False)
-
-
+_PRESSING = text("COALESCE(pressing_at, 'infinity'::timestamp with time zone)")
 _DECIDED_HERE = "lane IS DISTINCT FROM 'with-provider'"
 
 
@@ -63,30 +57,29 @@ class PolicyTextRow(Row, table=True):
 class RequestRow(Row, table=True):
     """`id` is the id of the referral, so that a referral opens one request at most.
 
-    `desk_lane`, `can_wait` (a safety concern cannot) and `pressing` follow from the others: the list of the
-    desk is ordered and divided by them.
+    `desk_lane` and `can_wait` follow from the others: an index by which the list is ordered needs them.
     """
 
     __tablename__ = "request"
     __table_args__ = (
         Index(
             "request_on_the_list",
-            *("municipality", "can_wait", "pressing", "id"),
+            *("municipality", "can_wait", _PRESSING, "id"),
             postgresql_where=text(f"status = 'open' AND {_DECIDED_HERE}"),
         ),
         Index(
             "request_in_its_lane",
-            *("municipality", "desk_lane", "can_wait", "pressing", "id"),
+            *("municipality", "desk_lane", "can_wait", _PRESSING, "id"),
             postgresql_where=text("status = 'open'"),
         ),
         Index(
             "request_in_hand",
-            *("municipality", "worker", "can_wait", "pressing", "id"),
+            *("municipality", "worker", "can_wait", _PRESSING, "id"),
             postgresql_where=text("worker IS NOT NULL"),
         ),
         Index(
             "request_ever",
-            *("municipality", "can_wait", "pressing", "id"),
+            *("municipality", "can_wait", _PRESSING, "id"),
             postgresql_where=text(_DECIDED_HERE),
         ),
         Index("request_by_municipality", "municipality", "id"),
@@ -129,9 +122,8 @@ class RequestRow(Row, table=True):
     ends_told: list[str] = Field(
         default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}")
     )
-    desk_lane: str = Field(sa_column=_kept_by_the_database(Text()))
-    can_wait: bool = Field(sa_column=_kept_by_the_database(Boolean()))
-    pressing: datetime = Field(sa_column=_kept_by_the_database(DateTime(timezone=True)))
+    desk_lane: str = Field(sa_type=Text)
+    can_wait: bool
 
 
 class DecisionRow(Row, table=True):

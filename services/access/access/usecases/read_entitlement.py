@@ -51,10 +51,12 @@ async def read_account(tx: Transaction, entitlement_id: UUID) -> LedgerSeen:
     return LedgerSeen(grant, tuple(await decisions.entries_of(tx, grant.id)))
 
 
-async def read_lines(tx: Transaction, entitlement_id: UUID, *, after: UUID | None, limit: int) -> list[Line]:
+async def read_lines(
+    tx: Transaction, entitlement_id: UUID, *, after: UUID | None, limit: int, newest_first: bool = False
+) -> list[Line]:
     """Delivery lines in the order in which they came in. The look is recorded. Raises NotFound."""
     await _with_grant(tx, entitlement_id, "deliveries")
-    return await entitlements.lines(tx, entitlement_id, after=after, limit=limit)
+    return await entitlements.lines(tx, entitlement_id, after=after, limit=limit, newest_first=newest_first)
 
 
 async def read_line(tx: Transaction, entitlement_id: UUID, line_id: UUID) -> Line:

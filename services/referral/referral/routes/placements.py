@@ -12,7 +12,7 @@ from referral.domain.adulthood import EndLacks
 from referral.domain.care_facts import Stopped
 from referral.domain.components import Component
 from referral.domain.placing import RoundMode, WhyStartMoved, WhyWithdrawn
-from referral.domain.status import CHOSEN, UNDECIDED, PlacementStatus, StopReason
+from referral.domain.status import CHOSEN, NEXT_OF_PLACEMENT, UNDECIDED, PlacementStatus, StopReason
 from referral.routes.placement_forms import Acceptance, PlacementRequestCreate, Refusal
 from referral.routes.placement_views import CandidateRead
 from referral.store import placements
@@ -45,7 +45,7 @@ class ListState(StrEnum):
 
     @property
     def statuses(self) -> frozenset[PlacementStatus]:
-        """None for all of them."""
+        """An empty set stands for all of them."""
         ended = frozenset(status for status, after in NEXT_OF_PLACEMENT.items() if not after)
         running = frozenset(PlacementStatus) - ended - {PlacementStatus.REQUESTED}
         return {ListState.RUNNING: running, ListState.ENDED: ended}.get(self, frozenset())

@@ -1,6 +1,6 @@
 """Placement requests and care periods."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
