@@ -21,11 +21,15 @@ from gateway.pages.alarm_raise import AlarmRaise
 from gateway.pages.alarms import Alarms
 from gateway.pages.called import Called
 from gateway.pages.capacity import Capacity
+from gateway.pages.cases import Cases
 from gateway.pages.consultations import Consultations
 from gateway.pages.coverage import Coverage
+from gateway.pages.deliveries import Deliveries
 from gateway.pages.desk import Desk
+from gateway.pages.desk_list import DeskList
 from gateway.pages.file import FilePages
 from gateway.pages.file_copy import FileCopy
+from gateway.pages.find import Find
 from gateway.pages.frame import Frame
 from gateway.pages.hand_over import HandOverPage
 from gateway.pages.household import Household
@@ -173,7 +177,7 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
 def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
     """Who is called by an alarm answers by the secret in the link; nearly all others are signed in."""
     routes = [*Start(frame, settings.page_parts_dir).routes(), *Called(frame).routes()]
-    access = (SigningIn(frame), Me(frame), Desk(frame), Quotes(frame))
+    access = (SigningIn(frame), Me(frame), DeskList(frame), Find(frame), Desk(frame), Quotes(frame), Cases(frame), Deliveries(frame))
     crisis = (OnCall(frame), Wall(frame), AlarmRaise(frame), Alarms(frame), HandOverPage(frame))
     referral = (Refer(frame), Referrals(frame), ReferralPage(frame), InboxPage(frame), Household(frame))
     referral = (*referral, Consultations(frame))

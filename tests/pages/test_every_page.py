@@ -7,7 +7,6 @@ import os
 import re
 from pathlib import Path
 
-
 import pytest
 
 pytestmark = pytest.mark.browser

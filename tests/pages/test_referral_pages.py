@@ -33,7 +33,7 @@ async def refer(gp, *, name="Teun", budget="", safe=True):
         await gp.choose("Keuzebudget", budget)
 
 
-@pytest.mark.requirement("ZHZ-04", "NV-13")
+@pytest.mark.requirement("HLM-07", "NV-13")
 async def test_a_gp_refers_on_the_page_the_provider_accepts_on_the_page_and_the_gp_sees_it(house, browse):
     gp = await browse("gp-dalfsen")
     assert await gp.open("/refer") == 200
@@ -113,8 +113,26 @@ async def test_a_gp_refers_on_the_page_the_provider_accepts_on_the_page_and_the_
     text = await gp.text()
     for told in ("aangenomen door de aanbieder", "eerste contact", "hulp is gestart"):
         assert told in text, told
+    await tells_its_story_once(gp, provider, referral)
     assert await gp.open("/inbox") == 200
     await gp.is_proper()
+
+
+async def tells_its_story_once(gp, provider, referral):
+    """One intake, which whoever helps reads and adds to; a second one is not even asked (HLM-07)."""
+    await gp.page.get_by_text("Leg de intake vast").click()
+    await gp.fill("Wat het gezin vertelde", "Sinds de verhuizing slaapt hij slecht (fictief).")
+    await gp.press("Leg vast")
+    for reader in (gp, provider):
+        assert await reader.open(f"/referrals/{referral}") == 200
+        assert "Sinds de verhuizing" in await reader.text()
+        assert await reader.page.get_by_text("Leg de intake vast").count() == 0
+        await reader.is_proper()
+    await provider.page.get_by_text("Voeg iets toe").click()
+    await provider.fill("Wat het gezin vertelde", "Op school gaat het beter (fictief).")
+    await provider.press("Leg vast")
+    await gp.open(f"/referrals/{referral}")
+    assert "Op school gaat het beter" in await gp.text()
 
 
 @pytest.mark.requirement("NV-11")

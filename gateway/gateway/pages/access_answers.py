@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gateway.pages.answers import Named, Read, ReasonTold
+from gateway.pages.answers import Named, PageOf, Read, ReasonTold
 from wirekit.texts import Text
 
 
@@ -55,6 +55,21 @@ class RequestItem(Read):
     urgency: str
     safety_concern: bool
     submitted_at: datetime
+    is_new: bool
+    changed_since: tuple[str, ...]
+    version: int
+
+
+class LaneCount(Read):
+    """`count` goes to 100; `is_more`: there are more than that."""
+
+    lane: str
+    count: int
+    is_more: bool
+
+
+class RequestList(PageOf[RequestItem]):
+    lanes: tuple[LaneCount, ...]
 
 
 class BudgetOpen(Read):

@@ -119,6 +119,7 @@ class MessageRead(Read):
     """`text`: what it says, in the language of the page. `about`: the placement request that it is about."""
 
     id: UUID
+    number: int
     referral: UUID | None
     about: UUID | None
     kind: str
@@ -138,9 +139,11 @@ class MessageRead(Read):
 
 
 class Inbox(PageOf[MessageRead]):
-    """`unread`: how many came after what the organisation last said to have read."""
+    """`read_up_to`: the number up to which the organisation last said to have read; `unread`: how many came
+    after it."""
 
-    unread: int = 0
+    read_up_to: int
+    unread: int
 
 
 class NameRead(Read):

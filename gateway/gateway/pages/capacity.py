@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from starlette.routing import Route
 from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import PageOf
 from gateway.pages.asking import Told, both
+from gateway.pages.capacity_rows import SAID, Row, is_changed, of_row, said_of, word_on_places
+from gateway.pages.command import only_an_id
 from gateway.pages.forms import Filling, FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
@@ -24,12 +27,8 @@ ROOM = "provider-registry"
 ON_ONE_PAGE, OF_HISTORY = 50, 10
 OF_TABLE, MOST_PAGES_OF_TABLE = 100, 20
 COLUMNS = ("enrolment", "status", "freePlaces", "mostPlaces", "waitFromDays", "waitToDays", "asOf")
-NUMBERS = (
-    ("freePlaces", "free"),
-    ("mostPlaces", "most"),
-    ("waitFromDays", "wait-from"),
-    ("waitToDays", "wait-to"),
-)
+MOST_INPUTS = 400
+"""Of the whole table: seven for each row, and those of the form."""
 
 
 class Capacity:
@@ -39,9 +38,11 @@ class Capacity:
     def routes(self) -> list[Route]:
         return [
             Route("/capacity", self.list, methods=["GET"]),
+            Route("/capacity", self.say_all, methods=["POST"]),
             Route("/capacity/table.csv", self.table, methods=["GET"]),
             Route("/capacity/upload", self.upload, methods=["POST"]),
             Route("/capacity/{enrolment_id:uuid}", self.show, methods=["GET"]),
+            Route("/capacity/{enrolment_id:uuid}/row", self.say_row, methods=["POST"]),
             Route("/capacity/{enrolment_id:uuid}", self.say, methods=["POST"]),
         ]
 
@@ -87,6 +88,41 @@ class Capacity:
             return await self._frame.or_again(request, typed, shown)
         return await self._listed(request, form, report=told.value)
 
+    async def say_row(self, request: Request) -> Response:
+        """Keep one row of the table as it is typed; answers with what is to be said beside it."""
+        request.scope["operation"] = "say capacity in a row on a page"
+        typed = await read_form(request, self._frame.body_limit_bytes)
+        values = of_row(typed, request.path_params["enrolment_id"])
+        row = await self._sent(request, str(request.path_params["enrolment_id"]), values)
+        return self._frame.render(request, "capacity_row.html", row=row)
+
+    async def say_all(self, request: Request) -> Response:
+        """Keep every row in which something else was typed than was said last."""
+        request.scope["operation"] = "say all capacity on a page"
+        typed = await read_form(request, self._frame.body_limit_bytes, most_fields=MOST_INPUTS)
+        sent = {}
+        for enrolment in typed.named(f"{SAID}-"):
+            values = of_row(typed, only_an_id(enrolment))
+            if is_changed(values):
+                sent[enrolment] = await self._sent(request, enrolment, values)
+        refused = [row.problem.status for row in sent.values() if row.problem]
+        if not refused:
+            return to("/capacity")
+        shown = self._listed(request, FormShown("upload-"), refused[0], sent=sent)
+        return await self._frame.or_again(request, typed, shown)
+
+    async def _sent(self, request: Request, enrolment: str, values: Mapping[str, str]) -> Row:
+        """Say what was typed of one row; with what the room has now, whatever became of it."""
+        asking, path = self._frame.asking(request), f"/enrolments/{enrolment}/capacity"
+        filling = word_on_places(Typed(values))
+        told = await asking.send(
+            CapacityRead, ROOM, "PUT", path, filling.body, if_match=values["version"] or None
+        )
+        place = told.value or (await asking.need(CapacityRead, ROOM, path))[0]
+        errors = told.problem.errors if told.problem else ()
+        wrong = {filling.places.get(each.field, "status"): each.message for each in errors}
+        return Row(place, values, told, wrong)
+
     async def show(self, request: Request) -> Response:
         request.scope["operation"] = "page places of an enrolment"
         return await self._shown(request, None)
@@ -106,8 +142,15 @@ class Capacity:
         return to("/capacity")
 
     async def _listed(
-        self, request: Request, form: FormShown, status: int = 200, report: UploadReport | None = None
+        self,
+        request: Request,
+        form: FormShown,
+        status: int = 200,
+        report: UploadReport | None = None,
+        *,
+        sent: Mapping[str, Row] | None = None,
     ) -> Response:
+        """`sent`: rows that were sent, as they were typed."""
         asking = self._frame.asking(request)
         found, _ = await asking.need(
             PageOf[CapacityRead],
@@ -122,7 +165,11 @@ class Capacity:
             "capacity.html",
             status,
             here="/capacity",
+            script="rows.js",
             found=found,
+            rows=[(sent or {}).get(str(each.enrolment)) or Row(each, said_of(each)) for each in found.items],
+            not_kept=[row for row in (sent or {}).values() if row.problem],
+            statuses=_statuses(request),
             called=await self._called(request, region),
             form=form,
             report=report,
@@ -144,7 +191,7 @@ class Capacity:
             history=history,
             called=await self._called(request, place.region),
             statuses=_statuses(request),
-            form=form or FormShown(values=_said(place)),
+            form=form or FormShown(values=said_of(place)),
         )
 
     async def _called(self, request: Request, region: str | None) -> Names:
@@ -153,23 +200,6 @@ class Capacity:
         if region:
             told = await self._frame.asking(request).want(PolicyRead, "access", f"/policies/{region}")
         return Names(language_of_page(request), told)
-
-
-def word_on_places(typed: Typed) -> Filling:
-    filling = Filling()
-    filling.put("status", typed.text("status"), "status")
-    for path, name in NUMBERS:
-        filling.put(path, typed.number(name), name)
-    filling.put("source", "page", "status")
-    return filling
-
-
-def _said(place: CapacityRead) -> dict[str, str]:
-    numbers = (place.free_places, place.most_places, place.wait_from_days, place.wait_to_days)
-    said = {
-        name: str(number) for (_, name), number in zip(NUMBERS, numbers, strict=True) if number is not None
-    }
-    return said | {"status": place.status or ""}
 
 
 def _row(place: CapacityRead) -> list[UUID | str | int | None]:

@@ -1,4 +1,4 @@
-"""The access desk's list, and one request with what may be decided on it."""
+"""One request of the access desk with what may be decided on it; the list is `desk_list`."""
 
 from uuid import UUID
 
@@ -8,15 +8,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.pages import decision_form, door_form
-from gateway.pages.access_answers import GRANTED_BY_THE_DESK, QuoteRead, RequestItem, RequestRead
-from gateway.pages.answers import PageOf
+from gateway.pages.access_answers import GRANTED_BY_THE_DESK, QuoteRead, RequestRead
 from gateway.pages.asking import Asking
-from gateway.pages.desk_request import Forms, names_of, page_of, show_quote, show_request, show_so_far
+from gateway.pages.desk_request import Forms, page_of, show_quote, show_request, show_so_far
 from gateway.pages.forms import FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.ready_answers import ReadyRead
 
-ON_ONE_PAGE = 50
 READY_STEPS = {"sending": "decision", "taking-back": "decide"}
 """What can be done with what stands ready, and where on the page that shows."""
 
@@ -27,7 +25,6 @@ class Desk:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/desk", self.list, methods=["GET"]),
             Route("/desk/{request_id:uuid}", self.show, methods=["GET"]),
             Route("/desk/{request_id:uuid}/decision", self.decide, methods=["POST"]),
             Route("/desk/{request_id:uuid}/so-far", self.say_how_far, methods=["POST"]),
@@ -38,24 +35,6 @@ class Desk:
             Route("/desk/{request_id:uuid}/quotes/{quote_id:uuid}", self.show_quote, methods=["GET"]),
             Route("/desk/{request_id:uuid}/quotes/{quote_id:uuid}/award", self.award, methods=["POST"]),
         ]
-
-    async def list(self, request: Request) -> Response:
-        """The requests of the own municipality, with the names that `referral` lets this desk see."""
-        request.scope["operation"] = "page desk"
-        asking = self._frame.asking(request)
-        state = request.query_params.get("state", "open")
-        mine = request.query_params.get("mine")
-        found, _ = await asking.need(
-            PageOf[RequestItem],
-            "access",
-            "/requests",
-            state=state,
-            mine=mine,
-            limit=ON_ONE_PAGE,
-            after=request.query_params.get("after"),
-        )
-        names = await names_of(asking, [item.id for item in found.items])
-        return self._frame.render(request, "desk.html", found=found, names=names, state=state, mine=mine)
 
     async def show(self, request: Request) -> Response:
         request.scope["operation"] = "page request"

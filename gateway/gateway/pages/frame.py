@@ -80,7 +80,7 @@ class Frame:
             lstrip_blocks=True,
         )
         for write in (
-            *(shown.word, shown.moment, shown.last_day, shown.day, shown.weekday),
+            *(shown.word, shown.moment, shown.last_day, shown.days_left, shown.day, shown.weekday),
             *(shown.euros, shown.hours, shown.hour, shown.clock, shown.telephone),
         ):
             self._templates.filters[write.__name__] = write

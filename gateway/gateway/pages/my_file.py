@@ -15,6 +15,7 @@ from gateway.pages.forms import Filling, Typed, read_form
 from gateway.pages.frame import Frame, kept_as_pdf, to
 from gateway.pages.language import language_of_page
 from gateway.pages.my_file_answers import FamilyPlanRead, MyFileListed, MyFileRead, MyLookRead
+from gateway.pages.my_file_copy import own_copy
 from gateway.pages.uploads import read_document
 from gateway.texts import texts_in
 
@@ -44,6 +45,9 @@ class MyFile:
             Route("/my-file/{id:uuid}", self.show, methods=["GET"]),
             Route("/my-file/{id:uuid}/letters/{letter:uuid}", self.letter, methods=["GET"]),
             Route("/my-file/{id:uuid}/plan.pdf", self.plan_as_pdf, methods=["GET"]),
+            Route("/my-file/{id:uuid}/plans/{plan:uuid}", self.earlier_plan, methods=["GET"]),
+            Route("/my-file/{id:uuid}/plans/{plan:uuid}.pdf", self.earlier_plan_as_pdf, methods=["GET"]),
+            Route("/my-file/{id:uuid}/copy", self.copy, methods=["GET"]),
             Route("/my-file/{id:uuid}/plan", self.plan, methods=["POST"]),
             Route("/my-file/{id:uuid}/{command}", self.command, methods=["POST"]),
         ]
@@ -81,9 +85,34 @@ class MyFile:
         request.scope["operation"] = "own family plan on a page"
         path = f"/my-files/{request.path_params['id']}/family-group-plan"
         plan, _ = await self._frame.asking(request).need(FamilyPlanRead, "referral", path)
-        if plan.pdf is None:
-            raise HTTPException(404)
-        return kept_as_pdf(base64.b64decode(plan.pdf))
+        return _as_pdf(plan)
+
+    async def earlier_plan(self, request: Request) -> Response:
+        """A plan that another one came in the place of."""
+        request.scope["operation"] = "page of an earlier family plan"
+        plan = await self._earlier(request)
+        return self._frame.render(
+            request,
+            "my_plan.html",
+            id=request.path_params["id"],
+            plan_id=request.path_params["plan"],
+            plan=plan,
+        )
+
+    async def earlier_plan_as_pdf(self, request: Request) -> Response:
+        request.scope["operation"] = "earlier family plan on a page"
+        return _as_pdf(await self._earlier(request))
+
+    async def copy(self, request: Request) -> Response:
+        """Everything that this person reads here, to be kept (AVG art. 15, 20)."""
+        request.scope["operation"] = "copy of an own file"
+        return await own_copy(self._frame, request)
+
+    async def _earlier(self, request: Request) -> FamilyPlanRead:
+        ids = request.path_params
+        path = f"/my-files/{ids['id']}/family-group-plans/{ids['plan']}"
+        plan, _ = await self._frame.asking(request).need(FamilyPlanRead, "referral", path)
+        return plan
 
     async def plan(self, request: Request) -> Response:
         """Give a plan of the family, typed or as a PDF, or another one in its place."""
@@ -152,3 +181,9 @@ class MyFile:
             forms=forms,
             labels={name: texts[f"my_file_{name}"] for name in LABELLED},
         )
+
+
+def _as_pdf(plan: FamilyPlanRead) -> Response:
+    if plan.pdf is None:
+        raise HTTPException(404)
+    return kept_as_pdf(base64.b64decode(plan.pdf))

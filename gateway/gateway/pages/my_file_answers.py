@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from gateway.pages.answers import Read
+from gateway.pages.answers import NextMove, Read
 
 
 class MyFileListed(Read):
@@ -34,6 +34,7 @@ class MyReferralRead(Read):
     municipality: str | None
     referred_by: str | None
     settled_by: str
+    next_move: NextMove | None
     forms: tuple[str, ...]
     help: tuple[MyHelpRead, ...]
     letters: tuple[MyLetterRead, ...]
@@ -75,10 +76,16 @@ class MyLookRead(Read):
     by_emergency_door: bool
 
 
+class EarlierPlanRead(Read):
+    id: UUID
+    put_at: datetime
+
+
 class FamilyPlanRead(Read):
-    """`pdf` in base64."""
+    """`pdf` in base64. `earlier`: those that were there before, the last one first."""
 
     version: int
     text: str | None
     pdf: str | None
     put_at: datetime | None
+    earlier: tuple[EarlierPlanRead, ...]

@@ -153,6 +153,8 @@ class Refer:
         called = Names(language, policy, providers)
         door = next((each for each in forms.forms if each.referrer_code == filled.code), forms.forms[0])
         folded = refer_form.folded(door)
+        again = filled.form.value("again")
+        skipped = refer_form.TAKEN_OVER if again else ()
         return self._frame.render(
             request,
             "refer.html",
@@ -164,7 +166,12 @@ class Refer:
             born=refer_form.day_of_birth(filled.form.value("person.birthDate")),
             doors=forms.forms,
             door=door,
-            grounds={each.field: each.ground for each in door.mandatory},
+            again=again,
+            asked=[
+                each
+                for each in door.mandatory
+                if each.field in refer_form.INPUTS and each.field not in skipped
+            ],
             folded=folded,
             unfolded=_unfolded(filled.form, folded),
             inputs=refer_form.INPUTS,

@@ -208,6 +208,7 @@ class CapacityRead(Places):
     intensity: str | None
     is_stale: bool
     leased: int
+    version: int | None
 
 
 class WordRead(Places):

@@ -30,7 +30,7 @@ from gateway.pages.roster_form import (
     worker_of,
 )
 from gateway.pages.roster_of_line import ON_ONE_PAGE, ROOM, period_of, weeks_of
-from gateway.pages.roster_seen import MOST_GAPS, is_as_you_change, part_seen, weeks_seen
+from gateway.pages.roster_seen import MOST_GAPS, is_as_you_change, part_seen, weeks_around, weeks_seen
 from gateway.texts import texts_in
 
 PLANNER, CHANGE_LINE = "roster-planner", "change-line"
@@ -112,7 +112,8 @@ class RosterPage:
         typed = await read_form(request, self._frame.body_limit_bytes)
         filling = override_of(typed)
         if typed.text("look"):
-            path, asked = f"{_thing(request)}/previews", {"overrides": [filling.body]}
+            path, asked = f"{_thing(request)}/previews", weeks_around(filling.body)
+            asked["overrides"] = [filling.body]
             seen = await asking.send(PreviewRead, ROOM, "POST", path, asked)
             if is_as_you_change(request):
                 return await part_seen(self._frame, request, seen)

@@ -82,6 +82,7 @@ class PreviewRead(Read):
     """What would be; nothing was stored. `refused`: codes of rules for which it would not be."""
 
     start: datetime
+    end: datetime
     shifts: tuple[Turn, ...]
     gaps: tuple[GapRead, ...]
     doubled: tuple[DoubledRead, ...]

@@ -1,4 +1,4 @@
-"""Who is on call on each day, rank by rank: turns and gaps cut at midnight, in weeks as a calendar shows them."""
+"""Who is on call on each day, rank by rank: turns and gaps cut at midnight, in whole weeks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from gateway.pages.roster_answers import GapRead, Stretch, Turn
 from gateway.pages.shown import AMSTERDAM
 
 DAYS_OF_WEEK = 7
-DAYS_SHOWN = 4 * DAYS_OF_WEEK
+DAYS_SHOWN = 5 * DAYS_OF_WEEK
 MONTH, WEEK = "month", "week"
 WHOLE_DAY = ("00:00", "24:00")
 
@@ -47,18 +47,21 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Period:
-    """Whole weeks from `first` on, which is a Monday. `about`: the first day of what was asked for."""
+    """So many `days` from `first` on, which is a Monday; `step` weeks further on is the next one."""
 
     view: str
-    about: date
     first: date
     days: int
-    earlier: date
-    later: date
+    step: timedelta
 
     @property
     def last(self) -> date:
         return self.first + timedelta(days=self.days - 1)
+
+    @property
+    def sunday(self) -> date:
+        """Of its first week; the month of this day is that of most days ahead."""
+        return self.first + timedelta(days=DAYS_OF_WEEK - 1)
 
 
 def monday_of(day: date) -> date:
@@ -66,15 +69,10 @@ def monday_of(day: date) -> date:
 
 
 def period_around(day: date, view: str) -> Period:
-    """The week of this day, or its month with the rest of the weeks in which it begins and ends."""
+    """The week of this day, or the weeks of a month from that one on."""
     if view == WEEK:
-        first, week = monday_of(day), timedelta(days=DAYS_OF_WEEK)
-        return Period(WEEK, first, first, DAYS_OF_WEEK, first - week, first + week)
-    about = day.replace(day=1)
-    later = (about + timedelta(days=31)).replace(day=1)
-    first = monday_of(about)
-    days = (monday_of(later - timedelta(days=1)) - first).days + DAYS_OF_WEEK
-    return Period(MONTH, about, first, days, (about - timedelta(days=1)).replace(day=1), later)
+        return Period(WEEK, monday_of(day), DAYS_OF_WEEK, timedelta(weeks=1))
+    return Period(MONTH, monday_of(day), DAYS_SHOWN, timedelta(weeks=4))
 
 
 def midnight(day: date) -> datetime:

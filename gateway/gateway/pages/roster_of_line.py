@@ -61,21 +61,25 @@ async def staff_of(asking: Asking, line: UUID, unnamed: str) -> tuple[Staff, Tol
 async def weeks_of(
     asking: Asking, line: LineRead, seen: Period, unnamed: str, *, plans_rosters: bool
 ) -> dict[str, Any]:
-    """By the names that the page uses. Who plans sees too who stands twice, and for how long each is on call."""
+    """By the names that the page uses. Who plans sees too who stands twice, and how long each is on call."""
     path, now = f"/duty-lines/{line.id}", datetime.now(UTC)
     begin, until = midnight(seen.first), midnight(seen.first + timedelta(days=seen.days))
     period = {"from": begin.isoformat(), "until": until.isoformat()}
     # What had too few this morning cannot be mended any more: in the running weeks only gaps ahead count.
     ahead = max(begin, now) if until > now else begin
-    (staff, workers), shifts, gaps, overrides, swaps, feeds, to_answer, planned_ahead = await gather(
-        staff_of(asking, line.id, unnamed),
-        all_of(asking, ShiftRead, f"{path}/shifts", **period),
-        all_of(asking, GapRead, f"{path}/coverage", **period | {"from": ahead.isoformat()}),
-        all_of(asking, OverrideRead, f"{path}/overrides"),
-        all_of(asking, SwapRead, f"{path}/swaps"),
-        all_of(asking, FeedRead, "/calendar-feeds"),
-        all_of(asking, SwapRead, "/swaps"),
-        _as_it_stands(asking, path, until) if plans_rosters and until > now else _not_asked(),
+    ((staff, workers), shifts, gaps, overrides), (swaps, feeds, to_answer, as_it_stands) = await gather(
+        gather(
+            staff_of(asking, line.id, unnamed),
+            all_of(asking, ShiftRead, f"{path}/shifts", **period),
+            all_of(asking, GapRead, f"{path}/coverage", **period | {"from": ahead.isoformat()}),
+            all_of(asking, OverrideRead, f"{path}/overrides"),
+        ),
+        gather(
+            all_of(asking, SwapRead, f"{path}/swaps"),
+            all_of(asking, FeedRead, "/calendar-feeds"),
+            all_of(asking, SwapRead, "/swaps"),
+            _as_it_stands(asking, path, until) if plans_rosters and until > now else _not_asked(),
+        ),
     )
     absences = await gather(
         *(all_of(asking, AbsenceRead, f"/workers/{each.id}/absences") for each in staff.workers)
@@ -93,7 +97,7 @@ async def weeks_of(
         "overrides": overrides,
         "swap_offers": swaps,
         "to_answer": to_answer.value.items if to_answer.value else (),
-        "as_it_stands": planned_ahead.value,
+        "as_it_stands": as_it_stands.value,
         "feeds": feeds,
         "absences": [each for told in absences if told.value for each in told.value.items],
         "seen": seen,

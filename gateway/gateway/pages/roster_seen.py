@@ -1,6 +1,8 @@
 """What a change would make of a roster, while it is filled in: its gaps in red before anything is saved."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +11,14 @@ from gateway.pages.asking import Told
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.roster_answers import PreviewRead
-from gateway.pages.roster_calendar import Calendar, calendar_of
+from gateway.pages.roster_calendar import (
+    DAYS_OF_WEEK,
+    DAYS_SHOWN,
+    Calendar,
+    calendar_of,
+    midnight,
+    monday_of,
+)
 from gateway.pages.roster_of_line import staff_of
 from gateway.pages.shown import AMSTERDAM
 from gateway.texts import texts_in
@@ -39,6 +48,24 @@ async def part_seen(frame: Frame, request: Request, seen: Told[PreviewRead]) -> 
     )
 
 
+def weeks_around(override: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole weeks in which an override lies, as the room is asked for them; of this week what is left.
+
+    Without a moment the room shows the next weeks.
+    """
+    try:
+        start, end = (datetime.fromisoformat(override[name]) for name in ("start", "end"))
+    except (KeyError, ValueError):
+        return {}
+    begin = max(midnight(monday_of(start.date())), datetime.now(UTC) + timedelta(minutes=1))
+    until = midnight(monday_of(end.date()) + timedelta(days=DAYS_OF_WEEK))
+    asked = {"from": begin.replace(second=0, microsecond=0), "until": until}
+    return {name: at.isoformat() for name, at in asked.items()} if begin < until else {}
+
+
 def weeks_seen(preview: PreviewRead) -> Calendar:
-    """The first weeks of what would be."""
-    return calendar_of(preview.shifts, preview.gaps, preview.start.astimezone(AMSTERDAM).date())
+    """What would be, in whole weeks; of a long time the first ones."""
+    first, last = (at.astimezone(AMSTERDAM).date() for at in (preview.start, preview.end))
+    days = min((last - monday_of(first)).days, DAYS_SHOWN)
+    weeks = -(-days // DAYS_OF_WEEK)
+    return calendar_of(preview.shifts, preview.gaps, first, weeks * DAYS_OF_WEEK)

@@ -60,6 +60,12 @@ def last_day(until: datetime) -> date | None:
     return local.date() - timedelta(days=1) if local.time() == time() else None
 
 
+def days_left(until: datetime, now: datetime) -> int:
+    """Whole days in Europe/Amsterdam from today to the last day of a term; below 0 once that is past."""
+    last = (until - timedelta(microseconds=1)).astimezone(AMSTERDAM).date()
+    return (last - now.astimezone(AMSTERDAM).date()).days
+
+
 def day(on: date, language: Language) -> str:
     return f"{on.day} {get_month_names('wide', locale=_LOCALE[language])[on.month]} {on.year}"
 

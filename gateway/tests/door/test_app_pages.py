@@ -57,7 +57,15 @@ ASKED = {
                 "name": "choice budget",
                 "isOpen": True,
                 "settledBy": "desk",
-                "budgets": [],
+                "budgets": [
+                    {
+                        "id": "one",
+                        "name": f"One {HOSTILE}",
+                        "ceilingCents": 390_000,
+                        "durationDays": 180,
+                        "illustrative": True,
+                    }
+                ],
                 "preconditions": [
                     {
                         "rule": "lighter-help-weighed",
@@ -178,7 +186,7 @@ async def test_the_form_asks_what_the_room_still_needs_and_sends_nothing_else(ht
 
 
 async def test_a_refused_decision_comes_back_with_every_reason_and_what_was_typed(http, desk):
-    desk.answers[("POST", f"/v1/requests/{REQUEST}/decisions")] = (409, PROBLEM)
+    desk.answers[("POST", f"/v1/requests/{REQUEST}/ready-decision")] = (409, PROBLEM)
     await sign_in(http)
     key = "01930000-0000-4000-8000-000000000001"
     typed = {"key": key, "version": '"3"', "intended-result": f"Rest\r\nat home {HOSTILE}"}
@@ -187,7 +195,7 @@ async def test_a_refused_decision_comes_back_with_every_reason_and_what_was_type
     for told in ("The consultation is missing.", f'value="{key}"', "Rest\nat home &lt;script&gt;"):
         assert told in answer.text
     assert f'href="/desk/{REQUEST}?lang=nl"' in answer.text
-    sent = next(call for call in desk.calls if call.method == "POST" and call.target.endswith("/decisions"))
+    sent = next(call for call in desk.calls if call.method == "POST" and call.target.endswith("-decision"))
     assert sent.headers["idempotency-key"] == [key]
     assert sent.headers["if-match"] == ['"3"']
     assert json.loads(sent.body) == {"choices": [], "intendedResult": f"Rest\nat home {HOSTILE}"}
@@ -209,23 +217,6 @@ async def test_what_was_typed_is_not_lost_where_the_room_is_silent_and_can_be_se
     ):
         assert told in answer.text
     assert HOSTILE not in answer.text
-
-
-async def test_a_decision_that_was_made_is_shown_and_not_sent_again_by_looking_again(http, desk):
-    made = {
-        "kind": "start",
-        "noted": [],
-        "decidedBy": "desk",
-        "decidedAt": "2026-11-25T10:00:00Z",
-        "intendedResult": None,
-        "words": None,
-        "awardedProvider": None,
-        "grants": [],
-    }
-    desk.answers[("POST", f"/v1/requests/{REQUEST}/decisions")] = (201, made)
-    await sign_in(http)
-    answer = await http.post(f"/desk/{REQUEST}/decision", data={"budget": "one"})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/{REQUEST}")
 
 
 async def test_where_only_a_quote_is_open_there_is_no_form_to_choose_something_else(http, desk):

@@ -38,6 +38,26 @@ BOARD = {
     "ageSeconds": 900,
     "lines": [LINE],
 }
+RUNNING = {
+    "region": "example",
+    "at": NOW,
+    "items": [
+        {
+            "municipality": "0148",
+            "isDrill": False,
+            "danger": True,
+            "status": "raised",
+            "raisedAt": NOW,
+            "holder": None,
+            "acknowledgedAt": None,
+            "onTheWayAt": None,
+            "onSiteAt": None,
+            "calledOn": "Noor",
+            "calledAt": NOW,
+            "climbsAt": "2026-11-25T02:45:00Z",
+        }
+    ],
+}
 CALL = {
     "line": None,
     "municipality": "0148",
@@ -135,8 +155,17 @@ async def test_a_wall_screen_signs_in_again_by_itself_and_nobody_else_does(
         http.cookies.delete("wegwijs-session")  # as after the end of its token
         page = await http.get("/wall")
         assert page.status_code == 200
-        for told in ("Noor &lt;script&gt;", 'href="tel:+31880000001"', 'class="red"', "900 seconds"):
+        for told in ("Noor &lt;script&gt;", 'href="tel:+31880000001"', 'class="fresh stale"', "900 seconds"):
             assert told in page.text, told
+        assert "Which alarms run" not in page.text, "whose alarms these are not sees no place for them"
+        room.answers[("GET", "/v1/running-alarms")] = (200, RUNNING)
+        running = (await http.get("/wall")).text.partition('id="running"')[2]
+        for told in ("Dalfsen", "immediate danger", "Nobody has it in hand yet", "03:45:00", "Noor"):
+            assert told in running, told
+        room.answers[("GET", "/v1/running-alarms")] = (503, {"title": "x", "status": 503, "detail": "x"})
+        page = await http.get("/wall")
+        assert 'id="running" data-live="unknown"' in page.text
+        assert "Which alarms run is not known now" in page.text
         assert "script-src 'self'" in page.headers["content-security-policy"]
         answer = await http.post("/me/sign-out")
         assert answer.headers["clear-site-data"] == '"cache", "storage"'
@@ -175,6 +204,12 @@ async def test_an_alarm_that_is_not_stored_comes_back_with_whom_to_call_what_was
             "danger": True,
             "whereabouts": HOSTILE,
         }
+        reused = {"type": "/problems/idempotency-key-reused", "title": "x", "status": 422, "detail": "x"}
+        room.answers[("POST", "/v1/alarms")] = (422, reused)
+        page = (await http.post("/alarms/new", data=typed | {"danger": "no"})).text
+        assert "Your alarm of just now IS sent, with your earlier answers" in page
+        assert 'value="0612345678"' in page
+        assert key not in page, "what is sent after it is an alarm of its own"
         http.cookies.clear()
         answer = await http.post("/alarms/new", data=typed)
         assert answer.status_code == 401

@@ -343,6 +343,7 @@ ENUMS = {
     "CrisisHold": _enums("crisis")["Hold"],
     "RegistryDomain": REGISTRY["Domain"],
     "MyStatus": _enums("referral")["ReferralStatus"],
+    "MyMove": _enums("referral")["Move"],
     "LastWord": _enums("referral")["SettledBy"],
     "CareChangeReason": _enums("referral")["ChangeReason"],
 }

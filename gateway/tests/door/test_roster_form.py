@@ -1,14 +1,15 @@
 """The form of a plan: what is shown for a plan and sent again is that plan; and moments off the clock."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from gateway.pages.forms import Typed
 from gateway.pages.roster_answers import GapRead, PlanRead, Turn
-from gateway.pages.roster_calendar import calendar_of
+from gateway.pages.roster_calendar import calendar_of, period_around
 from gateway.pages.roster_form import line_of, moment_at, plan_of, rows_of, values_of
+from gateway.pages.roster_seen import weeks_around
 
 NOOR, SEM = (UUID(f"01990000-0000-7000-8000-00000000000{number}") for number in (1, 2))
 WEEK = {
@@ -87,14 +88,28 @@ def test_a_calendar_cuts_turns_and_gaps_at_midnight_also_where_a_day_has_25_hour
         )
     ]
     gaps = [GapRead(rank=1, start=turns[1].end, end=turns[2].start, needed=1, there=0)]
-    shown = calendar_of(turns, gaps, date(2026, 10, 25), days=2)
-    (_, (long_day,)), (_, (monday,)) = shown.days
+    shown = calendar_of(turns, gaps, date(2026, 10, 25), days=14)
+    ((first, (*_, (_, (long_day,)))), (second, ((_, (monday,)), *_))) = shown.weeks
+    assert (first, second, shown.days[0][0]) == (43, 44, date(2026, 10, 19)), "weeks begin on a Monday"
     assert [(each.begins, each.ends, each.worker) for each in long_day] == [
         ("13:00", "14:00", None),
         ("00:00", "13:00", NOOR),
         ("14:00", "24:00", SEM),
     ]
     assert monday[0].is_whole_day
+
+
+def test_a_page_of_the_calendar_is_one_whole_week_or_five_and_what_would_be_is_shown_around_its_own_day():
+    week, month = (period_around(date(2026, 12, 31), view) for view in ("week", "anything else"))
+    assert (week.first, week.last) == (date(2026, 12, 28), date(2027, 1, 3))
+    assert (month.last - month.first, month.step) == (timedelta(days=34), timedelta(days=28))
+    override = {"start": "2099-10-25T02:30:00+02:00", "end": "2099-10-26T09:00:00+01:00"}
+    assert weeks_around(override) == {
+        "from": "2099-10-19T00:00:00+02:00",
+        "until": "2099-11-02T00:00:00+01:00",
+    }
+    past = override | {"start": "2020-01-01T00:00:00+01:00", "end": "2020-01-02T00:00:00+01:00"}
+    assert [weeks_around(each) for each in (past, {"start": "T08:00"}, {})] == [{}, {}, {}]
 
 
 def test_needs_are_written_in_one_go_and_of_a_line_without_a_name_both_are_asked():

@@ -34,6 +34,12 @@ def test_a_moment_is_written_by_the_clock_of_the_netherlands_summer_and_winter()
     assert shown.moment(datetime(2026, 12, 31, 23, 5, tzinfo=UTC), "en") == "1 January 2027, 00:05"
 
 
+def test_a_dutch_number_is_written_as_people_here_read_it_out_and_another_one_stays_as_it_is():
+    written = {number: shown.telephone(number) for number in ("+31612345678", "+31880000001")}
+    assert list(written.values()) == ["06 12 34 56 78", "088 000 00 01"]
+    assert [shown.telephone(number) for number in ("112", "+32470123456")] == ["112", "+32470123456"]
+
+
 def test_a_day_and_a_number_of_minutes_are_written_out():
     assert shown.day(date(2026, 3, 9), "nl") == "9 maart 2026"
     assert shown.hours(630, "nl") == "10 uur 30"

@@ -162,7 +162,6 @@ def describe_api(room: Room) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name,
         exception_handlers={
             Problem: problem_response,
             Exception: problem_response,
@@ -172,7 +171,8 @@ def describe_api(room: Room) -> FastAPI:
         },
     )
     for router in (*room.routers, feed_router(room.name, room.feeds)):
-        api.include_router(router)
+        # As they are: `include_router` would build each route anew, for every application.
+        api.router.routes += router.routes
     api.add_exception_handler(RequestValidationError, problem_response)
     api.state.public_path = room.public_path
     api.openapi = cache(lambda: describe(api))  # type: ignore[method-assign]  # FastAPI's documented way

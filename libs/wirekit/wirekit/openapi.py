@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -62,6 +63,9 @@ _ON_WRITES = {"409": "Not in this state, or against a rule", "413": "Too large"}
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The document that is served, committed in contracts/ and compared."""
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            route.operation_id = route.name
     document = get_openapi(
         title=app.title,
         version=app.version,

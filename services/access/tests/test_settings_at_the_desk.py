@@ -161,7 +161,7 @@ async def test_what_was_tried_and_what_was_weighed_before_leaving_home_is_counte
         await decide(desk, INDICATION, weighing=weighing("safe"), statements=WEIGHED, kind="continue"),
     ]
     assert [each.status_code for each in made] == [201, 201, 201], [each.text for each in made]
-    counted = await decisions_of(access, NUNSPEET)
+    counted = await decisions_of(access, HAARLEM)
     assert counted == DecisionFigures(
         decided=3,
         by_kind={DecisionKind.START: 2, DecisionKind.CONTINUE: 1, DecisionKind.PHASE_OUT: 0},
@@ -170,7 +170,7 @@ async def test_what_was_tried_and_what_was_weighed_before_leaving_home_is_counte
         out_of_home=2,
         both_weighed=1,
     )
-    assert (await decisions_of(access, NUNSPEET, first=date(2026, 3, 11))).decided == 0
+    assert (await decisions_of(access, HAARLEM, first=date(2026, 3, 11))).decided == 0
     shown = (await desk.colleague("director").send("GET", "/decisions/figures")).json()
     assert (shown["decided"], shown["outOfHome"], shown["byKind"]["phase-out"]) == (None, None, 0)
     later = (await desk.send("GET", "/decisions/figures?from=2026-04-01&until=2026-04-30")).json()

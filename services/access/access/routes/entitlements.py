@@ -97,6 +97,7 @@ class EntitlementRead(Answer):
     client: UUID
     provider: UUID
     placement: UUID
+    region: str
     municipality: str
     status: EntitlementStatus
     route: Route
@@ -132,6 +133,7 @@ class EntitlementRead(Answer):
             client=entitlement.client,
             provider=entitlement.provider,
             placement=entitlement.placement,
+            region=entitlement.region,
             municipality=entitlement.municipality,
             status=entitlement.status,
             route=seen.grant.route,

@@ -113,6 +113,5 @@ async def test_help_is_near_by_and_free_where_it_can_be_and_what_goes_on_and_on_
     (year,) = await sliedrecht.listed("/figures?year=2022", sliedrecht.director)
     assert {buyer["level"] for buyer in year["buyers"]} == {"regional"}
     assert year["sums"] is None
-    assert (
-        await money_of(access, sliedrecht.municipality, 2022)
-    ).committed == 2 * 90 * LIVING_GROUP + 20 * GUIDANCE
+    sums = await money_of(access, sliedrecht.municipality, 2022)
+    assert sums.committed == 2 * 90 * LIVING_GROUP + 20 * GUIDANCE
