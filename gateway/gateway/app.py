@@ -177,12 +177,24 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
 def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
     """Who is called by an alarm answers by the secret in the link; nearly all others are signed in."""
     routes = [*Start(frame, settings.page_parts_dir).routes(), *Called(frame).routes()]
-    access = (SigningIn(frame), Me(frame), DeskList(frame), Find(frame), Desk(frame), Quotes(frame), Cases(frame), Deliveries(frame))
+    access = (
+        SigningIn(frame),
+        Me(frame),
+        DeskList(frame),
+        Find(frame),
+        Desk(frame),
+        Quotes(frame),
+        Cases(frame),
+        Deliveries(frame),
+    )
     crisis = (OnCall(frame), Wall(frame), AlarmRaise(frame), Alarms(frame), HandOverPage(frame))
     referral = (Refer(frame), Referrals(frame), ReferralPage(frame), InboxPage(frame), Household(frame))
-    referral = (*referral, Consultations(frame))
-    family = (MyFile(frame), FilePages(frame), FileCopy(frame))  # a copy stands before the commands about a referral
-    asked = (Placements(frame), Waiting(frame))
+    family = (
+        MyFile(frame),
+        FilePages(frame),
+        FileCopy(frame),
+    )  # a copy stands before the commands about a referral
+    asked = (Placements(frame), Waiting(frame), Consultations(frame))
     registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
     # The page of a plan stands before the commands of the roster, of which its address could be one.
     rosters = (RosterPlan(frame), RosterPage(frame))

@@ -77,4 +77,4 @@ class ReferralOfCase(Read):
     person: PersonSeen | None
     question: str | None
     asked: AskedSeen | None
-    help_goes_on: HelpGoesOn | None
+    help_goes_on: HelpGoesOn | None = None

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from gateway.pages.answers import Read
+from gateway.pages.shown import AMSTERDAM, last_day
 
 
 class CareRead(Read):
@@ -35,6 +36,11 @@ class PlacementRead(Read):
     partnership: UUID | None
     professional: str | None
     care: CareRead | None
+
+    @property
+    def last_day(self) -> date:
+        """On which an answer is in time, in Europe/Amsterdam."""
+        return last_day(self.answer_due_at) or self.answer_due_at.astimezone(AMSTERDAM).date()
 
     @property
     def is_out(self) -> bool:

@@ -1,6 +1,7 @@
 """What is asked of a provider: to take somebody, to bridge a wait, to go on after another one."""
 
 from asyncio import gather
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,8 +18,10 @@ from gateway.pages.naming import Names, Options
 from gateway.pages.organisations import who_helps
 from gateway.pages.placement_answers import CareRecordRead, HandoverListed, PlacementRead
 from gateway.pages.placement_form import COMMANDS, LABELLED, OF_THE_LIST, SHOWN_WITH
-from gateway.pages.referral_answers import BridgingRead, QuestionsRead, ReferralRead
+from gateway.pages.referral_answers import BridgingRead, ReferralRead
+from gateway.pages.referral_file_answers import QuestionsRead
 from gateway.pages.refusals import refusals_in
+from gateway.pages.shown import AMSTERDAM
 from gateway.texts import texts_in
 from wirekit.texts import Language
 
@@ -69,13 +72,15 @@ class Placements:
     async def _listed(self, request: Request, forms: Forms, status: int = 200) -> Response:
         asking, language = self._frame.asking(request), language_of_page(request)
         path = "/placement-requests"
-        (asked, _), (every, bridging), handovers = await gather(
+        state = "ended" if request.query_params.get("state") == "ended" else "running"
+        (asked, _), (taken, bridging), handovers = await gather(
             asking.need(PageOf[PlacementRead], "referral", path, order="urgency", limit=ON_ONE_PAGE),
             both(
                 asking.want(
                     PageOf[PlacementRead],
                     "referral",
                     path,
+                    state=state,
                     limit=ON_ONE_PAGE,
                     after=request.query_params.get("after"),
                 ),
@@ -83,13 +88,16 @@ class Placements:
             ),
             asking.want(PageOf[HandoverListed], "referral", "/handovers", limit=ON_ONE_PAGE),
         )
+        today = datetime.now(AMSTERDAM).date()
         return self._frame.render(
             request,
             "placements.html",
             status,
             here="/placements",
             asked=asked,
-            every=every,
+            days_left={each.id: each.last_day - today for each in asked.items},
+            taken=taken,
+            state=state,
             bridging=bridging,
             handovers=handovers,
             forms=forms,

@@ -23,15 +23,13 @@ from gateway.pages.naming import Names
 from gateway.pages.organisations import named, who_helps
 from gateway.pages.refer import MOST_SHOWN
 from gateway.pages.refer_form import years_since
-from gateway.pages.referral_answers import (
+from gateway.pages.referral_answers import HomesRead, OnwardRead, ReferralRead
+from gateway.pages.referral_file_answers import (
     ConsentsRead,
-    HomesRead,
     IntakesRead,
     LetterListed,
-    OnwardRead,
     PreferencesRead,
     QuestionsRead,
-    ReferralRead,
 )
 from gateway.pages.refusals import refusals_in
 from gateway.pages.registry_answers import OptionsRead

@@ -1,6 +1,5 @@
 """The start page, the reference of the rooms' APIs, and the style of all pages."""
 
-import gzip
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from starlette.routing import Route
 
 from gateway.openapi_document import OpenApiDocument
 from gateway.pages.frame import HERE, Frame
+from gateway.pages.served import served
 from gateway.rooms import ROOMS
 from wirekit.logs import log
 
@@ -70,7 +70,7 @@ class Start:
 
     async def style(self, request: Request) -> Response:
         request.scope["operation"] = "style"
-        return _sent(request, STYLE, "text/css", keep_seconds=300)
+        return served(request, STYLE, "text/css", keep_seconds=300)
 
     async def theme(self, request: Request) -> Response:
         """The design tokens of one municipality. Raises HTTPException 404."""
@@ -78,7 +78,7 @@ class Start:
         theme = self._frame.themes.get(request.path_params["code"])
         if theme is None:
             raise HTTPException(404)
-        return _sent(request, theme.css().encode(), "text/css", keep_seconds=300)
+        return served(request, theme.css().encode(), "text/css", keep_seconds=300)
 
     async def part(self, request: Request) -> Response:
         """A style sheet or font of a package. Raises HTTPException 404."""
@@ -87,22 +87,9 @@ class Start:
         if path is None:
             raise HTTPException(404)
         kind = PART_KINDS[path.suffix.lstrip(".")]
-        return _sent(request, _content(path), kind, keep_seconds=86400)
-
-
-def _sent(request: Request, content: bytes, kind: str, *, keep_seconds: int) -> Response:
-    """A file that is the same for everybody, small where the browser takes it so."""
-    headers = {"Cache-Control": f"public, max-age={keep_seconds}", "Vary": "Accept-Encoding"}
-    if kind.startswith("text/") and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(_small(content), media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
-    return Response(content, media_type=kind, headers=headers)
+        return served(request, _content(path), kind, keep_seconds=86400)
 
 
 @cache
 def _content(path: Path) -> bytes:
     return path.read_bytes()
-
-
-@cache
-def _small(content: bytes) -> bytes:
-    return gzip.compress(content)

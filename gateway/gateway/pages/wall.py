@@ -1,5 +1,6 @@
 """The wall screen: every line of a region, large, and still there when the server is gone."""
 
+import asyncio
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -7,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.asking import SessionEnded, both
+from gateway.pages.asking import Asking, SessionEnded, Told, both
 from gateway.pages.crisis_answers import BoardRead, RunningAlarms
 from gateway.pages.frame import HERE, Frame, NobodyYet
 from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import region_of_caller
+from gateway.pages.served import served
 from gateway.pages.signing_in import begin_device_session, device_of, keep_session
 from gateway.session import Session
 
@@ -21,6 +23,7 @@ LIVE = "live.js"
 EVERY_SECONDS = 15
 STALE_AFTER_SECONDS = 60
 """Older knowledge of the roster is shown in red: four times in a row nothing came in."""
+ALARMS_WITHIN_SECONDS = 2
 HOLDS_ROSTER, HOLDS_FORM, HOLDS_NOTHING = ({"X-Holds": kind} for kind in ("roster", "form", "nothing"))
 """Tells our scripts what of a page is worth keeping for when the server is gone; nothing: the room is."""
 
@@ -60,7 +63,7 @@ class Wall:
         asking = self._frame.asking_as(session, language_of_page(request))
         (board, _), running = await both(
             asking.need(BoardRead, "crisis", "/on-call-board", region=region),
-            asking.want(RunningAlarms, "crisis", "/running-alarms", region=region),
+            _running(asking, region),
         )
         # Who may not see the alarms of this region misses nothing; where the room is away that must show.
         hides = running.problem is not None and running.problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
@@ -81,15 +84,23 @@ class Wall:
     async def script(self, request: Request) -> Response:
         """Raises HTTPException 404."""
         request.scope["operation"] = "script"
-        return _script(request.path_params["name"])
+        return _script(request, request.path_params["name"])
 
     async def worker(self, request: Request) -> Response:
         request.scope["operation"] = "script"
-        return _script(WORKER)
+        return _script(request, WORKER)
 
 
-def _script(name: str) -> Response:
+async def _running(asking: Asking, region: str) -> Told[RunningAlarms]:
+    """They come from the database, where who is on call comes from memory: that must not wait for them."""
+    try:
+        async with asyncio.timeout(ALARMS_WITHIN_SECONDS):
+            return await asking.want(RunningAlarms, "crisis", "/running-alarms", region=region)
+    except TimeoutError:
+        return Told("crisis")
+
+
+def _script(request: Request, name: str) -> Response:
     if name not in SCRIPTS:
         raise HTTPException(404)
-    headers = {"Cache-Control": "public, max-age=300"}
-    return Response(SCRIPTS[name], media_type="text/javascript", headers=headers)
+    return served(request, SCRIPTS[name], "text/javascript", keep_seconds=300)

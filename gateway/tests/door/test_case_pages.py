@@ -119,7 +119,7 @@ async def test_a_refused_determination_keeps_what_was_typed_and_links_to_the_fie
         "consultations": [{"with": "family", "who": "Moeder"}],
         "authorisation": {"number": "C/08/1"},
     }
-    assert sent.headers["if-match"] == '"3"'
+    assert sent.headers["if-match"] == ['"3"']
 
 
 async def test_the_preference_names_the_quote_by_the_version_of_the_case(http, rooms):
@@ -128,7 +128,7 @@ async def test_the_preference_names_the_quote_by_the_version_of_the_case(http, r
     told = await http.post(f"{PAGE}/prefer", data={"key": KEY, "version": '"4"', "about": QUOTE})
     assert (told.status_code, told.headers["location"]) == (303, PAGE)
     sent = rooms.calls[-1]
-    assert (json.loads(sent.body), sent.headers["if-match"]) == ({"quoteRequest": QUOTE}, '"4"')
+    assert (json.loads(sent.body), sent.headers["if-match"]) == ({"quoteRequest": QUOTE}, ['"4"'])
 
 
 def test_bars_lie_in_proportion_on_one_axis_with_today_on_it():

@@ -150,6 +150,7 @@ async def test_a_wall_screen_signs_in_again_by_itself_and_nobody_else_does(
     monkeypatch.setitem(ROLE_OF, "gp-voorbeeld", "wall-screen")
     (regions_dir / "example" / "demo.yaml").write_text(WALL)
     room.answers[("GET", "/v1/on-call-board")] = (200, BOARD)
+    room.answers[("GET", "/v1/running-alarms")] = (403, {"title": "x", "status": 403, "detail": "x"})
     async with httpx.AsyncClient(base_url=await start_gateway(crisis_url=room.url)) as http:
         assert 'content="0; url=/wall"' in (await signed_in(http, "gp-voorbeeld")).text
         http.cookies.delete("wegwijs-session")  # as after the end of its token

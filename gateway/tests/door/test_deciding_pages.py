@@ -140,7 +140,7 @@ async def test_what_stands_ready_is_sent_taken_back_and_what_was_written_is_not_
     )
 
     # Refused at its moment: why, and the form with every word that was written.
-    body = decision_form.decision(Typed(TYPED | {"step-help": f"Veel {HOSTILE}"}), ["choice-budget"]).body
+    body = decision_form.decision(Typed(TYPED | {"step-question": f"Veel {HOSTILE}"}), ["choice-budget"]).body
     why = [{"code": "quote-running", "text": "A quote is running."}]
     refused = ready("refused", json.loads(json.dumps(as_said(body))), reasons=why)
     desk.answers[("GET", f"{PATH}/ready-decision")] = (200, refused)

@@ -1,4 +1,6 @@
-"""Figures."""
+"""Referrals are counted per municipality, also those that are closed."""
+
+from alembic import op
 
 revision = "referral_0026"
 down_revision = "referral_0025"
@@ -7,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.execute("CREATE INDEX referral_by_municipality ON referral (municipality, submitted_at)")
 
 
 def downgrade() -> None:

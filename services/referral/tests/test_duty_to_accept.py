@@ -10,6 +10,7 @@ from region_policy.parts_desk import Acceptance
 from region_policy.parts_routes import NamedGround
 from testkit.rooms import RoomUnderTest
 from wirekit.caller import Caller
+from wirekit.months import first_of_month, last_of_month
 
 from .builders import Given, Json
 from .duty_stories import ZKIJ, Register, in_zkij
@@ -70,11 +71,13 @@ async def test_a_full_house_is_no_ground_and_a_listed_one_is_accepted_and_report
         assert [code["code"] for code in message["reasons"]] == [ground]
     not_accepted = [one for one in await given.messages(gp) if one["kind"] == "not-accepted"]
     assert [code["code"] for one in not_accepted for code in one["reasons"]] == [ground]
-    counted = {"provider": str(provider.organisation), "code": ground, "times": 1}
-    assert (await figures(given, desk))["underDuty"] == [counted]
-    today = given.today.isoformat()
-    assert (await figures(given, desk, f"?from={today}&until={today}"))["underDuty"] == [counted]
-    assert (await figures(given, desk, "?until=2020-01-01"))["underDuty"] == []
+    counted = {"provider": str(provider.organisation), "code": ground, "times": None}
+    assert (await figures(given, desk))["underDuty"] == [counted], "once is too few to be shown"
+    (kept,) = await room.rows("SELECT provider, ground FROM duty_report")
+    assert (kept.provider, kept.ground) == (provider.organisation, ground)
+    period = f"?from={first_of_month(given.today)}&until={last_of_month(given.today)}"
+    assert (await figures(given, desk, period))["underDuty"] == [counted]
+    assert (await figures(given, desk, "?from=2020-01-01&until=2020-01-31"))["underDuty"] == []
     elsewhere = await room.caller("access-worker", "municipality", area="0377", regions=(ZKIJ,))
     assert (await figures(given, elsewhere))["underDuty"] == []
 
@@ -98,7 +101,7 @@ async def test_silence_counts_and_goes_up_to_the_lead_and_the_municipality(
     ]
     assert answerable == str(desk.organisation)
     assert [one["kind"] for one in await given.messages(gp)][-1] == "not-accepted"
-    counted = {"provider": str(provider.organisation), "code": None, "times": 1}
+    counted = {"provider": str(provider.organisation), "code": None, "times": None}
     assert (await figures(given, desk))["underDuty"] == [counted]
     assert message["referral"] == referral["id"]
 

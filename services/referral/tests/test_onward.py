@@ -62,7 +62,7 @@ async def test_a_to_b_to_c_is_a_chain_of_three_the_third_tells_the_director_and_
     assert sorted(each["provider"] for each in counted) == sorted(
         str(each.organisation) for each in (a, b, c)
     )
-    assert {each["times"] for each in counted} == {1}
+    assert {each["times"] for each in counted} == {None}, "once each is too few to be shown"
 
 
 @pytest.mark.requirement("HLM-06")

@@ -1,42 +1,72 @@
-"""What a municipality or a region counts: the duty to accept, and who passes on."""
+"""What a municipality or a region counts: throughput, waiting, the duty to accept, and who passes on."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, Field
 
-from referral.policies import policies
-from referral.store import duty
-from region_policy.terms import DAY, end_of, local_day
-from servicekit.organisations import Organisation
+from referral.domain.figures import Waits
+from referral.store.duty import Counted
+from referral.usecases.read_figures import read_figures as read
+from region_policy.terms import local_day
 from servicekit.routing import GuardedRoute, OwnOrganisation, Tx
-from servicekit.transaction import Transaction
-from wirekit.field_errors import FieldError
 from wirekit.models import Answer, Day
-from wirekit.problems import InvalidInput
-from wirekit.texts import Text
+from wirekit.months import last_of_month, require_whole_months
+from wirekit.small_cells import CountTable, cell
 
 router = APIRouter(route_class=GuardedRoute, tags=["figures"])
-NOT_BEFORE_SINCE = Text(nl="mag niet voor het begin liggen", en="may not lie before the start")
-FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+
+
+YouthActDay = Annotated[Day, Field(ge=date(2015, 1, 1))]
 
 
 class CountedRead(Answer):
-    """`code`: the ground or the reason; null where the provider said nothing in time."""
+    """`code`: the ground or the reason; null where the provider said nothing in time. `times`: null for 1 to
+    9, rounded to a multiple of five above that."""
 
     provider: UUID
     code: str | None
-    times: int
+    times: int | None
 
     @classmethod
-    def of(cls, counted: duty.Counted) -> Self:
-        return cls(provider=counted.provider, code=counted.code, times=counted.times)
+    def of(cls, counted: Counted) -> Self:
+        return cls(provider=counted.provider, code=counted.code, times=cell(counted.times))
+
+
+class WaitsRead(Answer):
+    """Half took at most `median` days, nine in ten at most `p90`; null where there are too few to tell."""
+
+    within_norm: CountTable
+    median: int | None
+    p90: int | None
+
+    @classmethod
+    def of(cls, found: Waits) -> Self:
+        return cls(within_norm=found.within_norm, median=found.median, p90=found.p90)
 
 
 class FiguresRead(Answer):
-    """`underDuty`: declined on a listed ground, or silent, under a duty to accept. `passedOn`: by whom."""
+    """Tables with a row for each municipality: by month how often something was `submitted`, `decided`, and
+    care `started` and `ended`; `forms` asked, a referral with two of them in both.
 
+    `waiting`: who waits now, by how long since the referral. `toFirstContact`, `toStart`: of what was reached
+    in the period, counted from the referral, within the norm that is the stricter or late.
+    `underDuty`: declined on a listed ground, or silent, under a duty to accept. `passedOn`: by whom.
+    """
+
+    first_day: date
+    last_day: date
+    as_of: AwareDatetime
+    submitted: CountTable
+    decided: CountTable
+    started: CountTable
+    ended: CountTable
+    forms: CountTable
+    waiting: CountTable
+    to_first_contact: WaitsRead
+    to_start: WaitsRead
     under_duty: tuple[CountedRead, ...]
     passed_on: tuple[CountedRead, ...]
 
@@ -47,29 +77,27 @@ class FiguresRead(Answer):
 async def read_figures(
     tx: Tx,
     organisation: OwnOrganisation,
-    since: Annotated[Day | None, Query(alias="from")] = None,
-    until: Day | None = None,
+    since: Annotated[
+        YouthActDay | None,
+        Query(alias="from", description="The first day of a month; of this year, without it"),
+    ] = None,
+    until: Annotated[
+        YouthActDay | None, Query(description="The last day of a month; of this one, without it")
+    ] = None,
 ) -> FiguresRead:
-    if since and until and until < since:
-        raise InvalidInput(errors=[FieldError("until", NOT_BEFORE_SINCE)])
-    period = {
-        "since": end_of(since - DAY) if since and since > date.min else FIRST,
-        "until": end_of(until) if until and until < date.max else LAST,
-    }
-    places = _places(tx, organisation)
-    # Counts, and no person: the database shows a region no row of its municipalities.
-    async with tx.seeing_all():
-        return FiguresRead(
-            under_duty=tuple(map(CountedRead.of, await duty.reports(tx, places, **period))),
-            passed_on=tuple(map(CountedRead.of, await duty.passed_on(tx, places, **period))),
-        )
-
-
-def _places(tx: Transaction, organisation: Organisation) -> list[str]:
-    """The municipalities whose figures these are; an organisation of another kind answers for nobody."""
-    if organisation.kind == "region":
-        found = policies(tx).by_region
-        today = local_day(tx.now)
-        mine = [policies(tx).in_force(each, on=today) for each in organisation.regions if each in found]
-        return sorted(code for policy in mine for code in policy.municipality_codes)
-    return [organisation.area] if organisation.kind == "municipality" and organisation.area else []
+    today = local_day(tx.now)
+    first, last = since or today.replace(month=1, day=1), until or last_of_month(today)
+    require_whole_months(first, last)
+    found = await read(tx, organisation, first=first, last=last)
+    return FiguresRead(
+        first_day=first,
+        last_day=last,
+        as_of=tx.now,
+        **{step.value: table for step, table in found.steps.items()},
+        forms=found.forms,
+        waiting=found.waiting,
+        to_first_contact=WaitsRead.of(found.to_first_contact),
+        to_start=WaitsRead.of(found.to_start),
+        under_duty=tuple(map(CountedRead.of, found.under_duty)),
+        passed_on=tuple(map(CountedRead.of, found.passed_on)),
+    )

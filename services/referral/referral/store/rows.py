@@ -102,6 +102,7 @@ class ReferralRow(Row, table=True):
         Index("referral_by_client", "client"),
         Index("referral_by_organisation", "organisation", "id"),
         Index("referral_by_name", "name_hash"),
+        Index("referral_by_municipality", "municipality", "submitted_at"),
         Index(
             "referral_of_municipality_live",
             "municipality",

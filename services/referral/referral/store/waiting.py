@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, insert, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, insert, not_, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -143,13 +143,8 @@ async def municipality_of(tx: Transaction, code: str) -> UUID | None:
     return found
 
 
-async def who_waits(
-    tx: Transaction, municipality: str, *, today: date, after: UUID | None, limit: int
-) -> list[ReferralRow]:
-    """The referrals of a municipality in which a component waits for care, longest first.
-
-    A safety flag goes before all others (HLM-08). The ids of referrals sort as they were sent.
-    """
+def waits_still(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Which referrals have a component that waits for care."""
     of_grant = col(PlacementRow.grant_id) == col(GrantRow.id)
     not_begun = col(PlacementRow.status).in_(sorted(OPEN_PLACEMENTS - {PlacementStatus.IN_CARE}))
     has_a_place_to_find = exists().where(
@@ -162,12 +157,21 @@ async def who_waits(
             ),
         ),
     )
-    can_wait = not_(col(ReferralRow.safety))
-    query = select(ReferralRow).where(
-        col(ReferralRow.municipality) == municipality,
+    return (
         col(ReferralRow.closed_at).is_(None),
         or_(col(ReferralRow.status) != ReferralStatus.IN_CARE.value, has_a_place_to_find),
     )
+
+
+async def who_waits(
+    tx: Transaction, municipality: str, *, today: date, after: UUID | None, limit: int
+) -> list[ReferralRow]:
+    """The referrals of a municipality in which a component waits for care, longest first.
+
+    A safety flag goes before all others (HLM-08). The ids of referrals sort as they were sent.
+    """
+    can_wait = not_(col(ReferralRow.safety))
+    query = select(ReferralRow).where(col(ReferralRow.municipality) == municipality, *waits_still(today))
     if after:
         last = select(can_wait, col(ReferralRow.id)).where(
             col(ReferralRow.id) == after, col(ReferralRow.municipality) == municipality
