@@ -65,6 +65,7 @@ async def test_a_planner_sees_each_gap_in_red_before_a_plan_is_saved_and_what_wa
     await planner.press("Kijk eerst")
     preview = section(planner, "preview")
     assert "Geen gaten" in await preview.inner_text()
+    await preview.locator("summary", has_text="Uren per persoon").click()
     hours = await planner.page.get_by_role("region", name="Uren per persoon").inner_text()
     assert "Ada Nacht (fictief)" in hours
     await planner.press("Sla op")
@@ -121,8 +122,12 @@ async def test_every_change_of_a_roster_is_a_form(house, browse):
     await override.get_by_label("Wie nu op het rooster staat").select_option(label=KIM)
     await at(override, "Vanaf", later, "12:00")
     await at(override, "Tot", later, "13:00")
+    red = override.locator(".shifts li.red")
+    await red.wait_for()
+    assert "12:00–13:00 te weinig mensen" in await red.inner_text(), "in red before anything is pressed"
+    await planner.is_proper()
     await press_in(planner, override, "Kijk eerst")
-    assert "12:00–13:00 te weinig mensen" in await override.locator("strong.red").first.inner_text()
+    assert "12:00–13:00 te weinig mensen" in await red.first.inner_text()
     await press_in(planner, override, "Sla op")
     assert "genoeg mensen" in await override.get_by_role("alert").inner_text()
     await override.get_by_label("Soort wijziging").select_option(label="vervangen")
@@ -138,6 +143,14 @@ async def test_every_change_of_a_roster_is_a_form(house, browse):
     given = swaps.get_by_label("Dienst die u aanbiedt").locator("option", has_text=KIM).last
     await swaps.get_by_label("Dienst die u aanbiedt").select_option(value=await given.get_attribute("value"))
     await press_in(planner, swaps, "Bied aan")
+    asked = section(planner, "asked")
+    assert "1 ruilverzoek wacht op uw antwoord" in await asked.inner_text()
+    await press_in(planner, swaps, "Trek het aanbod in")
+    assert await asked.count() == 0
+    await open_up(planner, "swaps", "Bied een dienst aan")
+    await swaps.get_by_label("Dienst die u aanbiedt").select_option(value=await given.get_attribute("value"))
+    await press_in(planner, swaps, "Bied aan")
+    await asked.get_by_role("link").click()
     await swaps.get_by_label("Wie dienst krijgt").select_option(label=JO)
     await press_in(planner, swaps, "Neem aan")
     assert "Er wordt geen dienst aangeboden" in await swaps.inner_text()
@@ -151,6 +164,18 @@ async def test_every_change_of_a_roster_is_a_form(house, browse):
     await press_in(planner, kim, "Meld afwezig")
     assert f"vervangen door {JO}" in await kim.inner_text()
 
+    await open_up(planner, "change-line", "Wijzig de naam")
+    line = section(planner, "change-line")
+    assert await line.get_by_label("Staphorst", exact=True).is_checked()
+    await line.get_by_label("Naam in het Nederlands").fill("")
+    await press_in(planner, line, "Sla op")
+    assert "Naam in het Nederlands" in await line.get_by_role("alert").inner_text()
+    await line.get_by_label("Naam in het Nederlands").fill("Bedden overdag (fictief)")
+    await press_in(planner, line, "Sla op")
+    assert await planner.page.get_by_role("heading", name="Bedden overdag (fictief)").count() == 1
+
+    await planner.follow(planner.page.get_by_role("link", name="Toon één week"))
+    assert await days.count() == 1
     await planner.press("Maak een adres")
     address = await planner.page.get_by_role("status").locator("code").inner_text()
     card = await planner.page.get_by_role("link", name="Roosterkaart").get_attribute("href")

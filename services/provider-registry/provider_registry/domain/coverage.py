@@ -10,13 +10,17 @@ from region_policy.model import RegionPolicy
 
 @dataclass(frozen=True)
 class Supply:
-    """What one municipality has within reach of one form at one intensity; `open_now`: not full."""
+    """What one municipality has within reach of one form at one intensity; `open_now`: not full.
+
+    `wait_days`: of the waiting times that providers say there, half are at most so many; None: nobody says.
+    """
 
     municipality: str
     form: HelpForm
     intensity: str | None
     providers: int
     open_now: int
+    wait_days: int | None
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Line:
     intensity: str | None
     providers: Mapping[str, int]
     open_now: Mapping[str, int]
+    wait_days: Mapping[str, int | None]
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -56,7 +61,8 @@ def coverage_of(policy: RegionPolicy, day: date, supplies: Iterable[Supply]) -> 
             found = {code: there.get((code, form, intensity)) for code in codes}
             providers = {code: each.providers if each else 0 for code, each in found.items()}
             open_now = {code: each.open_now if each else 0 for code, each in found.items()}
-            lines.append(Line(form, intensity, providers, open_now))
+            waits = {code: each.wait_days if each else None for code, each in found.items()}
+            lines.append(Line(form, intensity, providers, open_now, waits))
     return Coverage(policy.region, day, rule.within_km, rule.illustrative, codes, tuple(lines))
 
 

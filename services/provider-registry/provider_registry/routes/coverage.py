@@ -16,11 +16,13 @@ router = APIRouter(route_class=GuardedRoute, tags=["coverage"])
 
 
 class CoverageCell(Answer):
-    """Providers within reach of this municipality, and how many of them are not full."""
+    """Providers within reach of this municipality, and how many of them are not full. `waitDays`: of the
+    waiting times that they say, half are at most so many; null where nobody says one."""
 
     municipality: str
     providers: int
     open_now: int
+    wait_days: int | None
 
 
 class CoverageLine(Answer):
@@ -34,7 +36,12 @@ class CoverageLine(Answer):
     @classmethod
     def of(cls, line: Line) -> Self:
         cells = tuple(
-            CoverageCell(municipality=code, providers=count, open_now=line.open_now[code])
+            CoverageCell(
+                municipality=code,
+                providers=count,
+                open_now=line.open_now[code],
+                wait_days=line.wait_days[code],
+            )
             for code, count in line.providers.items()
         )
         return cls(form=line.form, intensity=line.intensity, cells=cells, gaps=line.gaps)

@@ -36,20 +36,18 @@ async def steps(
         .where(TOWN.in_(municipalities), col(MilestoneRow.kind).in_(DECIDED))
         .group_by(col(ReferralRow.id), TOWN)
     )
-    care: list[Select[Any]] = [
-        select(TOWN.label("town"), day.label("day"))
-        .join(CareRow, col(CareRow.referral) == col(ReferralRow.id))
-        .where(TOWN.in_(municipalities))
-        for day in (col(CareRow.started_on), col(CareRow.stopped_on))
-    ]
-    started, ended = care
     days = {
         Step.SUBMITTED: select(TOWN.label("town"), SUBMITTED.label("day")).where(TOWN.in_(municipalities)),
         Step.DECIDED: decided,
-        Step.STARTED: started,
-        Step.ENDED: ended,
+        Step.STARTED: _care(municipalities, col(CareRow.started_on)),
+        Step.ENDED: _care(municipalities, col(CareRow.stopped_on)),
     }
     return {step: await _by_month(tx, query, first, last) for step, query in days.items()}
+
+
+def _care(municipalities: Collection[str], day: Any) -> Select[Any]:
+    query: Select[Any] = select(TOWN.label("town"), day.label("day"))
+    return query.join(CareRow, col(CareRow.referral) == col(ReferralRow.id)).where(TOWN.in_(municipalities))
 
 
 async def _by_month(
