@@ -96,8 +96,58 @@ async def test_my_places_tell_what_was_said_as_of_when_and_what_is_old(http, reg
     )
     await sign_in(http)
     page = (await http.get("/capacity")).text
-    for told in ("waiting list", "14 to 28 days", "2 reserved since", "out of date", "nothing said", "never"):
+    for told in ("waiting list", 'value="14"', "2 reserved since", "out of date", "nothing said", "never"):
         assert told in page, told
+
+
+def row(**changed):
+    """The inputs of one row of the table, as the page shows them unless changed."""
+    said = {"status": "waiting-list", "free": "0", "most": "8", "wait-from": "14", "wait-to": "28"}
+    values = said | {"version": '"3"', "said": "|".join(said.values())} | changed
+    return {f"{name}-{ENROLMENT}": value for name, value in values.items()}
+
+
+async def test_a_row_is_kept_as_it_is_typed_and_another_word_meanwhile_is_shown_and_not_overwritten(
+    http, register
+):
+    path, kept = f"/v1/enrolments/{ENROLMENT}/capacity", {**PLACE, "freePlaces": 2, "version": 4}
+    register.answers["PUT", path] = (200, kept)
+    await sign_in(http)
+    answer = await http.post(f"/capacity/{ENROLMENT}/row", data=row(**{"free": "2", "wait-to": "3 w"}))
+    (sent,) = [call for call in register.calls if call.method == "PUT"]
+    assert sent.headers["if-match"] == ['"3"']
+    assert (json.loads(sent.body)["freePlaces"], json.loads(sent.body)["waitToDays"]) == (2, 21)
+    for told in (f'id="row-said-{ENROLMENT}"', "Kept", 'value="&#34;4&#34;"', "waiting-list|2|8|14|28"):
+        assert told in answer.text, told
+    assert "<html" not in answer.text
+    register.answers["PUT", path] = (412, {**WRONG, "status": 412, "title": "Changed"})
+    register.answers["GET", path] = (200, kept)
+    stale = await http.post(f"/capacity/{ENROLMENT}/row", data=row(free="5"))
+    for told in ("something else was said meanwhile", "2 of 8", 'value="&#34;4&#34;"'):
+        assert told in stale.text, told
+    errors = [{"field": "waitToDays", "message": "does not fit"}]
+    register.answers["PUT", path] = (400, {**WRONG, "errors": errors})
+    wrong = await http.post(f"/capacity/{ENROLMENT}/row", data=row(**{"wait-to": "soon"}))
+    assert "Wait to: does not fit" in wrong.text
+
+
+async def test_without_script_all_changed_rows_are_kept_at_once_and_refused_ones_keep_what_was_typed(
+    http, register
+):
+    path = f"/v1/enrolments/{ENROLMENT}/capacity"
+    register.answers["PUT", path] = (200, PLACE)
+    await sign_in(http)
+    as_it_was = await http.post("/capacity", data=row())
+    assert (as_it_was.status_code, as_it_was.headers["location"]) == (303, "/capacity")
+    assert [call for call in register.calls if call.method == "PUT"] == []
+    assert (await http.post("/capacity", data=row(free="1"))).status_code == 303
+    errors = [{"field": "freePlaces", "message": "does not fit"}]
+    register.answers["PUT", path] = (400, {**WRONG, "errors": errors})
+    refused = await http.post("/capacity", data=row(free="99"))
+    assert refused.status_code == 400
+    for told in ("1 line was not kept", f'href="#status-{ENROLMENT}"', 'value="99"', "does not fit"):
+        assert told in refused.text, told
+    assert (await http.post("/capacity", data={"said-../../x": "|"})).status_code == 404
 
 
 async def test_a_word_on_places_is_sent_with_the_version_that_was_read(http, register):
@@ -245,7 +295,7 @@ async def test_what_others_wrote_is_no_formula_in_the_table_that_we_give(http, r
     assert [line["status"] for line in table] == [f"'{each}" for each in formulas]
 
 
-@pytest.mark.parametrize("path", ["/capacity/upload", f"/capacity/{ENROLMENT}"])
+@pytest.mark.parametrize("path", ["/capacity", "/capacity/upload", f"/capacity/{ENROLMENT}"])
 async def test_places_that_another_site_sends_reach_no_room(http, register, path):
     await sign_in(http)
     register.calls.clear()

@@ -279,6 +279,8 @@ def test_every_text_that_a_page_asks_for_is_there_and_none_is_there_for_nothing(
         *(f"referrals_{which}{state}" for which in ("", "none_") for state in referrals.STATES),
         *(f"my_file_{name}" for name in my_file.LABELLED),
         *(f"placement_{name}" for name in placement_form.LABELLED),
+        *(f"delivery_{name}" for name in deliveries_form.LABELLED),
+        *(f"row_{name}" for name in capacity_rows.FIELDS),
         *(f"alarm_{name}" for name in alarm_form.LABELLED),
         *(f"step_{name}" for name in placement_form.COMMANDS),
         *texts_of_files(),

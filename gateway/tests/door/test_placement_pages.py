@@ -51,9 +51,12 @@ async def test_what_waits_for_an_answer_is_asked_in_the_order_of_the_room_and_ma
     assert "urgent" in page
     asked = [call.target for call in rooms.calls if call.target.startswith("/v1/placement-requests?")]
     assert sorted(asked) == [
-        "/v1/placement-requests?limit=50",
         "/v1/placement-requests?order=urgency&limit=50",
+        "/v1/placement-requests?state=running&limit=50",
     ]
+    assert "The term is over" in page
+    await http.get("/placements?state=ended")
+    assert any("state=ended" in call.target for call in rooms.calls)
 
 
 async def test_a_provider_sees_a_profile_and_under_a_duty_only_the_grounds_of_the_policy(http, rooms):

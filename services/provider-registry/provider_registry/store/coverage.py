@@ -16,7 +16,8 @@ SUPPLIES = text("""
     SELECT municipality, form, intensity, grouping(intensity) AS as_a_whole,
         count(DISTINCT provider) AS providers,
         count(DISTINCT provider) FILTER (WHERE wait_days < :full) AS open_now,
-        percentile_disc(0.5) WITHIN GROUP (ORDER BY wait_days) FILTER (WHERE wait_days < :unknown) AS wait_days
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY wait_days)
+            FILTER (WHERE wait_days < :unknown) AS wait_days
     FROM option
     WHERE municipality = ANY(:municipalities) AND valid_from <= :day AND valid_until >= :day
         AND (kilometres IS NULL OR kilometres <= :within)
