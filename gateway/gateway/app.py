@@ -16,6 +16,7 @@ from doorkit.edge import Edge
 from doorkit.limits import Limits, LimitTable, TooMany, counts
 from doorkit.tokens import Verifier
 from gateway.auth import Auth
+from gateway.compression import Compressed
 from gateway.pages import signing_in
 from gateway.pages.alarm_raise import AlarmRaise
 from gateway.pages.alarms import Alarms
@@ -27,6 +28,7 @@ from gateway.pages.coverage import Coverage
 from gateway.pages.deliveries import Deliveries
 from gateway.pages.desk import Desk
 from gateway.pages.desk_list import DeskList
+from gateway.pages.figures import FiguresPage
 from gateway.pages.file import FilePages
 from gateway.pages.file_copy import FileCopy
 from gateway.pages.find import Find
@@ -161,7 +163,7 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
     door = Door(
         PassThrough(rooms, settings.body_limit_bytes),
         Auth(verifier),
-        FollowsByHtmx(served),
+        Compressed(FollowsByHtmx(served)),
         frame,
         Limits(limits),
     )
@@ -195,7 +197,7 @@ def _pages(frame: Frame, settings: GatewaySettings) -> list[Route]:
         FileCopy(frame),
     )  # a copy stands before the commands about a referral
     asked = (Placements(frame), Waiting(frame), Consultations(frame))
-    registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame))
+    registry = (Search(frame), OrganisationPage(frame), Capacity(frame), Coverage(frame), FiguresPage(frame))
     # The page of a plan stands before the commands of the roster, of which its address could be one.
     rosters = (RosterPlan(frame), RosterPage(frame))
     for page in (*access, *crisis, *rosters, *family, *referral, *asked, *registry):

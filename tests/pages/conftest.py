@@ -119,9 +119,9 @@ class Reader:
         """Do this, and wait for what it brings: another page, or this one with what was refused."""
         await self.page.evaluate("document.querySelector('main').dataset.before = ''")
         await deed
-        await self.page.wait_for_function(
-            "document.readyState === 'complete' && document.querySelector('main:not([data-before])')"
-        )
+        # Not by a function to wait for: that would be evaluated in the page, which our policy forbids.
+        await self.page.locator("main:not([data-before])").wait_for(state="attached")
+        await self.page.wait_for_load_state()
 
     async def sign_in(self, caller: str) -> None:
         """From the page `/me`, past the identity provider and back; a wall screen begins at its own page."""

@@ -1,8 +1,11 @@
 """The steps of the journeys that pages show, done on pages by a browser; the other steps go over the API."""
 
+import io
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import pypdf
 import pytest
 
 from wegwijs_cli.demo.journey import Journey
@@ -18,6 +21,25 @@ STEPS = (
     "4. Wat kan het gezin zelf?",
     "5. Wat wordt toegekend?",
 )
+
+
+DECIDE, SEND = "Zet de beslissing klaar", "Verstuur nu"
+MOST_ANSWERS = 6
+"""So many things the desk must say at most to grant a choice budget."""
+
+
+def in_euros(cents):
+    return f"€\N{NO-BREAK SPACE}{cents // 100:,}".replace(",", ".") + f",{cents % 100:02}"
+
+
+async def letter_before_it_goes(desk):
+    """The words of the draft, behind the link on the page."""
+    link = desk.page.get_by_role("link", name="Lees de brief voordat zij gaat")
+    answer = await desk.page.context.request.get(await link.evaluate("link => link.href"))
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(await answer.body())).pages]
+    assert all("CONCEPT: deze brief is niet verstuurd" in page for page in pages)
+    return " ".join(" ".join(pages).split())
 
 
 class OnPages(Step):
@@ -106,12 +128,15 @@ async def test_journey_2_the_desk_decides_a_budget_and_a_stay_and_is_told_all_th
         assert "Nog in te vullen: 10 van 10." in await desk.text()
         await desk.is_proper()
 
-        await desk.page.get_by_label("Keuzebudget", exact=True).select_option("family-approach")
+        await desk.page.get_by_role("radio", name=re.compile("^gezinsaanpak")).check()
         await desk.choose("Aanbieder van de ambulante hulp", "Praktijk Meander (fictief)")
         await desk.page.get_by_label("Intensiteit", exact=True).select_option("living-2")
         await desk.fill("Aantal etmalen", "90")
         await desk.choose("Aanbieder van de plaatsing", "Jeugdhulp Lindehof (fictief)")
-        await desk.press("Leg de beslissing vast")
+        # The price is there while somebody types, before anything is sent.
+        price = journey.expected.stay_cents("living-2", 90, today())
+        await desk.page.locator("#so-far", has_text=in_euros(price)).wait_for()
+        await desk.press(DECIDE)
         alert = desk.page.get_by_role("alert")
         for missing in ("overleg", "hulpvraag", "eigen"):
             assert missing in await alert.inner_text()
@@ -121,13 +146,26 @@ async def test_journey_2_the_desk_decides_a_budget_and_a_stay_and_is_told_all_th
 
         await fill_in_words(desk)
         await desk.fill("Aantal etmalen", "negentig")
-        await desk.press("Leg de beslissing vast")
+        await desk.press(DECIDE)
         summary = desk.page.get_by_role("alert").get_by_role("link")
         assert "Aantal etmalen" in await summary.first.inner_text()
         await summary.first.click()
         await desk.is_proper()
         await desk.fill("Aantal etmalen", "90")
-        await desk.press("Leg de beslissing vast")
+        await desk.press(DECIDE)
+        assert "De beslissing staat klaar" in await desk.text()
+        assert await desk.page.locator("form[action$='/decision']").count() == 0
+        await desk.is_proper()
+        letter = await letter_before_it_goes(desk)
+        for told in ("Lotte Verzonnen", "gezinsaanpak", "90 etmalen", "Met het gezin."):
+            assert told in letter, told
+        await desk.press("Neem terug")
+        assert "er is niets verstuurd" in await desk.text()
+        assert await desk.page.get_by_label("Aantal etmalen", exact=True).input_value() == "90"
+        assert "Alles wat nodig is staat er." in await desk.text()
+        await desk.is_proper()
+        await desk.press(DECIDE)
+        await desk.press(SEND)
         text = await desk.text()
         for told in (
             "De beslissing",
@@ -142,6 +180,40 @@ async def test_journey_2_the_desk_decides_a_budget_and_a_stay_and_is_told_all_th
 
     until = "the desk reads all open routes with their reasons and the deadline"
     await drive(house, "local-team", until=until, deed=decide, others=101)
+
+
+@pytest.mark.requirement("NV-22", "IJS-06")
+async def test_the_desk_decides_by_keyboard_alone_on_a_telephone_with_six_answers(house, browse):
+    async def decide(journey):
+        desk = await browse("access-zwolle")
+        keys = desk.keys
+        await desk.page.set_viewport_size({"width": 360, "height": 740})
+        await desk.open(f"/desk/{journey.case('lotte').referral}")
+        told = re.search(r"Nog in te vullen: (\d+) van (\d+)", await desk.text())
+        assert told
+        assert int(told[1]) <= int(told[2]) <= MOST_ANSWERS
+        for link in ("De vraag", "Wat bekend is", "Welke hulp kan", "Eigen kracht en plan"):
+            await keys.to(link)
+        await keys.press("Beslissen")
+        budget = await desk.page.locator(".budgets strong").first.inner_text()
+        await keys.tick(budget)
+        for step in STEPS:
+            await keys.write(step, "Besproken (fictief).")
+        await keys.press(DECIDE)  # nobody said who signs: where that is missing is what is focused
+        assert await desk.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+        await keys.press("Discipline:")
+        await keys.write("Discipline", "jeugdzorgwerker (fictief)")
+        await keys.write("Geregistreerde professional", "SKJ 190000001 (fictief)")
+        await keys.press(DECIDE)
+        assert await desk.page.evaluate("document.activeElement.id") == "ready"
+        await keys.to("Lees de brief voordat zij gaat (pdf, nieuw tabblad)")
+        await keys.press(SEND)
+        assert await desk.page.evaluate("document.activeElement.id") == "decision"
+        assert budget in await desk.page.get_by_role("region", name="De beslissing").inner_text()
+        assert desk.wrong == []
+
+    until = "the desk reads all open routes with their reasons and the deadline"
+    await drive(house, "local-team", until=until, deed=decide, others=105)
 
 
 @pytest.mark.requirement("IJS-13", "IJS-15")
@@ -165,10 +237,12 @@ async def test_journey_3_a_provider_writes_a_quote_and_the_desk_says_yes_to_it(h
         await provider.fill("Eerste dag", first.isoformat())
         await provider.fill("Laatste dag", (first + timedelta(days=180)).isoformat())
         await provider.fill("Plan", "Elke week thuis, en doordeweeks bij ons (fictief).")
-        await provider.press("Dien de offerte in")
         cents = journey.expected.amount_cents("group-2", 2400, today())
         cents += journey.expected.stay_cents("living-2", 120, today())
-        amount = f"€\N{NO-BREAK SPACE}{cents // 100:,}".replace(",", ".") + f",{cents % 100:02}"
+        amount = in_euros(cents)
+        # The price is there while somebody types, before anything is sent.
+        await provider.page.get_by_role("status").filter(has_text=amount).wait_for()
+        await provider.press("Dien de offerte in")
         text = await provider.text()
         for told in ("ingediend", "40 uur 00", "120 etmalen", amount):
             assert told in text
@@ -185,11 +259,16 @@ async def test_journey_3_a_provider_writes_a_quote_and_the_desk_says_yes_to_it(h
         late = await browse("access-kampen")
         await late.open(f"/desk/{case.referral}/quotes/{quote}")
         await desk.press("Ga akkoord met deze offerte")
+        assert "U gaat akkoord met een offerte" in await desk.text()
+        assert "Jeugdbescherming" not in await letter_before_it_goes(desk)
+        await desk.is_proper()
+        await late.press("Ga akkoord met deze offerte")  # a page from before it stood ready
+        assert "Deze stap kan nu niet" in await late.page.get_by_role("alert").inner_text()
+        await desk.press(SEND)
         text = await desk.text()
         for told in ("De beslissing", "Offerte akkoord: Jeugdhulp Lindehof (fictief)", "niet akkoord"):
             assert told in text
         await desk.is_proper()
-        await late.press("Ga akkoord met deze offerte")
         assert await late.page.locator("form[action$='/award']").count() == 0
 
         meander = await browse("provider-meander")
@@ -239,6 +318,11 @@ async def test_the_desk_asks_for_a_quote_itself_and_writes_down_why_when_it_says
         await desk.is_proper()
         await fill_in_words(desk)
         await desk.press("Ga akkoord met deze offerte")
+        await desk.press("Neem terug")  # back at the quote, with every word
+        kept = desk.group("De vijf stappen van de wet").get_by_label(STEPS[0], exact=True)
+        assert "Met het gezin." in await kept.input_value()
+        await desk.press("Ga akkoord met deze offerte")
+        await desk.press(SEND)
         text = await desk.text()
         assert "Offerte akkoord: Praktijk Meander (fictief)" in text
         await desk.is_proper()

@@ -16,7 +16,9 @@ NUMBERS = (
     ("waitToDays", "wait-to"),
 )
 FIELDS = ("status", *(name for _, name in NUMBERS))
-DURATION = re.compile(r"(?P<count>[0-9]{1,4})\s*(?P<unit>w|wk|week|weken|weeks|d|dag|dagen|day|days)", re.IGNORECASE)
+DURATION = re.compile(
+    r"(?P<count>[0-9]{1,4})\s*(?P<unit>w|wk|week|weken|weeks|d|dag|dagen|day|days)", re.IGNORECASE
+)
 WEEK = 7
 SAID = "said"
 """Hidden beside a row: what was said last, so that only rows with another word are sent."""

@@ -1,4 +1,4 @@
-"""What a provider says that it delivered: the forms of one line, the table of many, and what is wrong in it."""
+"""What a provider says that it delivered: forms of one line, the table of many, and what is wrong."""
 
 import csv
 import re

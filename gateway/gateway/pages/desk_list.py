@@ -62,7 +62,7 @@ class DeskList:
             here="/desk",
             found=found,
             names=names,
-            asked=asked,
+            asked={name: asked.get(name, "") for name in ASKED},
             address=lambda **changed: _address(asked, **changed),
             query=urlencode(asked),
             form=form,

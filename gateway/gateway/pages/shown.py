@@ -70,6 +70,12 @@ def day(on: date, language: Language) -> str:
     return f"{on.day} {get_month_names('wide', locale=_LOCALE[language])[on.month]} {on.year}"
 
 
+def month(code: str, language: Language) -> str:
+    """Of a code such as 2026-03."""
+    year, number = code.split("-")
+    return f"{get_month_names('wide', locale=_LOCALE[language])[int(number)]} {year}"
+
+
 def weekday(number: int, language: Language) -> str:
     """From 1, which is Monday, to 7."""
     name: str = get_day_names("wide", locale=_LOCALE[language])[number - 1]

@@ -10,7 +10,12 @@ import pytest
 
 from gateway.pages import (
     alarm_form,
+    capacity_rows,
     consultations,
+    deliveries_form,
+    figures,
+    figures_money,
+    figures_tabs,
     household,
     my_file,
     navigation,
@@ -284,6 +289,9 @@ def test_every_text_that_a_page_asks_for_is_there_and_none_is_there_for_nothing(
         *(f"alarm_{name}" for name in alarm_form.LABELLED),
         *(f"step_{name}" for name in placement_form.COMMANDS),
         *texts_of_files(),
+        *(f"figures_tab_{tab}" for tab in figures.TABS),
+        *(f"figures_{name}" for name in (*figures_tabs.LABELLED, *figures_money.MEASURES)),
+        *(f"figures_{name}" for name in figures_money.OF_A_LINE),
         *(name for role in navigation.MENU for _, name in navigation.menu_of(role)),
     }
     assert of_tables - keys == set()
