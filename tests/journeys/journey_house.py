@@ -34,7 +34,7 @@ GP_JOURNEY = "gp-choice-budget"
 YOUNG_PERSON = "mees"
 PATIENCE_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.05
-STRANGERS, PLACES = 150, 10
+STRANGERS, PLACES = 150, 16
 CLI = (sys.executable, "-P", "-m", "wegwijs_cli")
 
 
@@ -236,10 +236,11 @@ def bsn_of_test(number: int) -> str:
 
 
 def stranger_bsn(number: int, place: int) -> str:
-    """A BSN of the test range for place 0 to 9 of a number below 150, apart from those of `bsn_of_test`."""
+    """A BSN of the test range for place 0 to 15 of a number below 150, apart from those of `bsn_of_test`."""
     assert number < STRANGERS
     assert place < PLACES
-    start = 999_902_000 + 30 * (PLACES * number + place)
+    # Among 18 following numbers there is always one that no other start gives.
+    start = 999_902_000 + 18 * (PLACES * number + place)
     return str(next(candidate for candidate in range(start, 999_950_000) if _passes(candidate)))
 
 

@@ -143,6 +143,7 @@ async def test_while_no_server_answers_the_wall_tells_its_age_and_an_alarm_is_no
         await gone.wait_for()
         assert "Er komt niets nieuws binnen" in await gone.inner_text()
         assert await wall.page.locator("#roster").inner_text() == roster
+        assert "Welke alarmen lopen is nu niet bekend" in await wall.page.locator("#running").inner_text()
         aged = wall.page.locator("#as-of [data-age-of]")
         age = int((await aged.inner_text()).split()[0])
         assert age >= int(time.monotonic() - killed_at) - 1

@@ -83,7 +83,7 @@ async def test_a_provider_takes_what_is_asked_starts_delivers_and_sends_a_file_t
         await provider.is_proper()
 
     until = "a provider that is asked sees a profile only"
-    await drive(house, "gp-choice-budget", until=until, deed=work, others=150)
+    await drive(house, "gp-choice-budget", until=until, deed=work, others=121)
 
 
 @pytest.mark.requirement("IJS-29", "NV-17")
@@ -103,7 +103,7 @@ async def test_places_are_kept_row_by_row_as_they_are_typed_and_two_at_once_do_n
     await one.page.locator(said, has_text="Bewaard").wait_for()
     await one.is_proper()
 
-    await other.page.locator(f"#free-{number}").fill("2")
+    await other.page.locator(f"#free-{number}").fill("4")
     await other.page.locator(f"#free-{number}").blur()
     await other.page.locator(said, has_text="intussen is iets anders opgegeven").wait_for()
     assert "1 van 8" in await other.page.locator(said).inner_text()
@@ -117,12 +117,15 @@ async def test_places_are_kept_row_by_row_as_they_are_typed_and_two_at_once_do_n
     assert await other.page.locator(f"#free-{number}").input_value() == "many"
     await other.is_proper()
 
-    # Another one sees it as soon as it was typed: the profile shows every level that this provider has.
+    # A referrer sees it at once, and the profile of this provider shows every level that it has.
     gp = await browse("gp-dalfsen")
-    await gp.open("/organisations/01930000-0000-7000-8000-000000020001")
-    text = await gp.text()
-    for told in ("wonen midden", "wonen intensief", "1 van 8", "0 tot 21 dagen"):
-        assert told in text, told
+    await gp.open("/search?municipality=0148&age=14")
+    found = gp.page.locator(".results > li", has_text="Jeugdhulp Lindehof").filter(has_text="wonen midden")
+    for told in ("1 van 8", "0 tot 21 dagen"):
+        assert told in await found.inner_text(), told
+    await gp.follow(found.get_by_role("link", name="Jeugdhulp Lindehof (fictief)"))
+    for level in ("wonen midden", "wonen intensief"):
+        assert level in await gp.text(), level
 
     await one.page.context.set_offline(True)
     await one.page.locator(f"#free-{number}").fill("3")
@@ -130,5 +133,6 @@ async def test_places_are_kept_row_by_row_as_they_are_typed_and_two_at_once_do_n
     await one.page.locator(said, has_text="dit kwam niet bij ons aan").wait_for()
     await one.page.context.set_offline(False)
     await one.page.locator(f"#free-{number}").fill("2")
-    await one.page.locator(f"#free-{number}").blur()
+    await one.page.locator(f"#wait-to-{number}").fill("7")
+    await one.page.locator(f"#wait-to-{number}").blur()
     await one.page.locator(said, has_text="Bewaard").wait_for()

@@ -95,7 +95,8 @@ class Consultations:
             ),
             organisations_of(asking),
         )
-        providers = await organisations_of(asking, kind="provider")
+        asks = self._frame.session(request).caller.role in ASKS
+        providers = (await organisations_of(asking, kind="provider")).value if asks else None
         return self._frame.render(
             request,
             "consultations.html",
@@ -104,12 +105,10 @@ class Consultations:
             found=found,
             own=self._own(request),
             form=form,
-            asks=self._frame.session(request).caller.role in ASKS,
+            asks=asks,
             registered=registered,
             named={each.id: each.name for each in (registered.value.items if registered.value else ())},
-            providers=[
-                (str(each.id), each.name) for each in (providers.value.items if providers.value else ())
-            ],
+            providers=[(str(each.id), each.name) for each in (providers.items if providers else ())],
             domains=options_of("Domain", language),
             labels=_labels(request),
         )

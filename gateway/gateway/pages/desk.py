@@ -60,7 +60,7 @@ class Desk:
             forms = Forms(decide=form, typed=typed)
             shown = show_request(self._frame, request, forms, told.problem.status, ways)
             return await self._frame.or_again(request, typed, shown)
-        return to(f"{page_of(request)}#ready")
+        return to(_just(request, told.value, "ready"))
 
     async def say_how_far(self, request: Request) -> Response:
         """What is still to be filled in and what it costs, of what was typed so far; nothing is stored.
@@ -91,7 +91,7 @@ class Desk:
             return await self._frame.or_again(request, typed, shown)
         if told.value and told.value.quote_request and told.value.said:
             return to(f"{page_of(request)}/quotes/{told.value.quote_request}")
-        return to(f"{page_of(request)}#{READY_STEPS[step]}")
+        return to(_just(request, told.value, READY_STEPS[step]))
 
     async def letter(self, request: Request) -> Response:
         """The letter of what stands ready, as it would go now. Raises PageRefused."""
@@ -157,11 +157,16 @@ class Desk:
             form = typed.shown().refused(told.problem, filling.places)
             shown = show_quote(self._frame, request, form, told.problem.status)
             return await self._frame.or_again(request, typed, shown)
-        return to(f"{page_of(request)}#ready")
+        return to(_just(request, told.value, "ready"))
 
     async def _sent(self, request: Request) -> tuple[Typed, Asking]:
         asking = self._frame.asking(request)
         return await read_form(request, self._frame.body_limit_bytes), asking
+
+
+def _just(request: Request, standing: ReadyRead | None, place: str) -> str:
+    """This place on the page as it is now: an address that only changes behind its # is not loaded anew."""
+    return f"{page_of(request)}?ready={standing.version if standing else 0}#{place}"
 
 
 def _ways(typed: Typed) -> list[str]:

@@ -26,6 +26,7 @@ from gateway.pages.figures_answers import (
 from gateway.pages.figures_table import Table, Words, as_file
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
+from gateway.pages.municipalities import region_of_caller
 from gateway.pages.naming import Names
 from gateway.pages.shown import AMSTERDAM
 from gateway.texts import texts_in
@@ -63,8 +64,10 @@ class Period:
 
     @property
     def last(self) -> date:
+        """Not after this month, unless all of it lies ahead."""
         month = 3 * int(self.quarter) if self.quarter else 12
-        return date(self.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        whole = _last_of(self.year, month)
+        return whole if self.first > self.today else min(whole, _last_of(self.today.year, self.today.month))
 
     @property
     def last_over(self) -> date:
@@ -74,6 +77,10 @@ class Period:
     @property
     def months(self) -> dict[str, object]:
         return {"from": self.first, "until": self.last}
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 @dataclass
@@ -160,7 +167,7 @@ class FiguresPage:
         municipality = wanted if wanted in self._frame.municipalities else ""
         words = Words(language, texts_in(language), self._frame.municipalities, municipality)
         today = datetime.now(AMSTERDAM).date()
-        return session.caller.region, words, Period.of(query, today)
+        return region_of_caller(self._frame, session.caller), words, Period.of(query, today)
 
     async def _tab(self, request: Request, tab: str, words: Words, period: Period, region: str) -> Shown:
         asking = self._frame.asking(request)

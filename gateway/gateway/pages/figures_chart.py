@@ -40,7 +40,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Chart:
-    """`id` makes its patterns its own. `series`: the name of each pattern, none where there is one only."""
+    """`id` makes its patterns its own. `series`: the name of each pattern, none where there is one only.
+
+    `left`, `from_left`: where labels and where bars begin.
+    """
 
     id: str
     title: str
@@ -50,6 +53,7 @@ class Chart:
     height: int
     width: int = WIDTH
     left: int = LEFT
+    from_left: int = LEFT
     bar: int = BAR
 
 
@@ -59,17 +63,22 @@ def draw(
     about: str,
     groups: Sequence[tuple[str, Sequence[Point]]],
     series: Sequence[str] = (),
+    *,
+    beside: int = 0,
 ) -> Chart | None:
-    """A group of bars under each label, on one scale; None where there is nothing to be drawn."""
+    """A group of bars under each label, on one scale; None where there is nothing to be drawn.
+
+    `beside`: how wide labels are that stand in front of their one bar, in units of the view box.
+    """
     most = max((point.value or 0 for _, points in groups for point in points), default=0)
     is_empty = all(point.value == 0 for _, points in groups for point in points)
     if is_empty:
         return None
-    drawn, y = [], 0
+    drawn, y, head = [], 0, 0 if beside else HEAD
     for label, points in groups:
         bars = tuple(
             Bar(
-                y=y + HEAD + place * (BAR + GAP),
+                y=y + head + place * (BAR + GAP),
                 length=_length(point.value, most),
                 series=place,
                 text=point.text,
@@ -77,9 +86,9 @@ def draw(
             )
             for place, point in enumerate(points)
         )
-        drawn.append(Group(y + HEAD - 5, label, bars))
-        y += HEAD + len(points) * (BAR + GAP) + BETWEEN
-    return Chart(f"chart-{id_}", title, about, tuple(series), tuple(drawn), y)
+        drawn.append(Group(y + (BAR if beside else HEAD) - 5, label, bars))
+        y += head + len(points) * (BAR + GAP) + (0 if beside else BETWEEN)
+    return Chart(f"chart-{id_}", title, about, tuple(series), tuple(drawn), y, from_left=LEFT + beside)
 
 
 def _length(value: int | None, most: int) -> int:

@@ -100,10 +100,12 @@ def table_of(
     keeps: bool = False,
     about: Sequence[str] = (),
     has_total: bool = True,
+    beside: int = 0,
 ) -> Table:
     """Of one municipality a row for each code; of several a row for each, and a column for each code.
 
     Codes that nowhere were counted are left out, unless the table `keeps` them. `has_total`: they add up.
+    `beside`: how wide their labels are in front of the bars of the chart; 0: above.
     """
     one = _of_one(words, counted)
     every = (*counted.rows, counted.totals) if one is None else (one,)
@@ -121,6 +123,7 @@ def table_of(
             (label, [Point(drawn.cells[place], Cell(drawn.cells[place]).shown(words.language))])
             for label, place in zip(labels, places, strict=True)
         ],
+        beside=beside,
     )
     if one is not None:
         rows = [Row(label, (Cell(one.cells[place]),)) for label, place in zip(labels, places, strict=True)]

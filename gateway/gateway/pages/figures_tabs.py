@@ -39,6 +39,7 @@ def throughput(words: Words, found: ReferralsCounted) -> list[Table]:
             lambda code: month(code, words.language),
             t["figures_month"],
             keeps=True,
+            beside=70,
         )
         for name, counted in steps
     ]

@@ -35,8 +35,11 @@ AskedAs = Literal[
 
 @dataclass(frozen=True)
 class Part:
-    """One fact of a record. A `flag` is told only where it is so. `name`: as the room has it, `contact.name` for one inside another; `kind`: of the
-    words of its code. One that is absent is not shown, unless `absent` is the key of a text for it."""
+    """One fact of a record. A `flag` is told only where it is so.
+
+    `name`: as the room has it, `contact.name` for one inside another; `kind`: of the words of its code. One
+    that is absent is not shown, unless `absent` is the key of a text for it.
+    """
 
     name: str
     how: How = "text"

@@ -71,9 +71,9 @@ def day(on: date, language: Language) -> str:
 
 
 def month(code: str, language: Language) -> str:
-    """Of a code such as 2026-03."""
+    """Of a code such as 2026-03, in short: mrt 2026."""
     year, number = code.split("-")
-    return f"{get_month_names('wide', locale=_LOCALE[language])[int(number)]} {year}"
+    return f"{get_month_names('abbreviated', locale=_LOCALE[language])[int(number)]} {year}"
 
 
 def weekday(number: int, language: Language) -> str:

@@ -40,8 +40,8 @@ async function refresh() {
       redirect: "error",
       signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
     });
-    const copy = answer.clone();
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const text = await answer.text();
+    const page = new DOMParser().parseFromString(text, "text/html");
     const now = page.getElementById("live");
     if (!answer.ok || !now) throw new Error(`answered ${answer.status}`);
     noteTheClock(now);
@@ -49,9 +49,11 @@ async function refresh() {
     tellOfChange(now);
     element("gone").hidden = true;
     element("live").dataset.kept = "no";
-    if (copy.headers.get("X-Holds") === "roster" && "caches" in window) {
+    if (answer.headers.get("X-Holds") === "roster" && "caches" in window) {
+      /* As the service worker does: where an alarm runs is shown and never kept. */
+      const lasting = text.replace(/<!--fleeting-->[^]*?<!--\/fleeting-->/g, "");
       const kept = await caches.open(KEPT);
-      await kept.put(address, copy);
+      await kept.put(address, new Response(lasting, { headers: answer.headers }));
     }
   } catch {
     const gone = element("gone");

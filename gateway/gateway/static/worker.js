@@ -77,7 +77,14 @@ async function known(url, fields = "") {
 
 async function keep(request, answer) {
   const kept = await caches.open(KEPT);
-  await kept.put(request.url, answer);
+  const isPage = answer.headers.get("Content-Type")?.startsWith("text/html");
+  await kept.put(request.url, isPage ? await lasting(answer) : answer);
+}
+
+/* What points to a young person, such as where an alarm runs, is shown and never kept. */
+async function lasting(answer) {
+  const text = (await answer.text()).replace(/<!--fleeting-->[^]*?<!--\/fleeting-->/g, "");
+  return new Response(text, { headers: answer.headers });
 }
 
 /* Null where nothing came in time, or nothing at all. */

@@ -118,7 +118,7 @@ async def test_what_stands_ready_is_sent_taken_back_and_what_was_written_is_not_
     desk.answers[("POST", f"{PATH}/ready-decision")] = (201, ready())
     await sign_in(http)
     made = await http.post(f"/desk/{REQUEST}/decision", data={"ways": "choice-budget"})
-    assert (made.status_code, made.headers["location"]) == (303, f"/desk/{REQUEST}#ready")
+    assert (made.status_code, made.headers["location"]) == (303, f"/desk/{REQUEST}?ready=3#ready")
     page = (await http.get(f"/desk/{REQUEST}")).text
     for told in ("The decision stands ready", "Send now", "Take back", f"/desk/{REQUEST}/letter"):
         assert told in page, told
@@ -126,7 +126,7 @@ async def test_what_stands_ready_is_sent_taken_back_and_what_was_written_is_not_
     assert 'id="other-ends"' not in page
     desk.answers[("POST", f"{PATH}/ready-decision/sending")] = (200, ready("made"))
     sent = await http.post(f"/desk/{REQUEST}/ready/sending", data={"version": '"3"'})
-    assert sent.headers["location"] == f"/desk/{REQUEST}#decision"
+    assert sent.headers["location"] == f"/desk/{REQUEST}?ready=3#decision"
     call = next(call for call in desk.calls if call.target.endswith("/sending"))
     assert call.headers["if-match"] == ['"3"']
     assert (await http.post(f"/desk/{REQUEST}/ready/other", data={})).status_code == 404

@@ -42,7 +42,7 @@ async def test_a_request_is_taken_from_the_list_with_its_version_and_the_list_st
     refused = await http.post(f"/desk/{REQUEST}/take?mine=true", data={"version": '"3"'})
     assert (refused.status_code, "Stale" in refused.text) == (412, True)
     sent = next(call for call in desk.calls if call.method == "PUT")
-    assert sent.headers["If-Match"] == ['"3"']
+    assert sent.headers["if-match"] == ['"3"']
     desk.answers[("PUT", f"/v1/requests/{REQUEST}/worker")] = (
         503,
         {"title": "-", "status": 503, "detail": "-"},

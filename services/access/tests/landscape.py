@@ -8,7 +8,7 @@ from testkit.rooms import RoomUnderTest
 from wirekit.caller import Caller
 from wirekit.identifiers import uuid7
 
-from .builders import Given
+from .builders import Given, key
 from .changing import Desk as Team
 from .desk import HAARLEM
 from .desk import Desk as Door
@@ -65,6 +65,7 @@ async def _helped(case: Quoting, chosen: Caller) -> None:
             told = await entitled.stay(first, first + timedelta(days=1))
         else:
             told = await entitled.deliver(first)
+            await _uploaded(room, chosen, f"{entitled.id};group-2;30;{first}")
             ends = {"validUntil": str(first + timedelta(days=90)), "statements": []}
             change = {"kind": "shorten", "reason": "family-asked", **ends}
             etag = (await entitled.get()).headers["etag"]
@@ -80,6 +81,13 @@ async def _helped(case: Quoting, chosen: Caller) -> None:
     await room.deliver("client.came-of-age", told_age)
     plan = await team.send("PUT", f"/clients/{row.client}/perspective-plan", CHILD_PLAN)
     assert plan.status_code == 200, plan.text
+
+
+async def _uploaded(room: RoomUnderTest, chosen: Caller, line: str) -> None:
+    table = {"csv": f"entitlement;functionGroup;minutes;deliveredOn\n{line}"}
+    async with room.as_caller(chosen, **key()) as client:
+        answer = await client.post("/delivery-uploads", json=table)
+    assert answer.status_code == 200, answer.text
 
 
 async def _at_the_door(door: Door) -> None:

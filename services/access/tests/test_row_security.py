@@ -90,7 +90,7 @@ async def test_a_forgotten_filter_shows_each_party_its_own_and_a_stranger_nothin
     def of(caller: Caller, *area: str) -> tuple[str, ...]:
         return (str(caller.organisation), *area)
 
-    money = {"care_grant", "decision", "delivery", "entitlement", "ledger_entry", "stay"}
+    money = {"care_grant", "decision", "delivery", "entitlement", "ledger_entry", "stay", "uploaded_line"}
     help_that_runs = {*money, "entitlement_change", "follow_on", "known_care", "review_task"}
     asked = {"quote_request", "request"}
     case = land.quoting
@@ -101,7 +101,11 @@ async def test_a_forgotten_filter_shows_each_party_its_own_and_a_stranger_nothin
         "perspective_plan",
     }
     assert await seen_by(access, *of(case.institution)) == {*asked, "determination"}
-    assert await seen_by(access, *of(land.chosen)) == {*help_that_runs, *asked, "signal"}
+    assert await seen_by(access, *of(land.chosen)) == {
+        *(help_that_runs | asked),
+        "delivery_upload",
+        "signal",
+    }
     assert await seen_by(access, *of(land.passed_over)) == asked
     at_the_door = {"desk_question", "desk_worker", "refusal", "request", "triage"}
     at_the_door |= {"desk_news", "last_look"}

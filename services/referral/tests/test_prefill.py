@@ -88,6 +88,12 @@ async def test_without_a_bsn_the_whole_name_and_the_birth_date_find_the_own_refe
     assert (found["again"], found["running"]) == (twin["id"], []), "what is over does not run"
     for by, changes in ((gp, {"givenName": "Mees"}), (gp, {"birthDate": "2016-01-01"}), (stranger, {})):
         assert await known(by, **changes) == EMPTY
+    counts = []
+    for family_name in (whole["familyName"], "Nooitgenoemd"):
+        with counted_statements() as statements:
+            await known(stranger, familyName=family_name)
+        counts.append(list(statements))
+    assert counts[0] == counts[1], "known to others or to nobody"
     for half in ({"givenName": "Saar"}, {"bsn": A_BSN, "givenName": "Saar"}):
         assert (await given.post(gp, "/referral-prefills", half)).status_code == 400
 

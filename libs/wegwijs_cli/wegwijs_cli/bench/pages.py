@@ -1,7 +1,7 @@
 """What a page costs the server, beside the answers of the rooms that it shows.
 
-In the house itself: the gateway and its rooms, with their part of PostgreSQL, while the page is asked for, and
-while the same answers are asked of the rooms one by one.
+In the house itself: the gateway and its rooms, with their part of PostgreSQL, while the page is asked for,
+and while the same answers are asked of the rooms one by one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from uuid import UUID
 
 import httpx
 
+from doorkit.openid import GATEWAY
 from wegwijs_cli.bench.advice import open_requests
 from wegwijs_cli.bench.load import Target, drive
 from wegwijs_cli.bench.look_up import LookUpSent
@@ -18,7 +19,7 @@ from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured
 from wegwijs_cli.bench.stand import Stand, backends_of, cpu_seconds_of
 from wegwijs_cli.bench.submission import Block, bsns_for_tests, tell_costs
 from wegwijs_cli.child_process import CannotStart
-from wegwijs_cli.rooms import ACCESS, GATEWAY, REFERRAL, ROOMS
+from wegwijs_cli.rooms import ACCESS, PROVIDER_REGISTRY, REFERRAL, ROOMS
 
 AT_MOST_OF_THE_ANSWERS = 4.0
 ON_THE_LIST, IN_A_ROUND = 40, 16
@@ -103,6 +104,9 @@ def _pages(stand: Stand, house: House, requests: Sequence[UUID]) -> list[Shown]:
                 house.answer(ACCESS.name, "GET", f"requests/{one}/quote-requests"),
                 house.answer(ACCESS.name, "GET", f"requests/{one}/quote-comparison"),
                 house.answer(ACCESS.name, "GET", f"policies/{region}"),
+                house.answer(
+                    PROVIDER_REGISTRY.name, "GET", f"organisations?region={region}&kind=provider&limit=100"
+                ),
             ],
         ),
         Shown(
