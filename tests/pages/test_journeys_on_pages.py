@@ -114,7 +114,7 @@ async def test_journey_2_the_desk_decides_a_budget_and_a_stay_and_is_told_all_th
         assert await desk.open("/desk") == 200
         row = desk.page.locator("tr", has=desk.page.locator(f'a[href="/desk/{referral}"]'))
         assert "Lotte Verzonnen" in await row.inner_text()
-        assert "te beslissen" in await row.inner_text()
+        assert "keuzebudget" in await row.inner_text()
         await desk.is_proper()
         await desk.follow(row.get_by_role("link"))
         text = await desk.text()
@@ -253,7 +253,7 @@ async def test_journey_3_a_provider_writes_a_quote_and_the_desk_says_yes_to_it(h
         text = await desk.text()
         for told in ("Wat de gecertificeerde instelling bepaalde", "Machtiging van de rechter", amount):
             assert told in text
-        quotes = desk.page.get_by_role("region", name="Offertes bij deze aanmelding")
+        quotes = desk.page.get_by_role("region", name="Gevraagde offertes")
         await desk.follow(quotes.get_by_role("link", name="Jeugdhulp Lindehof (fictief)"))
         await desk.is_proper()
         late = await browse("access-kampen")
@@ -298,7 +298,7 @@ async def test_the_desk_asks_for_a_quote_itself_and_writes_down_why_when_it_says
         assert await kept.input_value() == "En u? (fictief)"
         await desk.is_proper()
 
-        quotes = desk.page.get_by_role("region", name="Offertes bij deze aanmelding")
+        quotes = desk.page.get_by_role("region", name="Gevraagde offertes")
         link = quotes.get_by_role("link", name="Praktijk Meander (fictief)")
         quote = str(await link.get_attribute("href")).rsplit("/", 1)[1]
         provider = await browse("provider-meander")

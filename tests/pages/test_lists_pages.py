@@ -27,9 +27,9 @@ async def referred(house, bsn):
         referral = json.loads(answer.must_be(201).content)["id"]
 
         async def is_known():
-            seen = await gateway.call("access-dalfsen", "GET", f"access/v1/requests/{referral}")
+            listed = await gateway.call("access-dalfsen", "GET", "access/v1/requests?limit=100")
             told = await gateway.call("gp-dalfsen", "GET", "referral/v1/messages?order=newest&limit=1")
-            return seen.status == 200 and json.loads(told.content)["unread"] > 0
+            return referral in listed.content.decode() and json.loads(told.content)["unread"] > 0
 
         await eventually(is_known, "the request is at the desk, and the practice has something to read")
 

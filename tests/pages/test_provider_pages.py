@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from .test_journeys_on_pages import drive
 
 from wegwijs_cli.demo.policy import today
+
+from .test_journeys_on_pages import drive
 
 pytestmark = pytest.mark.browser
 

@@ -19,16 +19,14 @@ from gateway.pages.organisations import organisations_of
 from gateway.pages.roster_answers import FeedRead, LineRead, PreviewRead
 from gateway.pages.roster_form import (
     absence_of,
-    changed_line_of,
     changed_worker_of,
-    line_of,
     override_of,
     put_forced,
     takeover_of,
-    values_of_line,
     withdrawal_of,
     worker_of,
 )
+from gateway.pages.roster_line_form import changed_line_of, line_of, values_of_line
 from gateway.pages.roster_of_line import ON_ONE_PAGE, ROOM, period_of, weeks_of
 from gateway.pages.roster_seen import MOST_GAPS, is_as_you_change, part_seen, weeks_around, weeks_seen
 from gateway.texts import texts_in

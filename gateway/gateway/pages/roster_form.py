@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from gateway.pages.forms import Filling, Typed
-from gateway.pages.roster_answers import LayerRead, LineRead, PlanRead
+from gateway.pages.roster_answers import LayerRead, PlanRead
 from gateway.pages.shown import AMSTERDAM
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -100,7 +100,7 @@ def plan_of(typed: Typed) -> Filling:
     filled = [rank for rank, number in enumerate(needed, start=1) if number is not None]
     if filled:
         numbers = [0 if number is None else number for number in needed[: filled[-1]]]
-        _put_all(filling, "needed", numbers, [f"needed-{rank}" for rank in range(1, RANKS + 1)])
+        put_all(filling, "needed", numbers, [f"needed-{rank}" for rank in range(1, RANKS + 1)])
     filling.body["layers"] = []
     at = 0
     for row in rows_of(typed.shown().values)[:-1]:
@@ -123,7 +123,7 @@ def _put_layer(filling: Filling, typed: Typed, path: str, row: Row) -> None:
     filling.put(f"{path}.ends", _local(typed, f"{start}last"), f"{start}last-day")
     named = {f"{start}member-{place}": typed.text(f"{start}member-{place}") for place in range(row.members)}
     members = {name: member for name, member in named.items() if member}
-    _put_all(filling, f"{path}.members", list(members.values()), list(members))
+    put_all(filling, f"{path}.members", list(members.values()), list(members))
     filling.places[f"{path}.members"] = f"{start}member-0"
     at = 0
     for number in range(row.windows):
@@ -141,7 +141,7 @@ def _put_window(filling: Filling, typed: Typed, path: str, start: str) -> None:
     filling.put(f"{path}.exceptHolidays", excepted, f"{start}days")
 
 
-def _put_all(filling: Filling, path: str, values: Sequence[object], names: list[str]) -> None:
+def put_all(filling: Filling, path: str, values: Sequence[object], names: list[str]) -> None:
     """A list of plain values, of which the room names each by its place."""
     filling.put(path, list(values), names[0] if names else "")
     filling.places |= {f"{path}.{place}": name for place, name in enumerate(names)}
@@ -200,40 +200,6 @@ def changed_worker_of(typed: Typed) -> Filling:
     filling.body |= {name: filling.body.get(name) for name in ("telephone", "push")}
     put_forced(filling, typed)
     return filling
-
-
-def line_of(typed: Typed, region: str) -> Filling:
-    filling = Filling()
-    filling.put("region", region, "")
-    filling.body["name"] = {}
-    for path, name in (("name.nl", "name-nl"), ("name.en", "name-en"), ("kind", "line-kind")):
-        filling.put(path, typed.text(name), name)
-    for path, name in (("ageFrom", "age-from"), ("ageTo", "age-to")):
-        filling.put(path, typed.number(name), name)
-    needs = (typed.text("needs") or "").replace(",", " ").split()
-    _put_all(filling, "needs", needs, ["needs" for _ in needs] or ["needs"])
-    for path, name in (("municipalities", "municipality"), ("crisisGroup", "member")):
-        chosen = typed.named(f"{name}-")
-        _put_all(filling, path, chosen, [name for _ in chosen] or [name])
-    return filling
-
-
-def changed_line_of(typed: Typed) -> Filling:
-    """Its region stays. Who leaves the crisis group with shifts ahead is named before it happens."""
-    filling = line_of(typed, "")
-    del filling.body["region"]
-    put_forced(filling, typed)
-    return filling
-
-
-def values_of_line(line: LineRead) -> dict[str, str]:
-    """What stands in the form for a line."""
-    values = {"line-kind": line.kind, "name-nl": line.name.nl, "name-en": line.name.en}
-    ages = (("age-from", line.age_from), ("age-to", line.age_to))
-    values |= {name: str(age) for name, age in ages if age is not None}
-    values |= {f"municipality-{code}": "yes" for code in line.municipalities}
-    values |= {f"member-{organisation}": "yes" for organisation in line.crisis_group}
-    return values | {"needs": " ".join(line.needs)}
 
 
 def moment_at(typed: Typed, name: str) -> str | None:

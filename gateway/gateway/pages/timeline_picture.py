@@ -16,7 +16,7 @@ TOP, STEP, BAR = 34, 48, 16
 NEAR = 42
 """Days: six weeks before its end, when the rooms warn, a bar looks otherwise too."""
 MOST_TICKS = 4
-WHOLE = 100.0
+WHOLE, EDGE = 100.0, 90.0
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,11 @@ class _Axis:
             months.append(moment)
         every = -(-len(months) // MOST_TICKS) or 1
         return tuple(
-            Tick(left, format_date(month, "MMM yyyy", locale=language), "end" if left > 85 else "start")
+            Tick(
+                left,
+                format_date(month, "MMM yyyy", locale=language),
+                "end" if left > EDGE else "start" if left < WHOLE - EDGE else "middle",
+            )
             for month in months[::every]
             for left in [self.at(month)]
         )

@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 
 from gateway.pages.forms import Typed
-from gateway.pages.roster_answers import GapRead, PlanRead, Turn
+from gateway.pages.roster_answers import GapRead, LineRead, PlanRead, Turn
 from gateway.pages.roster_calendar import calendar_of, period_around
-from gateway.pages.roster_form import line_of, moment_at, plan_of, rows_of, values_of
+from gateway.pages.roster_form import moment_at, plan_of, rows_of, values_of
+from gateway.pages.roster_line_form import line_of, values_of_line
 from gateway.pages.roster_seen import weeks_around
 
 NOOR, SEM = (UUID(f"01990000-0000-7000-8000-00000000000{number}") for number in (1, 2))
@@ -110,6 +111,23 @@ def test_a_page_of_the_calendar_is_one_whole_week_or_five_and_what_would_be_is_s
     }
     past = override | {"start": "2020-01-01T00:00:00+01:00", "end": "2020-01-02T00:00:00+01:00"}
     assert [weeks_around(each) for each in (past, {"start": "T08:00"}, {})] == [{}, {}, {}]
+
+
+def test_what_is_shown_for_a_line_is_that_line_when_it_is_sent_again():
+    line = {
+        "id": str(NOOR),
+        "version": 3,
+        "region": "example",
+        "kind": "manager",
+        "name": {"nl": "achterwacht", "en": "back-up"},
+        "municipalities": ["0148", "0166"],
+        "crisisGroup": [str(SEM)],
+        "ageFrom": 0,
+        "ageTo": 17,
+        "needs": ["mental-health"],
+    }
+    sent = line_of(Typed(values_of_line(LineRead.model_validate(line))), "example").body
+    assert sent == {name: value for name, value in line.items() if name not in ("id", "version")}
 
 
 def test_needs_are_written_in_one_go_and_of_a_line_without_a_name_both_are_asked():

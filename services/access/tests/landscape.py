@@ -48,8 +48,11 @@ async def _quoted(case: Quoting, chosen: Caller, passed_over: Caller) -> None:
     await case.asked(passed_over, reason="Twee keuzes voor het gezin.")
     determined = await case.determine(authorisation=AUTHORISATION)
     assert determined.status_code == 200, determined.text
-    awarded = await asked.award({}, etag='"3"')
-    assert awarded.status_code == 200, awarded.text
+    ready = await case.send(case.desk, "POST", f"/quote-requests/{asked.id}/ready-award", {}, '"3"', **key())
+    assert ready.status_code == 201, ready.text
+    path = f"/requests/{case.request}/ready-decision/sending"
+    sent = await case.send(case.desk, "POST", path, etag='"1"')
+    assert sent.status_code == 200, sent.text
 
 
 async def _helped(case: Quoting, chosen: Caller) -> None:

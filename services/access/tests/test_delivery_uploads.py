@@ -22,9 +22,10 @@ SECRET = "999901102"  # a BSN of the range that is kept for tests
 
 
 async def upload(
-    room: RoomUnderTest, by: Caller, *lines: str, dry: bool = False, key: str = "", **headers: str
+    room: RoomUnderTest, by: Caller, *lines: str, dry: bool = False, key: str = "", language: str = "nl"
 ) -> httpx.Response:
-    async with room.as_caller(by, **{"Idempotency-Key": key or uuid7().hex, **headers}) as client:
+    headers = {"Idempotency-Key": key or uuid7().hex, "Accept-Language": language}
+    async with room.as_caller(by, **headers) as client:
         return await client.post(
             "/delivery-uploads", json={"csv": "\r\n".join([HEADER, *lines]), "dryRun": dry}
         )
@@ -145,7 +146,7 @@ async def test_one_wrong_line_keeps_out_the_whole_file_and_each_is_told_with_its
     ]
     assert "group-1, group-2" in errors["lines.3.functionGroup"]
     assert SECRET not in refused.text
-    english = await upload(access, provider, *file, **{"Accept-Language": "en"})
+    english = await upload(access, provider, *file, language="en")
     assert (await told(english))["lines.4.entitlement"] == "is no entitlement of your organisation"
     for table in ("delivery", "stay", "uploaded_line", "delivery_upload"):
         assert await access.rows(f"SELECT 1 FROM {table}") == []  # noqa: S608

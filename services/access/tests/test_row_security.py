@@ -99,6 +99,7 @@ async def test_a_forgotten_filter_shows_each_party_its_own_and_a_stranger_nothin
         "desk_news",
         "determination",
         "perspective_plan",
+        "ready_decision",
     }
     assert await seen_by(access, *of(case.institution)) == {*asked, "determination"}
     assert await seen_by(access, *of(land.chosen)) == {

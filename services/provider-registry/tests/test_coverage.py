@@ -83,6 +83,7 @@ async def test_a_form_that_all_have_shows_no_gap_and_a_level_that_nobody_has_doe
     (line,) = [each for each in found["lines"] if each["form"] == "at-home"]
     assert {cell["municipality"] for cell in line["cells"]} == set(given.MUNICIPALITIES)
     assert {cell["providers"] for cell in line["cells"]} == {1}
+    assert {cell["waitDays"] for cell in line["cells"]} == {None}, "nobody said how long one waits"
 
 
 async def test_a_contract_of_one_municipality_covers_that_one(registry: RoomUnderTest) -> None:

@@ -1,18 +1,23 @@
 """NV-01: what a desk does all day with four thousand open cases, beside the same with forty.
 
-`access` and `referral` run twice, in one process each, as the role of their app: on copies of the house when
-one municipality had forty open requests, and when it had four thousand.
+`access` and `referral` run twice, in one process each, as the role of their app: on copies of a house in
+which one municipality has forty open requests, and on the same with more, up to four thousand.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import cycle, islice
 from uuid import UUID
 
+import asyncpg
+
 from wegwijs_cli.bench.advice import decisions_on, open_requests
 from wegwijs_cli.bench.load import Target, drive
+from wegwijs_cli.bench.loaded import HowFar, fill
 from wegwijs_cli.bench.look_up import LookUpSent, SearchSent
 from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured
+from wegwijs_cli.bench.national import OF_REFERRAL
 from wegwijs_cli.bench.row_security import copy_of_the_house
 from wegwijs_cli.bench.stand import Beside, Stand, backends_of, cpu_seconds_of
 from wegwijs_cli.bench.submission import (
@@ -30,10 +35,17 @@ from wirekit.identifiers import uuid7
 AT_MOST_OF_THE_CPU = 1.3
 FEW, MANY = 40, 4_000
 IN_A_ROUND, DECIDED_IN_A_ROUND = 60, 4
-SENT_AT_ONCE = 400
 ON_ONE_PAGE = 40
 """As many as the page of the list asks for."""
 OK = 200
+MORE_LIKE_ONE = """
+    INSERT INTO request
+    SELECT (jsonb_populate_record(this, jsonb_build_object(
+        'id', gen_random_uuid(), 'client', gen_random_uuid(),
+        'pressing_at', this.pressing_at + nth * interval '1 minute'
+    ))).*
+    FROM request AS this, generate_series(1, $2) AS nth WHERE this.id = $1
+"""
 SOUGHT_NAME = "Gezocht (fictief)"
 
 
@@ -111,11 +123,8 @@ async def measure_four_thousand(stand: Stand) -> list[Measure]:
     """For each thing that a desk does all day the processor time at four thousand to that at forty."""
     numbers = bsns_for_tests()
     known = await _somebody_with_a_name(stand, next(numbers))
-    first = await open_requests(stand, FEW - 1, numbers)
-    few = await _size(stand, FEW, first, known)
-    for _ in range(0, MANY - FEW, SENT_AT_ONCE):
-        await open_requests(stand, SENT_AT_ONCE, numbers)
-    many = await _size(stand, MANY, first, known)
+    requests = await open_requests(stand, FEW - 1, numbers)
+    few, many = [await _size(stand, count, requests, known) for count in (FEW, MANY)]
     return [await _measured(stand, kind, few, many) for kind in DAILY]
 
 
@@ -154,13 +163,34 @@ async def _somebody_with_a_name(stand: Stand, number: str) -> str:
 
 async def _size(stand: Stand, count: int, requests: Sequence[UUID], number: str) -> Size:
     rooms = {}
-    for room in (ACCESS, REFERRAL):
+    for room, more in ((ACCESS, _more_requests), (REFERRAL, _more_referrals)):
         name = _name(room, count)
-        rooms[room] = stand.start_room(
-            room, name.replace("_", "-"), await copy_of_the_house(stand, room, name)
-        )
+        url = await copy_of_the_house(stand, room, name)
+        await more(stand, name, count - FEW, requests[0])
+        rooms[room] = stand.start_room(room, name.replace("_", "-"), url)
     token = await stand.token(stand.cast.desk)
     return Size(stand, count, rooms, token, requests, iter(requests), number)
+
+
+async def _more_requests(stand: Stand, database: str, count: int, like: UUID) -> None:
+    """Of others, in the same municipality: each a minute less pressing than the one before."""
+    connection = await asyncpg.connect(stand.database_url(database))
+    try:
+        await connection.execute(MORE_LIKE_ONE, like, count)
+        await connection.execute("VACUUM ANALYZE")
+    finally:
+        await connection.close()
+
+
+async def _more_referrals(stand: Stand, database: str, count: int, _: UUID) -> None:
+    connection = await asyncpg.connect(stand.database_url(database))
+    try:
+        if count:
+            made = HowFar(count=count, made_at=datetime.now(UTC))
+            await fill(stand, connection, database, made, OF_REFERRAL)
+        await connection.execute("VACUUM ANALYZE")
+    finally:
+        await connection.close()
 
 
 def _name(room: Room, count: int) -> str:
