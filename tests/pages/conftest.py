@@ -212,9 +212,15 @@ class Keys:
         await self._page.keyboard.type(text)
 
     async def date(self, field: str, day: date) -> None:
-        """Of a field for a day, in the Dutch order: a browser takes the parts one after another."""
+        """Of a field for a day, in the order of parts that this browser has, whatever the page's language."""
         await self.to(field)
-        await self._page.keyboard.type(f"{day:%d%m%Y}" if self._reader.language == "nl" else f"{day:%m%d%Y}")
+        for order in ("%d%m%Y", "%m%d%Y"):
+            await self._page.keyboard.type(f"{day:{order}}")
+            if await self._page.evaluate("document.activeElement.value") == day.isoformat():
+                return
+            for _ in range(2):
+                await self._page.keyboard.press("ArrowLeft")
+        raise AssertionError(f"{field!r} does not take {day}")
 
     async def pick(self, field: str, option: str) -> None:
         """Arrow down a list until this option, or one that begins with it, is chosen."""

@@ -59,6 +59,7 @@ PAGES = {
     "/partnership-requests": "provider-lindehof",
     "/scores?provider=01930000-0000-7000-8000-000000020001": "gp-dalfsen",
     "/called/nobody": None,
+    "/cases": "institution",
 }
 
 

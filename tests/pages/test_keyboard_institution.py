@@ -88,7 +88,7 @@ async def test_journey_3_by_keyboard_on_a_telephone_from_determination_to_what_e
         await keys.pick("Grond", "de hulpvraag is complex")
         await keys.write("Uw vraag aan de aanbieder", "Wat kunt u bieden? (fictief)")
         await keys.press("Vraag deze offerte")
-        link = reader.page.get_by_role("region", name="Offertes").get_by_role("link", name=LINDEHOF)
+        link = reader.page.get_by_role("region", name="Gevraagde offertes").get_by_role("link", name=LINDEHOF)
         journey.case("sara").quotes["provider-lindehof"] = UUID(
             str(await link.get_attribute("href")).rpartition("/")[2]
         )

@@ -53,33 +53,33 @@ async def test_a_provider_takes_what_is_asked_starts_delivers_and_sends_a_file_t
         day = today().strftime("%d-%m-%Y")
         file = tmp_path / "maart.csv"
         header = "toewijzing;kenmerk;geleverd op;functiegroep;minuten;uren"
-        good, long = f"{number};a-1;{day};group-2;;1,5", f"{number};a-2;{day};group-2;1440;"
-        wrong = f"{number};a-3;{today() + timedelta(days=1)};groep twee;60;"
-        file.write_text("\r\n".join([header, good, long, wrong]), encoding="utf-8-sig")
+        whole_days = [f"{number};a-{count};{day};group-2;1440;" for count in (2, 3)]
+        good = [header, f"{number};a-1;{day};group-2;;1,5", *whole_days]
+        wrong = f"{number};a-4;{today() + timedelta(days=1)};groep twee;60;"
+        file.write_text("\r\n".join([*good, wrong]), encoding="utf-8-sig")
         await provider.open("/deliveries")
         await provider.page.get_by_label("Bestand").set_input_files(file)
         await provider.press("Leg vast")
         told = provider.page.get_by_role("region", name="Wat er niet klopt in het bestand")
-        for part in ("4", "groep twee", "functiegroep:", "mag niet in de toekomst liggen"):
+        for part in ("5", "groep twee", "functiegroep:", "mag niet in de toekomst liggen"):
             assert part in await told.inner_text(), part
         await provider.is_proper()
         kept = provider.page.get_by_label("Of de tabel als tekst", exact=True)
         await kept.fill((await kept.input_value()).replace(wrong, ""))
         await provider.press("Probeer zonder op te slaan")
-        assert "Dit was een proef: 2 regels" in await provider.text()
+        assert "Dit was een proef: 3 regels" in await provider.text()
         await provider.press("Leg vast")
         outcome = provider.page.get_by_role("region", name="Wat ermee gebeurde")
-        for part in ("2 regels zijn vastgelegd", "1 regel wordt aangehouden", "past niet meer onder"):
+        for part in ("3 regels zijn vastgelegd", "1 regel wordt aangehouden", "past niet meer onder"):
             assert part in await outcome.inner_text(), part
         await provider.is_proper()
-        await provider.page.get_by_label("Bestand").set_input_files(file)
-        file.write_text("\r\n".join([header, good, long]), encoding="utf-8-sig")
+        file.write_text("\r\n".join(good), encoding="utf-8-sig")
         await provider.page.get_by_label("Bestand").set_input_files(file)
         await provider.press("Leg vast")
-        assert "2 regels stuurde u al eens" in await provider.text()
+        assert "3 regels stuurde u al eens" in await provider.text()
 
         await provider.open(f"/deliveries/{number}")
-        assert await provider.page.get_by_role("row").count() == 1 + 3
+        assert await provider.page.get_by_role("row").count() == 1 + 4
         await provider.page.get_by_text("Er komt geen regel meer").click()
         await provider.is_proper()
 

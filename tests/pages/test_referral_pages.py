@@ -72,7 +72,7 @@ async def test_a_gp_refers_on_the_page_the_provider_accepts_on_the_page_and_the_
 
     provider = await browse("provider-lindehof")
     assert await provider.open("/placements") == 200
-    row = provider.page.locator("tr", has_text=referral[-6:])
+    row = provider.page.locator("main :is(li, tr, article)", has_text=referral[-6:])
     await provider.is_proper()
     await provider.follow(row.get_by_role("link").first)
     text = await provider.text()

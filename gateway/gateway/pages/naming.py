@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from gateway.pages.access_answers import Advice, PolicyRead, PricedName
+from gateway.pages.access_answers import PolicyRead, PricedName
 from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import Told
 from gateway.pages.door_form import LABELLED
-from gateway.pages.shown import euros, word
+from gateway.pages.shown import word
 from gateway.texts import texts_in
 from wirekit.texts import Language
 
@@ -53,14 +53,6 @@ class Names:
     @property
     def function_groups(self) -> Options:
         return self._options(self.policy.value.function_groups.items if self.policy.value else ())
-
-    def budgets(self, advice: Advice) -> Options:
-        """Those that the desk may choose from, each with its ceiling."""
-        route = advice.route("choice-budget")
-        return [
-            (each.id, f"{each.name} ({euros(each.ceiling_cents, self.language)})")
-            for each in (route.budgets if route else ())
-        ]
 
     def _options(self, priced: tuple[PricedName, ...]) -> Options:
         return [(each.id, each.name.text.in_(self.language)) for each in priced]

@@ -26,7 +26,7 @@ MENU: Mapping[str, tuple[str, ...]] = {
         *("placements", "inbox", "quotes", "deliveries", "capacity", "consultations", "handovers", "scores"),
         *_CALLS,
     ),
-    "director": ("inbox", "figures", *_CALLS),
+    "director": ("inbox", "find", "figures", *_CALLS),
     "crisis-desk": ("alarms/new", "alarms", *_ON_DUTY, "inbox", "figures", "emergency"),
     "on-call-worker": ("alarms", *_ON_DUTY, "roster"),
     "roster-planner": ("roster", *_ON_DUTY, "figures"),

@@ -43,6 +43,7 @@ def _list() -> None:
     op.execute("ALTER TABLE request ADD COLUMN desk_lane text, ADD COLUMN can_wait boolean")
     op.execute("""
         UPDATE request SET
+            pressing_at = coalesce(pressing_at, 'infinity'),
             can_wait = status <> 'open' OR NOT coalesce((facts ->> 'safety_concern')::boolean, false),
             desk_lane = CASE
                 WHEN (facts ->> 'safety_concern')::boolean THEN 'safety'
@@ -52,10 +53,16 @@ def _list() -> None:
                 ELSE 'application'
             END
     """)
-    op.execute("ALTER TABLE request ALTER desk_lane SET NOT NULL, ALTER can_wait SET NOT NULL")
+    op.execute("""
+        ALTER TABLE request
+            ALTER desk_lane SET NOT NULL,
+            ALTER can_wait SET NOT NULL,
+            ALTER pressing_at SET NOT NULL
+    """)
     op.execute("DROP INDEX request_on_the_list")
     here = "lane IS DISTINCT FROM 'with-provider'"
-    order = "can_wait, coalesce(pressing_at, 'infinity'), id"
+    # No expression here: row-level security would not let the place in a list be looked up by one.
+    order = "can_wait, pressing_at, id"
     for name, columns, which in (
         ("request_on_the_list", "municipality", f"status = 'open' AND {here}"),
         ("request_in_its_lane", "municipality, desk_lane", "status = 'open'"),

@@ -1,7 +1,9 @@
 """NV-01: four thousand open cases in one municipality cost the desk's lists no more than forty."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -25,15 +27,20 @@ MORE = """
 TOUCHED = text("""
     SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'request'
 """)
-ON_A_PAGE, MORE_THAN_SHOWN = 41, 2
+ON_A_PAGE, MORE_THAN_SHOWN = 41, 3
 
 
 @pytest.mark.requirement("NV-01")
 async def test_a_page_of_the_list_reads_what_it_shows_however_long_the_list_is(
-    access: RoomUnderTest,
+    access: RoomUnderTest, postgres_url: str
 ) -> None:
     desk = await Desk.of(access, DALFSEN)
     await access.rows(MORE, one=await desk.asked())
+    # As a database does by itself after a while: without counts it does not know that the list is long.
+    (here,) = await access.rows("SELECT current_database() AS name")
+    owner = await asyncpg.connect(urlsplit(postgres_url)._replace(path=f"/{here.name}").geturl())
+    await owner.execute("ANALYZE request")
+    await owner.close()
 
     async def listed(**asked: Any) -> tuple[list[Any], int]:
         wanted = {"only_open": True, "worker": None, "after": None, "limit": ON_A_PAGE, **asked}

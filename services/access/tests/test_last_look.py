@@ -81,7 +81,7 @@ async def test_each_worker_sees_what_came_in_since_the_own_last_look(
     erased = {"ref": str(row.client), "version": 1, "region": "ijsselland", "referrals": [str(request)]}
     await access.deliver("client.erased", erased)
     for table in ("last_look", "desk_news"):
-        assert await access.rows(f"SELECT 1 FROM {table} WHERE request_id = :r", r=request) == []
+        assert await access.rows(f"SELECT 1 FROM {table} WHERE request_id = :r", r=request) == []  # noqa: S608
 
 
 @pytest.mark.requirement("HLM-14")

@@ -61,7 +61,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "request": (
         *("id", "version", "status", "lane", "region", "municipality", "client", "referrer_organisation"),
         *("facts", "choice", "submitted_at", "due_at", "closed_at", "outcome", "refused"),
-        *("desk_lane", "can_wait"),
+        *("desk_lane", "can_wait", "pressing_at"),
     ),
 }
 
@@ -187,7 +187,7 @@ class Country:
             *(self._cast.region, municipality, self._id(2, number), self._organisation(number)),
             *(json.dumps(facts), self._choice, at, at + timedelta(days=56)),
             *((None, None) if is_open else (at + timedelta(minutes=30), "withdrawn")),
-            *([], "report", True),
+            *([], "report", True, at + timedelta(days=56)),
         )
 
 

@@ -91,8 +91,7 @@ def ends_of(request: Request, determined: Period | None, given: Sequence[Given])
     running = [each for each in given if each.runs]
     found = [_of_given(request, each) for each in running if not _goes_on(each, running)]
     if request.measure is not None and request.measure.until is not None:
-        until = request.measure.until
-        found.append(End(EndKind.MEASURE, request.id, None, until, Acts.INSTITUTION))
+        found.append(End(EndKind.MEASURE, request.id, None, request.measure.until, Acts.INSTITUTION))
     authorised = [each.grant.authorised_until for each in running if each.grant.authorised_until is not None]
     until = max(authorised, default=determined.end if determined else request.authorised_until)
     if until is not None:
@@ -109,7 +108,7 @@ def with_reviews(ends: Iterable[End], reviews: Iterable[Review]) -> list[End]:
 
 
 def known_to_institution(ends: Iterable[End], request: Request, today: date) -> list[End]:
-    """Once its measure is over an institution knows of the court's word only: the help is the family's own."""
+    """Once its measure is over an institution knows of the court's word only; help is the family's own."""
     is_over = request.measure is not None and not request.measure.is_in_force(today)
     return [each for each in ends if not is_over or each.kind in OF_THE_COURT]
 

@@ -36,9 +36,9 @@ class EndRead(Answer):
 class CaseRead(Answer):
     """A case as the institution that asked may know it, the first end first.
 
-    `measureInForce`: under it the institution determines the help (LAW-02). `reasons`: the codes of why it was
-    closed. `preference`: the quote request that the institution prefers, null in a list. The ETag is that of
-    the request.
+    `measureInForce`: under it the institution determines the help (LAW-02). `reasons`: the codes of why it
+    was closed. `preference`: the quote request that the institution prefers, null in a list. The ETag is that
+    of the request.
     """
 
     request: UUID

@@ -1,11 +1,11 @@
 """Requests: rows and named queries. The row of a request is the one lock of its whole case."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal_column, select, tuple_, update
+from sqlalchemy import Text, cast, func, literal_column, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
@@ -18,7 +18,8 @@ from region_policy.codes import ReferrerType, TriageUrgency
 from servicekit import tables as kit
 from servicekit.transaction import Transaction
 
-NEVER: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""To PostgreSQL: infinity. Not nothing, for by that a list goes no further down its index (NV-01)."""
 _is_decided_here = col(RequestRow.lane).is_distinct_from(Lane.WITH_PROVIDER.value)
 
 
@@ -82,7 +83,7 @@ def _at_the_door(request: Request) -> dict[str, Any]:
         "triage": request.triage,
         "look_by": request.look_by,
         "worker": request.worker,
-        "pressing_at": request.pressing_at,
+        "pressing_at": request.pressing_at or NEVER,
         "desk_lane": desk_lane_of(request),
         "can_wait": can_wait(request),
     }
@@ -188,8 +189,7 @@ async def listed(
     late is due in the past, so it comes before all the rest. `worker`: only what this one has; `lane`: only
     what stands in it.
     """
-    pressing = func.coalesce(col(RequestRow.pressing_at), NEVER)
-    place = (col(RequestRow.can_wait), pressing, col(RequestRow.id))
+    place = (col(RequestRow.can_wait), col(RequestRow.pressing_at), col(RequestRow.id))
     query = select(RequestRow).where(col(RequestRow.municipality) == municipality, _is_decided_here)
     if worker is not None:
         query = query.where(col(RequestRow.worker) == worker)
@@ -198,8 +198,10 @@ async def listed(
     if lane is not None:
         query = query.where(col(RequestRow.desk_lane) == lane)
     if after:
-        last = select(*place).where(col(RequestRow.id) == after, col(RequestRow.municipality) == municipality)
-        query = query.where(tuple_(*place) > last.scalar_subquery())
+        # One by one: a row that is compared with a sub-select of a row is not looked up in the index.
+        of_last = col(RequestRow.id) == after, col(RequestRow.municipality) == municipality
+        last = [select(each).where(*of_last).scalar_subquery() for each in place]
+        query = query.where(tuple_(*place) > tuple_(*last))
     rows = await tx.session.execute(query.order_by(*place).limit(limit))
     return [_request(row) for row in rows.scalars()]
 

@@ -38,7 +38,6 @@ def _instant(*, nullable: bool = False) -> Any:
     return Column(DateTime(timezone=True), nullable=nullable)
 
 
-_PRESSING = text("COALESCE(pressing_at, 'infinity'::timestamp with time zone)")
 _DECIDED_HERE = "lane IS DISTINCT FROM 'with-provider'"
 
 
@@ -64,22 +63,22 @@ class RequestRow(Row, table=True):
     __table_args__ = (
         Index(
             "request_on_the_list",
-            *("municipality", "can_wait", _PRESSING, "id"),
+            *("municipality", "can_wait", "pressing_at", "id"),
             postgresql_where=text(f"status = 'open' AND {_DECIDED_HERE}"),
         ),
         Index(
             "request_in_its_lane",
-            *("municipality", "desk_lane", "can_wait", _PRESSING, "id"),
+            *("municipality", "desk_lane", "can_wait", "pressing_at", "id"),
             postgresql_where=text("status = 'open'"),
         ),
         Index(
             "request_in_hand",
-            *("municipality", "worker", "can_wait", _PRESSING, "id"),
+            *("municipality", "worker", "can_wait", "pressing_at", "id"),
             postgresql_where=text("worker IS NOT NULL"),
         ),
         Index(
             "request_ever",
-            *("municipality", "can_wait", _PRESSING, "id"),
+            *("municipality", "can_wait", "pressing_at", "id"),
             postgresql_where=text(_DECIDED_HERE),
         ),
         Index("request_by_municipality", "municipality", "id"),
@@ -115,7 +114,7 @@ class RequestRow(Row, table=True):
     triage: str | None = Field(sa_type=Text)
     look_by: datetime | None = Field(sa_column=_instant(nullable=True))
     worker: str | None = Field(sa_type=Text)
-    pressing_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    pressing_at: datetime = Field(sa_column=_instant())
     stay_since: date | None
     authorised_until: date | None
     first_end: date | None

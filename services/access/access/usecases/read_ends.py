@@ -17,8 +17,8 @@ from wirekit.problems import NotFound
 
 @dataclass(frozen=True)
 class CaseSeen:
-    """`ends`: as far as the reader may know them, the first one first. `preference`: the quote request that the
-    institution prefers, None in a list."""
+    """`ends`: as far as the reader may know them, the first one first. `preference`: the quote request that
+    the institution prefers, None in a list."""
 
     request: Request
     ends: tuple[End, ...]
