@@ -114,7 +114,7 @@ async def test_a_forgotten_filter_shows_each_party_its_own_and_a_stranger_nothin
     keeps = {"contact", "contact_change", "early_start"}
     assert await seen_by(access, *of(land.without_decision.provider)) == keeps
     assert await seen_by(access, *of(land.without_decision.desk, land.without_decision.municipality)) == set()
-    sent = {"contact", "free_help", "request"}
+    sent = {"contact", "free_help", "last_look", "request"}
     assert await seen_by(access, *of(land.free_help.desk, land.free_help.municipality)) == sent
 
 

@@ -221,7 +221,9 @@ async def lanes_counted(tx: Transaction, municipality: str, worker: str | None) 
     )
     if worker is not None:
         of_it = of_it.where(col(RequestRow.worker) == worker)
-    few = of_it.correlate(lanes).limit(COUNTED_TO + 1).subquery()
+    # In their order, though only counted: so the index of the lanes is used, also for a lane that is empty.
+    in_order = of_it.order_by(col(RequestRow.can_wait), col(RequestRow.pressing_at), col(RequestRow.id))
+    few = in_order.correlate(lanes).limit(COUNTED_TO + 1).subquery()
     count = select(func.count()).select_from(few).scalar_subquery()
     query = select(lanes.c.lane, count.label("number"))
     counted = {row.lane: row.number for row in await tx.session.execute(query)}
