@@ -266,7 +266,8 @@ class Mouse:
         await self._field(field).select_option(label=whole.strip())
 
     async def tick(self, name: str) -> None:
-        await self._field(name).click()
+        folded = self._page.locator("summary").get_by_text(self._reader.say(name), exact=True)
+        await self._field(name).or_(folded).first.click()
 
     async def press(self, name: str) -> None:
         name = self._reader.say(name)

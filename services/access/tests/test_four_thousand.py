@@ -65,9 +65,10 @@ async def test_a_page_of_the_list_reads_what_it_shows_however_long_the_list_is(
         assert touched <= max(len(found) + MORE_THAN_SHOWN, 10 * MORE_THAN_SHOWN), asked
     async with access.begin() as tx:
         await tx.seen_by(f"{{{desk.by.organisation},{DALFSEN}}}")
+        before = await _touched(tx)
         counted = dict(await requests.lanes_counted(tx, DALFSEN, None))
         assert (counted[DeskLane.HIGH], counted[DeskLane.REPORT]) == (7, requests.COUNTED_TO + 1)
-        assert await _touched(tx) <= 7 + requests.COUNTED_TO + 1
+        assert await _touched(tx) - before <= 7 + requests.COUNTED_TO + 1
 
 
 async def _touched(tx: Transaction) -> int:
