@@ -1,6 +1,6 @@
-"""The five journeys by mouse and by keyboard, in both languages, on a telephone, a tablet and a desk (`--long`).
+"""The five journeys by mouse and keyboard, in both languages, on a telephone, a tablet and a desk (`--long`).
 
-Names are given in Dutch; where the page is read in English, the reader looks for the English of the same text.
+Names are given in Dutch; where the page is read in English, the reader looks for the same text in English.
 """
 
 from collections.abc import Awaitable, Callable

@@ -24,7 +24,7 @@ from sqlmodel import col
 
 from referral.domain.relations import Relation
 from referral.domain.status import CHOSEN, LIVE, ReferralStatus
-from referral.store.merges import is_of
+from referral.store.merges import is_of_person
 from referral.store.rows import ClientRow, HouseholdRow, PlacementRow, ReferralRow
 from referral.store.rows_doors import ProfessionalOfRecordRow
 from referral.store.rows_household import DirectorRow, MemberRow, PlanRow
@@ -151,15 +151,14 @@ async def live_referrals_related_to(
             col(ReferralRow.municipality),
             col(PlacementRow.status).label("placement"),
         )
-        .select_from(ClientRow)
-        .join(ReferralRow, is_of(col(ClientRow.id), col(ReferralRow.client)))
+        .select_from(ReferralRow)
         .outerjoin(
             PlacementRow,
             (col(PlacementRow.referral) == col(ReferralRow.id))
             & (col(PlacementRow.provider) == organisation.id)
             & col(PlacementRow.status).in_(sorted(CHOSEN)),
         )
-        .where(col(ClientRow.bsn_hash) == bsn_hash, col(ReferralRow.status).in_(sorted(LIVE)))
+        .where(is_of_person(col(ReferralRow.client), bsn_hash), col(ReferralRow.status).in_(sorted(LIVE)))
         .order_by(col(ReferralRow.id))
     )
     related: dict[UUID, ReferralStatus] = {}

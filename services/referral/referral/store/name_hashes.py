@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, func, or_, select, update
+from sqlalchemy import Row, exists, func, or_, select, update
 from sqlmodel import col
 
 from referral.domain.household import HouseholdRelation
@@ -13,8 +13,8 @@ from referral.domain.status import ReferralStatus
 from referral.store.erasures import WAS_ERASED
 from referral.store.households import IS_ACTIVE
 from referral.store.looking import OF_LOOKING, relations_today
-from referral.store.merges import is_of
-from referral.store.rows import ClientRow, ReferralRow
+from referral.store.merges import is_of_person
+from referral.store.rows import ReferralRow
 from referral.store.rows_household import DirectorRow
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction
@@ -52,8 +52,7 @@ async def search(
     if name_hash is not None:
         query = query.where(col(ReferralRow.name_hash) == name_hash)
     else:
-        known = and_(col(ClientRow.bsn_hash) == bsn_hash, is_of(col(ClientRow.id), col(ReferralRow.client)))
-        query = query.join(ClientRow, known)
+        query = query.where(is_of_person(col(ReferralRow.client), bsn_hash))
     latest = query.order_by(col(ReferralRow.id).desc()).limit(LOOKS_AT)
     rows = (await tx.session.execute(latest)).all()
     found = [(row, relations) for row in rows if (relations := _relations(tx, by, row))]
