@@ -32,6 +32,9 @@ OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+"""A theme changes colours and nothing else."""
+THEMES = ("0148", "0166", "0193")
 LOOK = """options => axe.run(options).then(found => ({
     wrong: found.violations.map(each => [each.id, each.nodes[0].target]),
     rules: found.passes.length,
@@ -83,6 +86,8 @@ class Reader:
 
     def __init__(self, page: Page, url: str, language: str = "nl") -> None:
         self.page, self._url, self.language = page, url, language
+        self.themes: Sequence[str] = ()
+        """In which `is_proper` looks too."""
         self.wrong: list[str] = []
         """What the console of the browser complained of, and every request to another host."""
         page.on("console", self._heard)
@@ -147,6 +152,14 @@ class Reader:
             found = await self.page.evaluate(LOOK, OPTIONS)
             assert found["wrong"] == []
             assert found["rules"] > 0, "axe looked at nothing"
+        for theme in self.themes:
+            await self.in_theme(theme)
+            found = await self.page.evaluate(LOOK, COLOURS)
+            assert found["wrong"] == [], theme
+        if self.themes:
+            await self.page.evaluate(
+                "document.querySelectorAll('link[data-theme]').forEach(it => it.remove())"
+            )
         await self.page.set_viewport_size({"width": WIDE, "height": 900})
         assert self.wrong == [], "the console of the browser, or a request to another host"
 
@@ -156,6 +169,7 @@ class Reader:
             """theme => new Promise((done, failed) => {
                 const link = document.createElement("link");
                 Object.assign(link, {rel: "stylesheet", href: `/themes/${theme}.css`});
+                link.dataset.theme = theme;
                 Object.assign(link, {onload: done, onerror: failed});
                 document.head.append(link);
             })""",
@@ -300,19 +314,26 @@ def signed_in() -> dict[str, Any]:
 
 
 @pytest_asyncio.fixture
-async def browse(chromium: Browser, house: Any, signed_in: dict[str, Any]) -> AsyncIterator[Browse]:
+async def browse(
+    chromium: Browser, house: Any, signed_in: dict[str, Any], pytestconfig: pytest.Config
+) -> AsyncIterator[Browse]:
     """Gives a reader who has chosen to be this caller, in a browser of its own; None: nobody yet.
 
     A caller chooses on the page `/me` once, and then stays signed in; `anew`: again, for this reader alone.
+    `script`: whether the browser runs any.
     """
     contexts = []
 
-    async def begin(caller: str | None, *, language: str = "nl", anew: bool = False) -> Reader:
+    async def begin(
+        caller: str | None, *, language: str = "nl", anew: bool = False, script: bool = True
+    ) -> Reader:
         kept = None if anew else signed_in.get(caller or "")
-        context = await chromium.new_context(locale=language, java_script_enabled=True, storage_state=kept)
+        context = await chromium.new_context(locale=language, java_script_enabled=script, storage_state=kept)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         reader = Reader(await context.new_page(), house.running.gateway, language)
+        if "not long" not in pytestconfig.getoption("markexpr"):
+            reader.themes = THEMES
         if caller and kept is None:
             await reader.open("/me")
             await reader.sign_in(caller)

@@ -64,8 +64,7 @@ PAGES = {
 
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pages"
-TELEPHONE, TABLET, DESK = WIDTHS = 360, 768, 1440
-THEMES = ("0148", "0166", "0193")
+WIDTHS = 360, 768, 1440
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -89,9 +88,6 @@ async def test_every_page_in_every_theme_and_width(browse, path, language):
     reader = await browse(PAGES[path], language=language)
     await reader.open(path)
     await reader.is_proper(WIDTHS)
-    for theme in THEMES:
-        await reader.in_theme(theme)
-        await reader.is_proper((TELEPHONE, DESK))
 
 
 def test_every_page_has_a_picture_in_the_documentation():
@@ -116,6 +112,25 @@ async def test_the_pages_are_shown_in_noto_sans_and_with_the_components_of_the_p
     button = reader.page.get_by_role("button", name="Toon wie dienst heeft")
     ground = await button.evaluate("each => getComputedStyle(each).backgroundColor")
     assert ground not in ("rgba(0, 0, 0, 0)", "rgb(239, 239, 239)")
+
+
+async def test_on_paper_stands_what_the_page_says_and_nothing_to_press(browse):
+    reader = await browse("access-zwolle")
+    await reader.open("/search?municipality=0193&age=14")
+    await reader.page.emulate_media(media="print")
+    assert await reader.page.locator("h1").is_visible()
+    for left_out in ("header", "footer", "form", "nav"):
+        assert await reader.page.locator(left_out).filter(visible=True).count() == 0, left_out
+
+
+async def test_a_theme_is_that_of_the_municipality_of_who_is_signed_in(browse):
+    colours = {}
+    for caller in ("access-dalfsen", "access-zwolle", "access-ommen"):
+        reader = await browse(caller)
+        await reader.open("/find")
+        button = reader.page.locator("main button[type=submit]").first
+        colours[caller] = await button.evaluate("each => getComputedStyle(each).backgroundColor")
+    assert len(set(colours.values())) == 3, colours
 
 
 async def test_a_language_once_chosen_stays_from_page_to_page(browse):
