@@ -13,6 +13,7 @@ import httpx
 
 from doorkit.openid import GATEWAY
 from wegwijs_cli.bench.advice import open_requests
+from wegwijs_cli.bench.cast import AGE
 from wegwijs_cli.bench.load import Target, drive
 from wegwijs_cli.bench.look_up import LookUpSent
 from wegwijs_cli.bench.measure import ROUNDS, Measure, in_turns, measured
@@ -81,7 +82,7 @@ async def measure_pages(stand: Stand) -> list[Measure]:
 
 
 def _pages(stand: Stand, house: House, requests: Sequence[UUID]) -> list[Shown]:
-    one, region = requests[0], stand.cast.region
+    one, region, here = requests[0], stand.cast.region, stand.cast.municipality
     number = next(bsns_for_tests())
     names = '{"referrals":[%s]}'
     named = (names % ",".join(f'"{each}"' for each in requests)).encode()
@@ -104,6 +105,10 @@ def _pages(stand: Stand, house: House, requests: Sequence[UUID]) -> list[Shown]:
                 house.answer(ACCESS.name, "GET", f"requests/{one}/quote-requests"),
                 house.answer(ACCESS.name, "GET", f"requests/{one}/quote-comparison"),
                 house.answer(ACCESS.name, "GET", f"policies/{region}"),
+                house.answer(ACCESS.name, "GET", "signature"),
+                house.answer(REFERRAL.name, "GET", f"referrals/{one}"),
+                house.answer(REFERRAL.name, "GET", f"referrals/{one}/households"),
+                house.answer(PROVIDER_REGISTRY.name, "GET", f"options?municipality={here}&age={AGE}"),
                 house.answer(
                     PROVIDER_REGISTRY.name, "GET", f"organisations?region={region}&kind=provider&limit=100"
                 ),
