@@ -190,6 +190,9 @@ class Frame:
             return to("/me")
         if ASKED_BY_HTMX in request.headers:
             return Response(status_code=401, headers=PAGE_HEADERS)
+        kind = request.headers.get("content-type", "")
+        if COOKIE not in request.cookies or not kind.startswith("application/x-www-form-urlencoded"):
+            return to("/me")
         try:
             typed = await read_form(request, self.body_limit_bytes)
         except Problem:

@@ -228,6 +228,7 @@ HAPPENED = {
 }
 MESSAGE = {
     "id": QUESTION,
+    "number": 5,
     "referral": REFERRAL,
     "about": PLACEMENT,
     "kind": "question-asked",
@@ -305,7 +306,7 @@ def answers() -> dict[tuple[str, str], tuple[int, Any]]:
         ("GET", "/v1/placement-requests"): page_of(REQUEST),
         ("GET", "/v1/bridging"): page_of(),
         ("GET", "/v1/handovers"): page_of(),
-        ("GET", "/v1/messages"): page_of(MESSAGE, unread=1),
+        ("GET", "/v1/messages"): page_of(MESSAGE, unread=1, readUpTo=4),
         ("GET", f"/v1/households/{HOUSEHOLD}"): (200, HOUSE),
         ("GET", f"/v1/households/{HOUSEHOLD}/plan"): (200, PLAN),
     }

@@ -19,6 +19,10 @@ async def sign_in(http):
 
 
 async def test_whoever_is_signed_out_while_typing_keeps_what_was_typed_and_can_send_it_again(own):
+    assert (await own.post("/refer", data=TYPED)).headers["location"] == "/me", (
+        "a stranger typed nothing here"
+    )
+    own.cookies.set("wegwijs-session", "which-has-ended")
     answer = await own.post("/refer", data=TYPED)
     assert answer.status_code == 401
     assert '<form method="post" hx-boost="true" action="/refer">' in answer.text

@@ -372,17 +372,17 @@ async def test_an_inbox_tells_how_much_is_unread_and_is_read_up_to_its_last_mess
     rooms.answers["POST", "/v1/messages/read-up-to"] = (200, {})
     await sign_in(http)
     page = (await http.get("/inbox")).text
-    assert "Not read yet: 1." in page
+    assert "1 message has not been read." in page
     assert f'href="{PAGE}"' in page
     assert HOSTILE not in page
     answer = await http.post("/inbox/read", data={"message": QUESTION})
     assert (answer.status_code, answer.headers["location"]) == (303, "/inbox")
     (call,) = [call for call in rooms.calls if call.method == "POST"]
     assert json.loads(call.body) == {"message": QUESTION}
-    rooms.answers["GET", "/v1/messages"] = page_of(unread=0)
+    rooms.answers["GET", "/v1/messages"] = page_of(unread=0, readUpTo=5)
     assert "There are no messages yet." in (await http.get("/inbox")).text
     asked = MESSAGE | {"kind": "placement-requested", "day": "2026-12-04"}
-    rooms.answers["GET", "/v1/messages"] = page_of(asked, unread=1)
+    rooms.answers["GET", "/v1/messages"] = page_of(asked, unread=1, readUpTo=4)
     page = (await http.get("/inbox")).text
     assert f'href="/placements/{PLACEMENT}"' in page, "a provider may not see the referral"
     assert f'href="{PAGE}"' not in page

@@ -40,6 +40,7 @@ FILLED = {
     "smallint": "1",
     "bigint": "1",
     "text": "'care'",
+    "jsonb": "'[]'",
     "timestamp with time zone": "'2026-01-01'",
 }
 COLUMNS = """

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Text, bindparam, func, literal_column, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
@@ -241,6 +241,25 @@ async def feed(tx: Transaction, after: UUID | None, limit: int) -> list[Request]
     if after:
         query = query.where(col(RequestRow.id) > after)
     return [_request(row) for row in (await tx.session.execute(query)).scalars()]
+
+
+async def of_institution(
+    tx: Transaction, institution: UUID, *, after: UUID | None, limit: int
+) -> list[Request]:
+    """What a certified institution asked and is not closed, the first end first; without one comes last."""
+    order = (func.coalesce(col(RequestRow.first_end), literal_column("'infinity'::date")), col(RequestRow.id))
+    mine = col(RequestRow.referrer_organisation) == institution
+    query = select(RequestRow).where(
+        mine,
+        col(RequestRow.facts)["referrer"].astext == ReferrerType.CERTIFIED_INSTITUTION,
+        col(RequestRow.status) != RequestStatus.CLOSED,
+        _is_decided_here,
+    )
+    if after:
+        last = select(*order).where(col(RequestRow.id) == after, mine)
+        query = query.where(tuple_(*order) > last.scalar_subquery())
+    rows = await tx.session.execute(query.order_by(*order).limit(limit))
+    return [_request(row) for row in rows.scalars()]
 
 
 async def desk_of(tx: Transaction, municipality: str) -> UUID | None:
