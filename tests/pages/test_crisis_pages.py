@@ -209,7 +209,7 @@ async def test_an_alarm_is_raised_in_three_touches_and_one_press_of_who_is_calle
     assert "Nog niemand heeft het" in await called.text()
     await called.is_proper()
     await called.press("Ik neem het aan")
-    assert "U hebt dit alarm in handen" in await called.text()
+    assert "U heeft dit alarm in handen" in await called.text()
     await called.press("Ik ben onderweg")
     await desk.page.locator("#now", has_text="Onderweg sinds").wait_for()
     assert "In handen van" in await desk.page.locator("#now").inner_text(), "without a touch"

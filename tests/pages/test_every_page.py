@@ -18,6 +18,8 @@ PAGES = {
     "/nowhere": None,
     "/me": "gp-dalfsen",
     "/desk?state=all": "access-dalfsen",
+    "/desk?mine=true": "access-dalfsen",
+    "/find": "access-dalfsen",
     "/referrals": "gp-dalfsen",
     "/referrals?state=over": "gp-dalfsen",
     "/consultations": "gp-dalfsen",
@@ -63,8 +65,21 @@ PAGES = {
 }
 
 
+ABOUT_ONE = {
+    "request": ("access-zwolle", "/desk", "/desk/"),
+    "referral": ("gp-dalfsen", "/referrals", "/referrals/"),
+    "file": ("gp-dalfsen", "/referrals", "/file/"),
+    "case": ("institution", "/cases", "/cases/"),
+    "placement": ("provider-lindehof", "/placements", "/placements/"),
+    "quote": ("provider-lindehof", "/quotes", "/quotes/"),
+    "delivery": ("provider-lindehof", "/deliveries", "/deliveries/"),
+    "own-file": ("parent-mees", "/my-file", "/my-file/"),
+}
+"""Pages about one thing, of which a picture is made: caller, list, and how the links on it begin."""
 PICTURES = Path(__file__).parents[2] / "docs" / "pages"
 WIDTHS = 360, 768, 1440
+HIGHEST_PICTURE = 2000
+"""Pixels."""
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -76,9 +91,7 @@ async def test_every_page_is_accessible_and_fits_on_a_telephone(browse, path):
         assert await reader.page.locator("h1").count() == 1
         await reader.is_proper()
         if language == "nl" and os.environ.get("WEGWIJS_PICTURES"):
-            await reader.page.screenshot(
-                path=PICTURES / f"{name_of(path)}.jpg", type="jpeg", quality=40, full_page=True
-            )
+            await keep_picture(reader.page, name_of(path))
 
 
 @pytest.mark.long
@@ -93,10 +106,31 @@ async def test_every_page_in_every_theme_and_width(browse, path, language):
 def test_every_page_has_a_picture_in_the_documentation():
     """Made by this run with WEGWIJS_PICTURES=1; looked at by people, so they are not compared."""
     told = (PICTURES / "README.md").read_text(encoding="utf-8")
-    for path in PAGES:
-        picture = f"{name_of(path)}.jpg"
-        assert f"({picture})" in told, path
+    for name in (*map(name_of, PAGES), *ABOUT_ONE):
+        picture = f"{name}.png"
+        assert f"({picture})" in told, name
         assert (PICTURES / picture).stat().st_size > 0
+
+
+if os.environ.get("WEGWIJS_PICTURES"):
+
+    @pytest.mark.parametrize("name", ABOUT_ONE)
+    async def test_a_picture_of_a_page_about_one_thing(browse, name):
+        caller, listed, begins = ABOUT_ONE[name]
+        reader = await browse(caller)
+        await reader.open(listed)
+        for start in dict.fromkeys((f"{listed}/", begins)):
+            link = reader.page.locator(f"main a[href^='{start}']:not([href$='new'])").first
+            if begins != start or await link.count():
+                await reader.follow(link)
+        await keep_picture(reader.page, name)
+
+
+async def keep_picture(page, name):
+    """Of the page as it is at a desk, but for what comes after the first screens of a long one."""
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    shown = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": min(height, HIGHEST_PICTURE)}
+    await page.screenshot(path=PICTURES / f"{name}.png", full_page=True, clip=shown)
 
 
 def name_of(path: str) -> str:

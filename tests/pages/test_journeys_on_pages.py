@@ -349,7 +349,7 @@ async def test_journey_4_the_crisis_desk_asks_who_is_on_call_for_kampen_now(hous
         for told in (
             "Kampen",
             "crisisdienst IJsselland",
-            "+3188",
+            "088 000",
             "Sinds",
             "Daarna",
             "In deze volgorde",

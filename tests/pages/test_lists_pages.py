@@ -47,7 +47,7 @@ async def test_a_worker_takes_what_is_new_from_the_list_finds_the_case_again_and
     sizes = []
     worker.page.on("requestfinished", lambda request: sizes.append(request))
     await worker.open("/desk?lane=answer-awaited")
-    assert "In deze baan staat nu niets" in await worker.text()
+    assert "In dit deel van de lijst staat nu niets" in await worker.text()
     await worker.is_proper()
     first = [request for request in sizes if request.resource_type in ("document", "stylesheet", "script")]
     assert len(first) >= 4

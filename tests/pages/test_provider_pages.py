@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from journey_house import eventually
 
 from wegwijs_cli.demo.policy import today
 
@@ -136,4 +137,10 @@ async def test_places_are_kept_row_by_row_as_they_are_typed_and_two_at_once_do_n
     await one.page.locator(f"#free-{number}").fill("2")
     await one.page.locator(f"#wait-to-{number}").fill("7")
     await one.page.locator(f"#wait-to-{number}").blur()
-    await one.page.locator(said, has_text="Bewaard").wait_for()
+
+    async def is_kept():
+        await other.open("/capacity")
+        now = [await other.page.locator(f"#{name}-{number}").input_value() for name in ("free", "wait-to")]
+        return now == ["2", "7"]
+
+    await eventually(is_kept, "both are kept, so that it is as it was for who comes after")

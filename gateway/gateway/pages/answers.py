@@ -1,4 +1,4 @@
-"""What rooms answer, as far as pages show it; every other field is not looked at. See also access_answers."""
+"""What rooms answer, as far as pages show it; nothing else is looked at. See also `…_answers` beside it."""
 
 from datetime import date, datetime
 from typing import Generic, TypeVar

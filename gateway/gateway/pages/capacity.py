@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import PageOf
 from gateway.pages.asking import Told, both
 from gateway.pages.capacity_rows import SAID, Row, is_changed, of_row, said_of, word_on_places
@@ -19,6 +18,7 @@ from gateway.pages.forms import Filling, FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names, Options
+from gateway.pages.policy_answers import PolicyRead
 from gateway.pages.registry_answers import CapacityRead, UploadReport, WordsRead
 from gateway.pages.uploads import as_cell, read_upload
 from gateway.texts import WORDS

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.pages import determination_form
-from gateway.pages.access_answers import Comparison, Determination, PolicyRead, QuoteItem, QuoteRead
+from gateway.pages.access_answers import Determination
 from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import Asking, Told, both
 from gateway.pages.cases_answers import CaseRead, ReferralOfCase
@@ -20,6 +20,8 @@ from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
 from gateway.pages.organisations import providers_of
+from gateway.pages.policy_answers import PolicyRead
+from gateway.pages.quote_answers import Comparison, QuoteItem, QuoteRead
 from gateway.pages.timeline_picture import draw, name_of
 from gateway.texts import texts_in
 

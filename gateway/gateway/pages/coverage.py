@@ -4,13 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.asking import both
 from gateway.pages.coverage_answers import CoverageRead
 from gateway.pages.coverage_picture import Picture, draw
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
+from gateway.pages.policy_answers import PolicyRead
 
 
 class Coverage:

@@ -8,7 +8,6 @@ from gateway.pages.access_answers import (
     GRANTED_BY_THE_DESK,
     Advice,
     DecisionTried,
-    PolicyRead,
     PriceRead,
     QuestionAsked,
     RequestRead,
@@ -17,6 +16,7 @@ from gateway.pages.access_answers import (
 from gateway.pages.asking import Asking, Told
 from gateway.pages.forms import FormShown, Typed
 from gateway.pages.naming import Names, Options
+from gateway.pages.policy_answers import PolicyRead
 from gateway.pages.shown import word
 from gateway.texts import WORDS
 from wirekit.texts import Language

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import PageOf
 from gateway.pages.command import Forms, take_command
 from gateway.pages.deliveries_form import (
@@ -28,6 +27,7 @@ from gateway.pages.forms import Filling, FormShown
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
+from gateway.pages.policy_answers import PolicyRead
 from gateway.pages.uploads import as_cell, read_upload
 from gateway.texts import texts_in
 

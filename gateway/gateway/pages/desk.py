@@ -1,18 +1,18 @@
 """One request of the access desk with what may be decided on it; the list is `desk_list`."""
 
-from uuid import UUID
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.pages import decision_form, door_form
-from gateway.pages.access_answers import GRANTED_BY_THE_DESK, QuoteRead, RequestRead
+from gateway.pages.access_answers import GRANTED_BY_THE_DESK, RequestRead
 from gateway.pages.asking import Asking
+from gateway.pages.command import only_an_id
 from gateway.pages.desk_request import Forms, page_of, show_quote, show_request, show_so_far
 from gateway.pages.forms import FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
+from gateway.pages.quote_answers import QuoteRead
 from gateway.pages.ready_answers import ReadyRead
 
 READY_STEPS = {"sending": "decision", "taking-back": "decide"}
@@ -111,7 +111,7 @@ class Desk:
         typed, asking = await self._sent(request)
         about = typed.text("about") or ""
         filling = step.fill(typed)
-        path = step.path.format(question=_only_an_id(about)) if "{" in step.path else step.path
+        path = step.path.format(question=only_an_id(about)) if "{" in step.path else step.path
         told = await asking.send(
             RequestRead,
             "access",
@@ -171,11 +171,3 @@ def _just(request: Request, standing: ReadyRead | None, place: str) -> str:
 
 def _ways(typed: Typed) -> list[str]:
     return [way for way in (typed.text("ways") or "").split(",") if way in GRANTED_BY_THE_DESK]
-
-
-def _only_an_id(text: str) -> UUID:
-    """Nothing but an identifier becomes part of a room's path."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise HTTPException(404) from None

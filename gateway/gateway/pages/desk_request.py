@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.pages import decision_form
-from gateway.pages.access_answers import Comparison, PolicyRead, QuoteItem, QuoteRead, RequestRead
+from gateway.pages.access_answers import RequestRead
 from gateway.pages.answers import NamesRead, PageOf
 from gateway.pages.asking import Asking, Told, both
 from gateway.pages.deciding import (
@@ -28,6 +28,8 @@ from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names, decision_labels
 from gateway.pages.organisations import providers_of
+from gateway.pages.policy_answers import PolicyRead
+from gateway.pages.quote_answers import Comparison, QuoteItem, QuoteRead
 from gateway.pages.ready_answers import ReadyRead
 from gateway.texts import texts_in
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from gateway.pages import figures_money
 from gateway.pages import figures_tabs as tabs
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.asking import Asking, PageRefused, Told, both
 from gateway.pages.figures_answers import (
     ChangesRead,
@@ -23,11 +22,13 @@ from gateway.pages.figures_answers import (
     MoneyRead,
     ReferralsCounted,
 )
+from gateway.pages.figures_period import QUARTERS, Period
 from gateway.pages.figures_table import Table, Words, as_file
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import region_of_caller
 from gateway.pages.naming import Names
+from gateway.pages.policy_answers import PolicyRead
 from gateway.pages.shown import AMSTERDAM
 from gateway.texts import texts_in
 
@@ -35,52 +36,6 @@ TABS = ("money", "throughput", "waiting", "routes", "changes", "coverage", "cris
 OF_CRISIS = ("crisis", "coverage")
 """Of who is on the crisis desk or plans its roster; the rooms say the same."""
 BY_ROLE = {"crisis-desk": OF_CRISIS, "roster-planner": OF_CRISIS}
-YEARS = 4
-QUARTERS = ("1", "2", "3", "4")
-
-
-@dataclass(frozen=True)
-class Period:
-    """A calendar year, or a quarter of it."""
-
-    year: int
-    quarter: str
-    today: date
-
-    @classmethod
-    def of(cls, query: Mapping[str, str], today: date) -> "Period":
-        """This year where nothing readable is asked."""
-        asked, quarter = query.get("year", ""), query.get("quarter", "")
-        year = int(asked) if asked in {str(each) for each in cls.years_to(today)} else today.year
-        return cls(year, quarter if quarter in QUARTERS else "", today)
-
-    @staticmethod
-    def years_to(today: date) -> list[int]:
-        return [today.year - back for back in range(YEARS)]
-
-    @property
-    def first(self) -> date:
-        return date(self.year, 3 * int(self.quarter) - 2 if self.quarter else 1, 1)
-
-    @property
-    def last(self) -> date:
-        """Not after this month, unless all of it lies ahead."""
-        month = 3 * int(self.quarter) if self.quarter else 12
-        whole = _last_of(self.year, month)
-        return whole if self.first > self.today else min(whole, _last_of(self.today.year, self.today.month))
-
-    @property
-    def last_over(self) -> date:
-        """The last day of a month of it that is over; before `first` where there is none yet."""
-        return min(self.last, self.today.replace(day=1) - timedelta(days=1))
-
-    @property
-    def months(self) -> dict[str, object]:
-        return {"from": self.first, "until": self.last}
-
-
-def _last_of(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 @dataclass

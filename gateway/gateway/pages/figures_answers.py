@@ -5,7 +5,7 @@ from datetime import date, datetime
 from gateway.pages.answers import Named, Read
 
 
-class CountRow(Read):
+class CountSeries(Read):
     """A row of a table: a count for each column, and all of them together."""
 
     key: str
@@ -15,8 +15,8 @@ class CountRow(Read):
 
 class CountTable(Read):
     columns: tuple[str, ...]
-    rows: tuple[CountRow, ...]
-    totals: CountRow
+    rows: tuple[CountSeries, ...]
+    totals: CountSeries
 
 
 # --- access

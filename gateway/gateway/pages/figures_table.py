@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Literal
 
-from gateway.pages.figures_answers import CountRow, CountTable
+from gateway.pages.figures_answers import CountSeries, CountTable
 from gateway.pages.figures_chart import Chart, Point, draw
 from gateway.pages.shown import euros
 from wirekit.texts import Language
@@ -141,13 +141,13 @@ def table_of(
     return Table(name, title, heads, tuple(rows), chart, tuple(about))
 
 
-def _of_one(words: Words, counted: CountTable) -> CountRow | None:
+def _of_one(words: Words, counted: CountTable) -> CountSeries | None:
     if len(counted.rows) == 1:
         return counted.rows[0]
     return next((row for row in counted.rows if row.key == words.municipality), None)
 
 
-def _about(words: Words, one: CountRow | None) -> str:
+def _about(words: Words, one: CountSeries | None) -> str:
     whose = words.place(one.key) if one else words.texts["figures_together"]
     return words.texts["figures_chart_about"].format(whose=whose)
 

@@ -1,30 +1,25 @@
 """The file of one young person, section by section, and the lists beside it: each told in `file_sections`,
 `file_rights` and `file_lists`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 from typing import Any
-from uuid import UUID
 
-from pydantic import RootModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.pages import file_lists, file_rights, file_sections
-from gateway.pages.answers import Organisation, PageOf
-from gateway.pages.asking import Asking, Told
+from gateway.pages.asking import Told
 from gateway.pages.command import ABOUT, Forms, only_an_id
 from gateway.pages.deciding import options_of
+from gateway.pages.file_beside import Answered, beside_of
 from gateway.pages.file_facts import (
     Fact,
     Reading,
     Record,
     filled,
-    ids_of_organisations,
     snake,
     values_now,
 )
@@ -33,10 +28,7 @@ from gateway.pages.forms import FormShown, read_form
 from gateway.pages.frame import Frame, kept_as_pdf, to
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Options
-from gateway.pages.organisations import named, organisations_of
-from gateway.pages.shown import moment, word
 from gateway.texts import texts_in
-from wirekit.texts import Language
 
 ON_ONE_PAGE = 25
 SECTIONS: tuple[Section, ...] = tuple(
@@ -47,19 +39,6 @@ SECTIONS: tuple[Section, ...] = tuple(
 )
 NAMED_BY_REFERRAL = file_sections.REFERS | file_sections.HELPS
 """Who may read the referral itself; of others even asking would stand in the log as a look."""
-
-
-class Answered(RootModel[dict[str, Any]]):
-    """What a room answers, whatever it is."""
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What was asked beside the records, to name and to choose from."""
-
-    people: Options
-    letters: Options
-    organisations: Told[PageOf[Organisation]]
 
 
 class FilePages:
@@ -150,7 +129,7 @@ class FilePages:
             for each in section.lists
             if answer
         ]
-        beside = await self._beside(asking, section, id_, listed, language)
+        beside = await beside_of(asking, section, id_, listed, language)
         organisations = beside.organisations.value.items if beside.organisations.value else ()
         reading = Reading(
             language,
@@ -221,44 +200,6 @@ class FilePages:
         path = section.path.format(id=request.path_params.get("id", ""))
         answer, etag = await self._frame.asking(request).need(Answered, section.room, path, **narrowed)
         return answer.root, etag
-
-    async def _beside(
-        self,
-        asking: Asking,
-        section: Section,
-        id_: str,
-        listed: Sequence[tuple[Any, list[Record]]],
-        language: Language,
-    ) -> Beside:
-        people: Options = []
-        if section.is_of_file and section.names_people:
-            told = await asking.want(Answered, "referral", f"/referrals/{id_}/people")
-            people = [(each["id"], each["name"]) for each in told.value.root["items"]] if told.value else []
-        letters: Options = []
-        if section.asks_for("letter"):
-            sent = await asking.want(Answered, "referral", f"/referrals/{id_}/letters")
-            letters = (
-                [(each["id"], _called(each, language)) for each in sent.value.root["items"]]
-                if sent.value
-                else []
-            )
-        known = Told("provider-registry", PageOf[Organisation](items=()))
-        if section.asks_for("organisation"):
-            known = await organisations_of(asking)
-        ids: set[UUID] = set()
-        for listing, records in listed:
-            ids |= ids_of_organisations(records, [*listing.head, *listing.parts])
-        more = await named(asking, ids, known)
-        if known.value is not None:
-            known = replace(known, value=PageOf[Organisation](items=(*known.value.items, *more)))
-        return Beside(people, letters, known)
-
-
-def _called(letter: Record, language: Language) -> str:
-    """What it is, and when it was sent, if it was."""
-    kind = word(letter["kind"], "LetterKind", language)
-    sent = letter["sentAt"]
-    return f"{kind}, {moment(datetime.fromisoformat(sent), language)}" if sent else kind
 
 
 def _of_role(role: str) -> list[Section]:

@@ -186,10 +186,11 @@ class Frame:
         """Who only looks goes and signs in; who sends something keeps what was typed, to send it again."""
         if isinstance(error, SessionEnded):
             self.sessions.end(request.cookies.get(COOKIE))
-        if request.method == "GET":
-            return to("/me")
+        # A part that looks again by itself sends nobody away either: beside it somebody may be typing.
         if ASKED_BY_HTMX in request.headers:
             return Response(status_code=401, headers=PAGE_HEADERS)
+        if request.method == "GET":
+            return to("/me")
         kind = request.headers.get("content-type", "")
         if COOKIE not in request.cookies or not kind.startswith("application/x-www-form-urlencoded"):
             return to("/me")

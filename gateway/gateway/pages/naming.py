@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from gateway.pages.access_answers import PolicyRead, PricedName
 from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import Told
 from gateway.pages.door_form import LABELLED
+from gateway.pages.policy_answers import PolicyRead, PricedName
 from gateway.pages.shown import word
 from gateway.texts import texts_in
 from wirekit.texts import Language

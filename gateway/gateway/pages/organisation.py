@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import PageOf
 from gateway.pages.asking import Asking, Told, both
 from gateway.pages.frame import Frame
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
+from gateway.pages.policy_answers import PolicyRead
 from gateway.pages.registry_answers import (
     ContractRead,
     LocationsRead,

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import PageOf
 from gateway.pages.asking import both
 from gateway.pages.command import Forms, take_command
@@ -18,6 +17,7 @@ from gateway.pages.naming import Names, Options
 from gateway.pages.organisations import who_helps
 from gateway.pages.placement_answers import CareRecordRead, HandoverListed, PlacementRead
 from gateway.pages.placement_form import COMMANDS, LABELLED, OF_THE_LIST, SHOWN_WITH
+from gateway.pages.policy_answers import PolicyRead
 from gateway.pages.referral_answers import BridgingRead, ReferralRead
 from gateway.pages.referral_file_answers import QuestionsRead
 from gateway.pages.refusals import refusals_in

@@ -6,14 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.access_answers import PolicyRead, QuoteItem, QuoteRead
 from gateway.pages.answers import PageOf
 from gateway.pages.asking import Told
 from gateway.pages.forms import Filling, FormShown, Typed, read_form
 from gateway.pages.frame import Frame, to
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
-from gateway.pages.quote_answers import QuoteTried
+from gateway.pages.policy_answers import PolicyRead
+from gateway.pages.quote_answers import QuoteItem, QuoteRead, QuoteTried
 from gateway.texts import WORDS
 
 ON_ONE_PAGE = 50

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.pages import refer_form
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import Asking, Told, both
 from gateway.pages.command import only_an_id
@@ -19,6 +18,7 @@ from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import municipalities_to_choose, region_of
 from gateway.pages.naming import Names, Options
 from gateway.pages.organisations import who_helps
+from gateway.pages.policy_answers import PolicyRead
 from gateway.pages.refer_answers import FormRead, FormsRead, PrefillRead, Running, Sent
 from gateway.pages.referral_answers import ReferralRead
 from gateway.pages.registry_answers import OptionsRead

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import PageOf
 from gateway.pages.asking import Asking, Told, both
 from gateway.pages.command import Command, Forms, nothing, plain, take_command
@@ -21,6 +20,7 @@ from gateway.pages.frame import Frame, kept_as_pdf
 from gateway.pages.language import language_of_page
 from gateway.pages.naming import Names
 from gateway.pages.organisations import named, who_helps
+from gateway.pages.policy_answers import PolicyRead
 from gateway.pages.refer import MOST_SHOWN
 from gateway.pages.refer_form import years_since
 from gateway.pages.referral_answers import HomesRead, OnwardRead, ReferralRead

@@ -1,8 +1,8 @@
 """On which grounds a provider may say no, in words."""
 
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.deciding import options_of
 from gateway.pages.naming import Options
+from gateway.pages.policy_answers import PolicyRead
 from wirekit.texts import Language
 
 

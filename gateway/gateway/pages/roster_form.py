@@ -10,7 +10,6 @@ from gateway.pages.roster_answers import LayerRead, PlanRead
 from gateway.pages.shown import AMSTERDAM
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-UNITS = ("hours", "days", "weeks", "months")
 KINDS = ("replace", "add", "remove")
 MOST_FIELDS = 2000
 RANKS, MORE_MEMBERS, FEWEST_MEMBERS = 9, 2, 4

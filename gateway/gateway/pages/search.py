@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.pages.access_answers import PolicyRead
 from gateway.pages.answers import Organisation, PageOf
 from gateway.pages.asking import PageRefused, Told, both
 from gateway.pages.forms import FormShown
@@ -18,6 +17,7 @@ from gateway.pages.language import language_of_page
 from gateway.pages.municipalities import municipalities_to_choose, region_of
 from gateway.pages.naming import Names, Options
 from gateway.pages.organisations import providers_of
+from gateway.pages.policy_answers import PolicyRead
 from gateway.pages.registry_answers import OptionsRead
 from gateway.texts import WORDS, texts_in
 from wirekit.texts import Language

@@ -35,6 +35,9 @@ async def test_whoever_is_signed_out_while_typing_keeps_what_was_typed_and_can_s
 async def test_by_htmx_the_page_stays_as_it_is_and_says_so_itself(own):
     answer = await own.post("/refer", data=TYPED, headers=BY_HTMX)
     assert (answer.status_code, answer.content) == (401, b"")
+    # So does a part that looks again by itself: it leads nobody away from what stands beside it.
+    again = await own.get("/desk", headers={"HX-Request": "true"})
+    assert (again.status_code, "hx-redirect" in again.headers) == (401, False)
     assert 'id="signed-out"' in (await own.get("/")).text
     assert 'id="not-sent"' in (await own.get("/")).text
 

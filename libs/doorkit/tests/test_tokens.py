@@ -53,8 +53,8 @@ async def test_a_right_token_tells_who_calls(verifier: Verifier) -> None:
     [
         ({"exp": int(time.time()) - 60}, Refusal.EXPIRED),
         ({"exp": None}, Refusal.CLAIMS),
-        ({"iat": int(time.time()) + 600}, Refusal.NOT_YET),
-        ({"nbf": int(time.time()) + 600}, Refusal.NOT_YET),
+        ({"iat": int(time.time()) + 86_400}, Refusal.NOT_YET),
+        ({"nbf": int(time.time()) + 86_400}, Refusal.NOT_YET),
         ({"iat": None}, Refusal.CLAIMS),
         ({"nbf": "soon"}, Refusal.CLAIMS),
         ({"iss": "http://another"}, Refusal.ISSUER),

@@ -10,7 +10,7 @@ from typing import TypeVar
 from wirekit.models import Answer
 
 SMALLEST_CELL = 10
-"""A count below it could point to a young person. Our choice; national statistics do the same."""
+"""A count below it could point to somebody. Our choice; national statistics do the same."""
 ROUNDED_TO = 5
 """So that what lies between two periods, one within the other, does not follow from their difference."""
 TOTAL = "total"
@@ -92,7 +92,7 @@ def _less(row: Row[K], other: Row[K], times: Fraction | None) -> Row[K]:
     return {key: value for key, value in found.items() if value}
 
 
-class CountRow(Answer):
+class CountSeries(Answer):
     """One row of a table: a count for each column, and all of them together. Null: hidden."""
 
     key: str
@@ -105,8 +105,8 @@ class CountTable(Answer):
     is shown is rounded to a multiple of five, each number apart. `totals`: of all rows together."""
 
     columns: tuple[str, ...]
-    rows: tuple[CountRow, ...]
-    totals: CountRow
+    rows: tuple[CountSeries, ...]
+    totals: CountSeries
 
     @classmethod
     def of(
@@ -137,7 +137,7 @@ def count_tables(
     found = {}
     for table, (columns, _) in tables.items():
         made = [
-            CountRow(
+            CountSeries(
                 key=row,
                 cells=tuple(seen[table, row, name] for name in columns),
                 total=seen["", row, TOTAL],

@@ -190,3 +190,27 @@ async def test_yes_to_a_quote_stands_ready_and_is_sent_at_once(access: RoomUnder
     assert await quoted.status() == "awarded"
     (event,) = await access.told("decision.made")
     assert event.actor == case.desk.subject
+
+
+@pytest.mark.requirement("LAW-02")
+async def test_what_an_institution_determines_meanwhile_is_read_before_a_yes_goes(
+    access: RoomUnderTest, given: Given
+) -> None:
+    case = await Quoting.of_an_institution(access, given)
+    quoted = await case.quoted(by=case.institution)
+    assert (await case.determine()).status_code == 200
+    path, ready = f"/quote-requests/{quoted.id}/ready-award", f"/requests/{case.request}/{READY}"
+    made = await case.send(case.desk, "POST", path, {}, '"3"', **key())
+    assert made.status_code == 201, made.text
+    access.clock.advance(timedelta(seconds=1))
+    assert (await case.determine('"2"', help="Toch iets anders.")).status_code == 200
+    assert codes(await case.send(case.desk, "POST", f"{ready}/sending", etag='"1"')) == ["determined-since"]
+    access.clock.advance(A_MINUTE)
+    await access.fire_deadlines()
+    seen = (await case.send(case.desk, "GET", ready)).json()
+    assert (seen["status"], [each["code"] for each in seen["reasons"]]) == ("refused", ["determined-since"])
+    assert await access.told("decision.made") == []
+    assert (await case.send(case.desk, "POST", path, {}, '"4"', **key())).status_code == 201
+    access.clock.advance(A_MINUTE)
+    await access.fire_deadlines()
+    assert await quoted.status() == "awarded", "who has read it says yes again"

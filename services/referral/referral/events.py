@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from referral.store.rows import CareRow, LetterRow, PlacementRow, ReferralRow
+from referral.store.rows import CareRow, PlacementRow, ReferralRow
+from referral.store.rows_letters import LetterRow
 from region_policy.codes import ReferrerType
 from region_policy.referrers import REFERRER_CODES
 from wirekit.events import Event

@@ -210,6 +210,9 @@ async def test_names_are_given_to_who_referred_and_to_the_own_municipality_and_e
     assert {each["referral"] for each in both} == {own["id"], foreign["id"]}
     other = await given.post(await given.a_gp(), "/referral-names", {"referrals": ids})
     assert other.json()["items"] == []
+    # An area in the register makes no municipality of a practice.
+    practice = await room.caller("general-practitioner", "general-practice", area=DALFSEN, regions=(REGION,))
+    assert (await given.post(practice, "/referral-names", {"referrals": ids})).json()["items"] == []
     unasked = await given.post(await given.a_provider(), "/referral-names", {"referrals": ids})
     assert unasked.status_code == 403
     wrong = await given.post(desk, "/referral-names", {"referrals": ["Saar"]})

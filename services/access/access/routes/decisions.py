@@ -292,7 +292,7 @@ async def decide_request(
     idempotency_key: IdempotencyKey,
     if_match: IfMatch = None,
 ) -> DecisionRead:
-    decided = await decide(
+    decision = await decide(
         tx,
         request_id,
         body.deciding(await who_signs(tx)),
@@ -300,8 +300,8 @@ async def decide_request(
         body=body,
         if_match=if_match,
     )
-    response.headers["ETag"] = etag(decided.decision)
-    response.headers["Location"] = f"/api/access/v1/requests/{request_id}/decisions/{decided.decision.id}"
+    response.headers["ETag"] = etag(decision)
+    response.headers["Location"] = f"/api/access/v1/requests/{request_id}/decisions/{decision.id}"
     return DecisionRead.of(await decision_seen(tx, request_id))
 
 

@@ -115,12 +115,6 @@ async def _ran_before(
     return found
 
 
-@dataclass(frozen=True)
-class Decided:
-    decision: Decision
-    request_version: int
-
-
 async def decide_request(
     tx: Transaction,
     request_id: UUID,
@@ -129,7 +123,7 @@ async def decide_request(
     key: str,
     body: BaseModel,
     if_match: str | None,
-) -> Decided:
+) -> Decision:
     """Grant what was chosen, each component apart (IJS-06, IJS-07, IJS-24, IJS-30).
 
     The same key with the same body answers as the first time. Raises ImpossibleStep where it is decided
@@ -142,13 +136,12 @@ async def decide_request(
     if claimed.made_before:
         found = await decisions.of_request(tx, request_id)
         assert found is not None, "a claimed key was stored with its decision"
-        return Decided(found.decision, request.version)
+        return found.decision
     if RequestStatus.DECIDED not in NEXT[request.status]:
         raise ImpossibleStep(possible_steps=STEPS[request.status])
     await require_none_ready(tx, request.id)
     require_match(request, if_match)
-    decision = await decide_open_request(tx, request, deciding, decision_id=claimed.resource_id)
-    return Decided(decision, request.version + 1)
+    return await decide_open_request(tx, request, deciding, decision_id=claimed.resource_id)
 
 
 async def decide_open_request(

@@ -15,16 +15,17 @@ from access.domain.decision import Decision
 from access.domain.quote import BY_HAND, QuoteRequest, QuoteStatus
 from access.domain.ready import GOES_AFTER, Ready, ReadyKind, ReadyStatus
 from access.domain.request import NEXT, STEPS, Request, RequestStatus
-from access.store import ready, requests
+from access.store import determinations, ready, requests
 from access.usecases.award_quote import Awarding, award_open_quote
 from access.usecases.decide_request import Deciding, decide_open_request
 from access.usecases.end_ready import DECISION_READY, require_none_ready
 from access.usecases.move_quote import lock_quote
+from access.usecases.reasons_of_ready import DETERMINED_SINCE
 from access.usecases.request_key import key_of_request, opened
 from servicekit.preconditions import claim, require_match
 from servicekit.transaction import Transaction
 from wirekit.caller import Caller
-from wirekit.problems import ImpossibleStep, NotFound
+from wirekit.problems import ImpossibleStep, NotFound, RuleBroken
 
 READY_WORDS = "ready"
 """The field under which what was decided is sealed."""
@@ -119,6 +120,10 @@ async def _make_ready(
 
 async def make(tx: Transaction, request: Request, standing: Ready, said: Said) -> Decision:
     """Decide the request, which must be locked and open, in the name of who decided. Raises RuleBroken."""
+    found = await determinations.of_request(tx, request.id)
+    # As a version does for who decides at once: what an institution determined since then nobody has seen.
+    if found is not None and found[0].stored_at > standing.ready_at:
+        raise RuleBroken(reasons=[DETERMINED_SINCE])
     by, tx.caller = tx.caller, Caller(standing.subject, standing.organisation, standing.role)
     try:
         if said.awarding is not None and standing.quote_request is not None:

@@ -17,6 +17,13 @@ MOVED_AWAY = ReasonGiven(
         en="Another municipality decides on this request now",
     ),
 )
+DETERMINED_SINCE = ReasonGiven(
+    "determined-since",
+    Text(
+        nl="De gecertificeerde instelling heeft daarna opnieuw bepaald welke hulp nodig is: lees dat eerst",
+        en="The certified institution has since determined which help is needed: read that first",
+    ),
+)
 NOT_POSSIBLE_ANY_MORE = ReasonGiven(
     "not-possible-any-more",
     Text(

@@ -11,7 +11,7 @@ from referral.domain.components import Component
 from referral.domain.draft import FORMS, DraftStatus, HelpGoesOn
 from referral.routes.help_after_crisis import HelpGoesOnRead
 from referral.store import drafts
-from referral.store.rows import DraftRow
+from referral.store.rows_drafts import DraftRow
 from referral.usecases import close_draft as closing
 from referral.usecases.help_after_crisis import help_of_drafts
 from region_policy.codes import CareForm, Route, Urgency

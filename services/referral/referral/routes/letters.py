@@ -11,7 +11,7 @@ from referral.domain.addressee import Recipient
 from referral.domain.letter import LetterKind, LetterStatus
 from referral.domain.people import Delivery
 from referral.store import letters, referrals
-from referral.store.rows import LetterRow
+from referral.store.rows_letters import LetterRow
 from referral.usecases import order_letter as ordering
 from referral.usecases import read_letter as reading
 from region_policy.language import Language

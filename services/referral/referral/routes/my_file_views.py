@@ -17,7 +17,7 @@ from referral.domain.plan import GoalStatus
 from referral.domain.status import ReferralStatus
 from referral.routes.referral_list import NextMoveRead
 from referral.store.components import GrantedComponent
-from referral.store.rows import LetterRow
+from referral.store.rows_letters import LetterRow
 from referral.store.rows_persons import FamilyGroupPlanRow
 from referral.usecases.keep_family_plan import FamilyPlan
 from referral.usecases.read_my_file import MyFile, MyFileView, MyReferral, chosen_provider

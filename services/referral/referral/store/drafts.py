@@ -11,7 +11,8 @@ from sqlmodel import col
 
 from doorkit.permissions import Standing
 from referral.domain.draft import DraftRelation, DraftStatus
-from referral.store.rows import DraftRow, ReferralRow
+from referral.store.rows import ReferralRow
+from referral.store.rows_drafts import DraftRow
 from servicekit import tables as kit
 from servicekit.organisations import Organisation
 from servicekit.transaction import Transaction

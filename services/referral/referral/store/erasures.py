@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
 from referral.domain.consultation import ConsultationStatus
-from referral.store.rows import ClientRow, LetterDocumentRow, LetterRow, ReferralRow, metadata
+from referral.store.rows import ClientRow, ReferralRow, metadata
 from referral.store.rows_consultation import ConsultationRow
 from referral.store.rows_household import GoalRow, MemberRow, PlanRow
+from referral.store.rows_letters import LetterDocumentRow, LetterRow
 from referral.store.rows_move import ErasureRow, MoveRow, ResidenceRow
 from referral.store.rows_people import ContactPreferenceRow
 from referral.store.rows_persons import LinkCodeRow, PersonLinkRow

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 
 from referral.domain.letter import LetterStatus
-from referral.store.rows import LetterDocumentRow, LetterRow
+from referral.store.rows_letters import LetterDocumentRow, LetterRow
 from sealing.keyring import Sealed
 from servicekit.transaction import Transaction
 

@@ -9,7 +9,8 @@ from sqlmodel import col
 
 from referral.domain.letter import LetterStatus
 from referral.store.one_person import is_one_person
-from referral.store.rows import LetterRow, ReferralRow
+from referral.store.rows import ReferralRow
+from referral.store.rows_letters import LetterRow
 from referral.store.rows_people import ConsentRow
 from servicekit import tables
 from servicekit.transaction import Transaction

@@ -14,8 +14,9 @@ from referral.domain.draft import DraftStatus
 from referral.domain.erasure import ErasureGround
 from referral.domain.life_cycle import DestructionKind
 from referral.domain.status import LIVE
-from referral.store.rows import DraftRow, ReferralRow, metadata
+from referral.store.rows import ReferralRow, metadata
 from referral.store.rows_consultation import ConsultationRow
+from referral.store.rows_drafts import DraftRow
 from referral.store.rows_life_cycle import DestroyedRow, LegalHoldRow
 from referral.store.rows_messages import MessageRow
 from servicekit.transaction import Transaction

@@ -13,14 +13,10 @@ from sqlmodel import Field, SQLModel
 
 from referral.domain.asked import Asked, Domain, Measure, MeasureKind
 from referral.domain.components import Component
-from referral.domain.draft import DraftStatus
-from referral.domain.letter import LetterKind, LetterStatus
 from referral.domain.milestones import Milestone
-from referral.domain.people import Delivery
 from referral.domain.placing import RoundMode, WhyStartMoved
 from referral.domain.status import OPEN_PLACEMENTS, TAKEN, PlacementStatus, ReferralStatus, StopReason
 from region_policy.codes import CareForm, Complexity, ReferrerType, Route, Urgency
-from region_policy.language import Language
 from sealing.keyring import SealedColumn
 
 
@@ -237,57 +233,6 @@ class NationalContractRow(Row, table=True):
     valid_until: date | None = Field(sa_type=Date)
 
 
-class DraftRow(Row, table=True):
-    """A referral that may follow a crisis, filled in by codes; `organisation` is the one that asked.
-
-    `made_by_municipality`: who asked does not refer itself, so that the municipality makes the referral.
-    `help_provider`: who helps meanwhile, since the day `help_since`; for a stay with so many `nights` in
-    crisis beds, and more to come while the young person is `in_a_bed`.
-    """
-
-    __tablename__ = "referral_draft"
-    __table_args__ = (
-        Index("referral_draft_by_alarm", "alarm", "component", unique=True),
-        Index("referral_draft_by_organisation", "organisation", "id"),
-        Index("referral_draft_by_municipality", "municipality", "id"),
-        Index("referral_draft_by_referral", "referral"),
-    )
-
-    id: UUID = Field(primary_key=True)
-    version: int
-    status: str = Field(sa_type=Text)
-    alarm: UUID
-    organisation: UUID
-    made_by_municipality: bool
-    region: str = Field(sa_type=Text)
-    municipality: str = Field(sa_type=Text)
-    component: str = Field(sa_type=Text)
-    route: str = Field(sa_type=Text)
-    safety: bool
-    age: int | None = Field(sa_type=SmallInteger)
-    is_drill: bool
-    created_at: datetime = Field(sa_column=instant())
-    closed_at: datetime | None = Field(sa_column=instant(nullable=True))
-    referral: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("referral.id"), nullable=True))
-    help_provider: UUID | None
-    help_since: date | None = Field(sa_type=Date)
-    nights: int
-    in_a_bed: bool
-
-    @property
-    def state(self) -> DraftStatus:
-        return DraftStatus(self.status)
-
-    @property
-    def part(self) -> Component:
-        return Component(self.component)
-
-    @property
-    def slept_since(self) -> date | None:
-        """The first night in a crisis bed, of the draft of a stay that began there."""
-        return self.help_since if self.part is Component.STAY and self.nights else None
-
-
 class PlacementRow(Row, table=True):
     """A question to one provider whether it takes this young person, and its answer.
 
@@ -423,70 +368,3 @@ class MilestoneRow(Row, table=True):
     @property
     def milestone(self) -> Milestone:
         return Milestone(self.kind)
-
-
-class LetterRow(Row, table=True):
-    """A decision letter. `about`: the decision or the later change, or where that is a refusal the referral.
-
-    `sha256` is that of the PDF in clear. `objection_until`: the last day, in Europe/Amsterdam.
-    """
-
-    __tablename__ = "letter"
-    __table_args__ = (
-        Index("letter_by_what_it_is_about", "about", unique=True),
-        Index("letter_by_referral", "referral", "id"),
-        Index("letter_waiting", "next_try_at", postgresql_where=text("status = 'waiting'")),
-    )
-
-    id: UUID = Field(primary_key=True)
-    version: int
-    status: str = Field(sa_type=Text)
-    referral: UUID = Field(sa_column=reference("referral.id"))
-    client: UUID = Field(sa_column=reference("client.id"))
-    region: str = Field(sa_type=Text)
-    about: UUID
-    kind: str = Field(sa_type=Text)
-    language: str = Field(sa_type=Text)
-    ordered_at: datetime = Field(sa_column=instant())
-    attempts: int
-    next_try_at: datetime = Field(sa_column=instant())
-    recipient: str | None = Field(sa_type=Text)
-    deliver_by: str | None = Field(default=None, sa_type=Text)
-    sent_at: datetime | None = Field(sa_column=instant(nullable=True))
-    objection_until: date | None = Field(sa_type=Date)
-    sha256: str | None = Field(sa_type=Text)
-
-    @property
-    def state(self) -> LetterStatus:
-        return LetterStatus(self.status)
-
-    @property
-    def what(self) -> LetterKind:
-        return LetterKind(self.kind)
-
-    @property
-    def way(self) -> Delivery | None:
-        return Delivery(self.deliver_by) if self.deliver_by else None
-
-    @property
-    def tongue(self) -> Language:
-        return Language(self.language)
-
-    @property
-    def decision(self) -> UUID | None:
-        """None of a refusal, which is no decision of its own in the room `access`, and of a change."""
-        return None if self.what in {LetterKind.REFUSAL, LetterKind.CHANGE} else self.about
-
-    @property
-    def change(self) -> UUID | None:
-        """The change of running help in the room `access`."""
-        return self.about if self.what is LetterKind.CHANGE else None
-
-
-class LetterDocumentRow(Row, table=True):
-    """The PDF of a letter, sealed."""
-
-    __tablename__ = "letter_document"
-
-    letter: UUID = Field(sa_column=Column(Uuid, ForeignKey("letter.id"), primary_key=True))
-    pdf: bytes = Field(sa_column=Column(SealedColumn, nullable=False))

@@ -6,7 +6,7 @@ from referral.domain.draft import NEXT_OF_DRAFT, DraftStatus
 from referral.refusals import DRAFT_OF_A_DRILL, UNKNOWN_DRAFT, require_step
 from referral.store import drafts
 from referral.store.drafts import DRAFT_AWAITED
-from referral.store.rows import DraftRow
+from referral.store.rows_drafts import DraftRow
 from servicekit.organisations import Organisation
 from servicekit.preconditions import require_match
 from servicekit.transaction import Transaction

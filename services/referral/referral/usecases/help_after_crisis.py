@@ -8,7 +8,8 @@ from referral.domain.next_move import Party
 from referral.domain.status import ReferralStatus
 from referral.store import drafts
 from referral.store.next_moves import next_moves
-from referral.store.rows import DraftRow, ReferralRow
+from referral.store.rows import ReferralRow
+from referral.store.rows_drafts import DraftRow
 from servicekit.transaction import Transaction
 
 UNDECIDED = frozenset({ReferralStatus.SUBMITTED, ReferralStatus.AT_DESK})

@@ -28,7 +28,8 @@ from referral.policies import policies
 from referral.settings import Settings
 from referral.store import letters, people, referrals, secrecy
 from referral.store.components import components
-from referral.store.rows import LetterRow, ReferralRow
+from referral.store.rows import ReferralRow
+from referral.store.rows_letters import LetterRow
 from referral.usecases.keep_person import opened
 from referral.usecases.order_letter import LETTER_AWAITED
 from referral.usecases.read_referral import open_person

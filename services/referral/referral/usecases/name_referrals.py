@@ -28,7 +28,8 @@ async def name_referrals(tx: Transaction, ids: Sequence[UUID], *, by: Organisati
     Each look is recorded, for each young person apart.
     """
     found = []
-    for row in await referrals.made_or_answered_for(tx, ids, by.id, by.area):
+    municipality = by.area if by.kind == "municipality" else None
+    for row in await referrals.made_or_answered_for(tx, ids, by.id, municipality):
         if not still_looks(tx, by, row.region, row.closed_at, row.measure_until):
             continue
         try:

@@ -13,7 +13,8 @@ from referral.refusals import FEEDBACK_IS_STOPPED
 from referral.store import letters, referrals
 from referral.store.components import components
 from referral.store.messages import tell
-from referral.store.rows import LetterRow, ReferralRow
+from referral.store.rows import ReferralRow
+from referral.store.rows_letters import LetterRow
 from referral.usecases.what_waits import organisation_of
 from region_policy.language import Language
 from region_policy.terms import local_day

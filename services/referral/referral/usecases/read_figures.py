@@ -11,7 +11,7 @@ from referral.store import duty
 from referral.store import figures as store
 from referral.store.duty import Counted
 from region_policy.codes import CareForm
-from region_policy.loader import NoPolicyInForce
+from region_policy.figures import whose_figures
 from region_policy.terms import DAY, end_of, local_day
 from region_policy.waiting import WaitingNorms
 from servicekit.organisations import Organisation
@@ -36,7 +36,8 @@ class Figures:
 async def read_figures(tx: Transaction, own: Organisation, *, first: date, last: date) -> Figures:
     """Of whole months, from the first up to and including the last day."""
     today = local_day(tx.now)
-    norms = _norms(tx, own, today)
+    whose = whose_figures(policies(tx), own.kind, own.area, own.regions, on=today)
+    norms = {code: WaitingNorms.of(policy) for code, policy in whose.items()}
     codes, months = tuple(norms), months_between(first, last)
     of = {"first": first, "last": last}
     period = {"since": end_of(first - DAY), "until": end_of(last)}
@@ -54,18 +55,3 @@ async def read_figures(tx: Transaction, own: Organisation, *, first: date, last:
             under_duty=await duty.reports(tx, codes, **period),
             passed_on=await duty.passed_on(tx, codes, **period),
         )
-
-
-def _norms(tx: Transaction, own: Organisation, today: date) -> dict[str, WaitingNorms]:
-    """Of the municipalities whose figures these are; an organisation of another kind answers for nobody."""
-    found: dict[str, WaitingNorms] = {}
-    for region in own.regions:
-        try:
-            policy = policies(tx).in_force(region, on=today)
-        except NoPolicyInForce:
-            continue
-        codes = policy.municipality_codes
-        if own.kind != "region":
-            codes = codes & ({own.area} if own.kind == "municipality" else set())
-        found |= dict.fromkeys(codes, WaitingNorms.of(policy))
-    return dict(sorted(found.items()))

@@ -10,7 +10,7 @@ from referral.domain.relations import Relation
 from referral.domain.secrecy import knows_whereabouts
 from referral.refusals import ERASED, HIDDEN_BY_SECRECY
 from referral.store import letters, referrals, secrecy
-from referral.store.rows import LetterRow
+from referral.store.rows_letters import LetterRow
 from referral.store.standings import standing_in_referral
 from region_policy.terms import local_day
 from sealing.keyring import Erased

@@ -18,8 +18,9 @@ from referral.policies import policies
 from referral.store import households, moves, my_files, people, persons, plans, secrecy
 from referral.store.components import GrantedComponent, components
 from referral.store.next_moves import next_moves
-from referral.store.rows import LetterRow, ReferralRow
+from referral.store.rows import ReferralRow
 from referral.store.rows_household import GoalRow
+from referral.store.rows_letters import LetterRow
 from referral.store.rows_people import ConsentRow, SecrecyMarkRow
 from referral.store.rows_persons import PersonLinkRow
 from referral.store.ties import tie_of_link

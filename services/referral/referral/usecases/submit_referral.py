@@ -29,7 +29,7 @@ from referral.refusals import (
 )
 from referral.store import national_contracts, referrals
 from referral.store.referrals import Awaited
-from referral.store.rows import DraftRow
+from referral.store.rows_drafts import DraftRow
 from referral.usecases.ask_provider import takes_placements
 from referral.usecases.close_draft import lock_to_use, use_draft
 from referral.usecases.follow_waiting import start_waiting
