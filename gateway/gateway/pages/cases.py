@@ -147,12 +147,15 @@ class Cases:
                 asking.want(Comparison, "access", f"{path}/quote-comparison"),
             )
 
-        found, (quotes, compared), policy, providers = await gather(
-            determined(),
-            quoted(),
-            asking.want(PolicyRead, "access", f"/policies/{case.region}"),
-            providers_of(asking, case.region),
-        )
+        async def of_region() -> tuple[Told[PolicyRead], Told[PageOf[Organisation]]]:
+            if case.region is None:
+                return Told("access"), Told("provider-registry")
+            return await both(
+                asking.want(PolicyRead, "access", f"/policies/{case.region}"),
+                providers_of(asking, case.region),
+            )
+
+        found, (quotes, compared), (policy, providers) = await gather(determined(), quoted(), of_region())
         return Beside(found, quotes, compared, policy, providers)
 
 

@@ -24,8 +24,8 @@ class CaseRead(Read):
     status: str
     outcome: str | None
     reasons: tuple[str, ...]
-    municipality: str
-    region: str
+    municipality: str | None
+    region: str | None
     asked_on: date
     forms: tuple[str, ...]
     measure: str | None

@@ -11,6 +11,7 @@ from testkit.rooms import RoomUnderTest
 from .builders import Given, a_quote, key
 from .quoting import AUTHORISATION, Quoting
 
+DALFSEN = "0148"
 HELP_ENDS = "2026-09-13"
 """Of the quote that is awarded here: from 16 March on, 182 days."""
 
@@ -19,6 +20,13 @@ async def ends(case: Quoting, by: Any = None) -> list[tuple[str, str, str]]:
     answer = await case.send(by or case.institution, "GET", f"/requests/{case.request}/ends")
     assert answer.status_code == 200, answer.text
     return [(each["kind"], each["lastDay"], each["acts"]) for each in answer.json()["ends"]]
+
+
+async def where(case: Quoting, by: Any) -> str | None:
+    """Who pays now, as far as the reader may know."""
+    answer = await case.send(by, "GET", f"/requests/{case.request}/ends")
+    municipality: str | None = answer.json()["municipality"]
+    return municipality
 
 
 async def warned(case: Quoting) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -115,6 +123,9 @@ async def test_once_its_measure_is_over_an_institution_is_told_of_the_word_of_th
     assert await warned(case) == told
     assert [kind for kind, _, _ in await ends(case)] == ["measure", "authorisation"]
     assert {kind for kind, _, _ in await ends(case, case.desk)} >= {"bed", "entitlement", "measure"}
+    assert (await where(case, case.institution), await where(case, case.desk)) == (None, DALFSEN), (
+        "the family may have moved, and not have told who once asked"
+    )
 
 
 async def test_the_cases_of_an_institution_come_in_the_order_in_which_they_end_and_leave_when_they_close(

@@ -37,16 +37,17 @@ class CaseRead(Answer):
     """A case as the institution that asked may know it, the first end first.
 
     `measureInForce`: under it the institution determines the help (LAW-02). `reasons`: the codes of why it
-    was closed. `preference`: the quote request that the institution prefers, null in a list. The ETag is that
-    of the request.
+    was closed. `municipality` and `region` of who pays now: null for an institution without a measure in
+    force, since they move along with the family (LAW-07). `preference`: the quote request that the
+    institution prefers, null in a list. The ETag is that of the request.
     """
 
     request: UUID
     status: RequestStatus
     outcome: Outcome | None
     reasons: tuple[str, ...]
-    municipality: str
-    region: str
+    municipality: str | None
+    region: str | None
     asked_on: date
     forms: tuple[CareForm, ...]
     measure: str | None
@@ -64,8 +65,8 @@ class CaseRead(Answer):
             status=request.status,
             outcome=request.outcome,
             reasons=request.refused,
-            municipality=request.municipality,
-            region=request.region,
+            municipality=request.municipality if seen.may_know_where else None,
+            region=request.region if seen.may_know_where else None,
             asked_on=seen.asked_on,
             forms=request.facts.forms,
             measure=request.measure.kind if request.measure else None,

@@ -6,6 +6,7 @@ from access.readings import ClientErased
 from access.store import cases, ready, requests
 from access.usecases.end_ready import DECISION_READY
 from access.usecases.request_key import is_erased
+from access.usecases.warn_of_ends import ENDS_NEAR
 from sealing import erasures
 from servicekit.subscriptions import Subscription, Subscriptions
 from servicekit.transaction import Transaction, Transactions
@@ -23,6 +24,7 @@ async def erase_client(tx: Transaction, erased: ClientErased) -> None:
     for referral in sorted(erased.referrals):
         await requests.request(tx, referral, lock=True)
         await tx.cancel_deadline(DECISION_READY, referral)
+        await tx.cancel_deadline(ENDS_NEAR, referral)
         await ready.drop(tx, referral)
         await cases.destroy_key(tx, referral)
     await cases.forget_facts(tx, erased.ref, erased.referrals)

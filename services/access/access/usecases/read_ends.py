@@ -18,13 +18,14 @@ from wirekit.problems import NotFound
 @dataclass(frozen=True)
 class CaseSeen:
     """`ends`: as far as the reader may know them, the first one first. `preference`: the quote request that
-    the institution prefers, None in a list."""
+    the institution prefers, None in a list. `may_know_where`: whether the reader may know who pays now."""
 
     request: Request
     ends: tuple[End, ...]
     has_determination: bool
     today: date
     preference: UUID | None = None
+    may_know_where: bool = True
 
     @property
     def asked_on(self) -> date:
@@ -58,6 +59,9 @@ def _seen(
 ) -> CaseSeen:
     today = local_day(tx.now)
     found = with_reviews(ends_of(request, standing.authorised, standing.given), due)
+    may_know_where = True
     if by.id == request.referrer_organisation:
         found = known_to_institution(found, request, today)
-    return CaseSeen(request, tuple(found), standing.has_determination, today)
+        # The case moves along with the family, which may hide from who once asked (LAW-07).
+        may_know_where = request.facts_on(today).measure_in_force
+    return CaseSeen(request, tuple(found), standing.has_determination, today, may_know_where=may_know_where)
