@@ -115,7 +115,7 @@ def create_floor(settings: FloorSettings) -> FastAPI:
                 *("bench", "general-practitioner", None, None),
                 *(bytes(SEALED_BYTES + len(body.person.model_dump_json())),),
                 *(bytes(SEALED_BYTES + len(body.question)), bytes(HASH_BYTES), now, None, None, None),
-                *(uuid7(), by, None, "received", referral, None, now, None, None, None, []),
+                *(uuid7(), by, None, "received", referral, None, now, None, None, None, [], "[]"),
                 *("general-practitioner", by),
                 *([uuid7(), uuid7(), uuid7()], ["decision-awaited", "waiting-norm", "comes-of-age"]),
                 *([referral, referral, client], [REGION] * 3, ["room:access", answers, "room:referral"]),
