@@ -34,6 +34,7 @@ TABLES = {
     "webhook_id": "webhook",
     "case_partner_id": "case_partner",
     "my_file_id": "person_link",
+    "plan_id": "family_group_plan",
 }
 """Where the ids of each parameter in a path stand, so that a walk leaves nothing out."""
 
