@@ -140,4 +140,6 @@ def test_a_form_keeps_its_key_so_that_sending_it_again_is_the_same_command():
 @given(st.text())
 def test_a_number_is_whole_or_stays_what_was_typed(text):
     number = Typed({"x": text}).number("x")
-    assert number == (text.strip() or None) or (isinstance(number, int) and str(int(text)) == str(number))
+    assert number == (text.strip() or None) or (
+        isinstance(number, int) and str(int(text.strip())) == str(number)
+    )
