@@ -290,7 +290,8 @@ class Mouse:
         await self._reader.follow(button.or_(link).first)
 
     def _field(self, name: str) -> Locator:
-        return self._page.get_by_label(self._reader.say(name), exact=True).first
+        said = self._page.get_by_label(self._reader.say(name), exact=True)
+        return said.and_(self._page.locator("input, select, textarea")).filter(visible=True).first
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -144,7 +144,8 @@ async def test_journey_4_an_alarm_is_raised_and_taken(at_work, width, others):
     await crisis.open(f"/alarms/{alarm}")
     takes = crisis.page.get_by_role("button", name=crisis.say("neemt het aan"))
     await hands.press(await takes.inner_text())
-    await hands.press("Onderweg")
+    for step in ("Onderweg", "Ter plaatse", "Beoordeeld"):
+        await hands.press(step)
     await looks_proper(crisis, width)
     await hands.pick("Hoe het afliep", "gestabiliseerd")
     await hands.press("Sluit het alarm")
