@@ -153,7 +153,8 @@ class Reader:
             assert found["wrong"] == []
             assert found["rules"] > 0, "axe looked at nothing"
         for theme in self.themes:
-            await self.in_theme(theme)
+            if not await self.in_theme(theme):
+                break  # no server answers: the page stands as it was kept
             found = await self.page.evaluate(LOOK, COLOURS)
             assert found["wrong"] == [], theme
         if self.themes:
@@ -163,18 +164,19 @@ class Reader:
         await self.page.set_viewport_size({"width": WIDE, "height": 900})
         assert self.wrong == [], "the console of the browser, or a request to another host"
 
-    async def in_theme(self, theme: str) -> None:
-        """With the look of this municipality, whoever is signed in."""
-        await self.page.evaluate(
-            """theme => new Promise((done, failed) => {
+    async def in_theme(self, theme: str) -> bool:
+        """With the look of this municipality, whoever is signed in; False where it does not come."""
+        is_there: bool = await self.page.evaluate(
+            """theme => new Promise(done => {
                 const link = document.createElement("link");
                 Object.assign(link, {rel: "stylesheet", href: `/themes/${theme}.css`});
                 link.dataset.theme = theme;
-                Object.assign(link, {onload: done, onerror: failed});
+                Object.assign(link, {onload: () => done(true), onerror: () => done(false)});
                 document.head.append(link);
             })""",
             theme,
         )
+        return is_there
 
     @property
     def keys(self) -> "Keys":
